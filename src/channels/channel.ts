@@ -1,0 +1,45 @@
+/**
+ * What every channel can do: compose (pure, once per notice, form and language) and send (one recipient, through an injected
+ * carrier). The outcome says what is known, never what is hoped: delivery alone decides on retries.
+ */
+import type { Notice } from "../domain/notice.ts";
+
+export const channelNames = ["webhook", "websub", "push", "email"] as const;
+export type ChannelName = (typeof channelNames)[number];
+
+export interface Recipient {
+  readonly id: number;
+  /** E-mail address, or the channel's own JSON (a browser's PushSubscription). */
+  readonly address: string;
+  readonly language: string;
+}
+
+export type Outcome =
+  /** The carrier took responsibility (SMTP 250 after the final dot, push 201). */
+  | { readonly type: "accepted" }
+  /** Certainly not delivered; may work later. */
+  | { readonly type: "later"; readonly reason: string; readonly retryAfterSeconds?: number }
+  /** The address is dead for good: the subscription is closed (push 404/410, mail 5xx of the address kind). */
+  | { readonly type: "gone"; readonly reason: string }
+  /** Refused for good for this message, but the address lives. */
+  | { readonly type: "refused"; readonly reason: string }
+  /** The connection broke where the other side may have accepted. */
+  | { readonly type: "unknown"; readonly reason: string };
+
+export interface Delivery {
+  readonly recipient: Recipient;
+  /** Names the message: the same at every try, so that a repeat carries the same Message-ID or Topic. */
+  readonly messageKey: string;
+  /** After this moment nobody is told any more (epoch ms). */
+  readonly deadlineAt: number;
+  readonly now: number;
+}
+
+/** `Composed` is opaque to delivery: made by `compose`, given back to `send`. */
+export interface Channel<Composed = unknown> {
+  readonly name: ChannelName;
+  /** How many messages may be in flight at once. */
+  readonly concurrency: number;
+  compose(notice: Notice, language: string): Composed;
+  send(composed: Composed, delivery: Delivery): Promise<Outcome>;
+}

@@ -1,0 +1,61 @@
+/** Announcements: what a public revision owes to its readers, written with it in one write; delivery makes messages of them. */
+import type { Advisory, Kind, Moment, Revision, Status } from "./advisory.ts";
+import { carriesText } from "./taking-back.ts";
+
+/** Corrections and end notices have a deadline of their own: they matter after the sunset too. */
+export const lateDeadline = 72 * 3_600_000;
+
+export type AnnouncementOccasion = "publication" | "sunset";
+
+export interface AnnouncementPlan {
+  readonly advisoryId: string;
+  readonly number: number;
+  readonly sequence: number;
+  readonly family: string;
+  readonly status: Status;
+  readonly occasion: AnnouncementOccasion;
+  readonly dueAt: Moment;
+  readonly deadlineAt: Moment;
+  /** 0 corrections, 1 imminent, 2 elevated, 3 bulletin: lower goes first. */
+  readonly urgency: number;
+}
+
+const kindUrgency: Record<Kind, number> = { imminent: 1, elevated: 2, bulletin: 3 };
+
+/** Does the revision say that something was issued in error? */
+export function isCorrection(revision: Pick<Revision, "takesBack">): boolean {
+  return revision.takesBack !== undefined;
+}
+
+/** The announcements of a revision: one at its publication, and for an Alert a quiet one at its sunset. */
+export function announcementsFor(advisory: Advisory, revision: Revision): AnnouncementPlan[] {
+  const correction = isCorrection(revision);
+  const { content } = revision;
+  const common = {
+    advisoryId: advisory.id,
+    number: revision.number,
+    sequence: revision.sequence,
+    family: advisory.family,
+    status: advisory.status,
+  };
+  const late = correction || !carriesText(revision);
+  const plans: AnnouncementPlan[] = [
+    {
+      ...common,
+      occasion: "publication",
+      dueAt: revision.effectiveAt,
+      deadlineAt: late ? revision.effectiveAt + lateDeadline : content.sunsetAt,
+      urgency: correction ? 0 : kindUrgency[advisory.kind],
+    },
+  ];
+  if (carriesText(revision) && advisory.kind !== "bulletin" && content.endNotice !== false) {
+    plans.push({
+      ...common,
+      occasion: "sunset",
+      dueAt: content.sunsetAt,
+      deadlineAt: content.sunsetAt + lateDeadline,
+      urgency: kindUrgency[advisory.kind],
+    });
+  }
+  return plans;
+}

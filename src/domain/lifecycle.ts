@@ -1,0 +1,438 @@
+/**
+ * What may happen to an advisory, and what comes of it. Pure: the same state, command, person and moment give the same decision.
+ * Only `decide` refuses; whoever lost a race reads again and decides again.
+ */
+import type {
+  Advisory,
+  Change,
+  Content,
+  Editor,
+  Moment,
+  Revisable,
+  Revision,
+  RevisionKey,
+  Role,
+  WorkingCopy,
+} from "./advisory.ts";
+import { type AnnouncementPlan, announcementsFor } from "./announcement.ts";
+import { approvedMatter, contentProblems, editorialProblems, translateProblems } from "./content.ts";
+import { effectiveRevisions, phaseAt, scheduledRevision } from "./phase.ts";
+import { accepted, type Problem, type Refusal, type Result, refused } from "./refusal.ts";
+import { textToRestore } from "./taking-back.ts";
+
+export interface Revise {
+  readonly type: "revise";
+  readonly change: Revisable;
+  readonly note?: string;
+  readonly content?: Content;
+  readonly sunsetAt?: Moment;
+  readonly threatIsOver?: boolean;
+}
+
+export type Command =
+  | { readonly type: "edit"; readonly content: Content; readonly ifMatch?: string }
+  | { readonly type: "discard" }
+  | { readonly type: "submit" }
+  | { readonly type: "approve"; readonly contentHash: string }
+  | { readonly type: "return"; readonly reason: string }
+  | Revise
+  | { readonly type: "retract"; readonly then: "restore" | "end" };
+
+/** The advisory with all of its family, and of the family of the one its draft would replace. */
+export interface State {
+  readonly advisory: Advisory;
+  readonly family: readonly Advisory[];
+}
+
+export interface Decision {
+  /** The advisory's working copy from now on; `null`: none; absent: untouched. */
+  readonly working?: WorkingCopy | null;
+  readonly revisions: readonly Revision[];
+  /** Scheduled revisions that are void, with the working copy that each goes back to. */
+  readonly sentBack: readonly { readonly key: RevisionKey; readonly working: WorkingCopy }[];
+  readonly announcements: readonly AnnouncementPlan[];
+  /** The family it joins by replacing a member. */
+  readonly family?: string;
+}
+
+/** What the moment of decision brings along. `sequence` is larger than any before and its successor is free too. */
+export interface Occasion {
+  readonly now: Moment;
+  readonly sequence: number;
+  /** SHA-256 in lower-case hex. */
+  readonly hash: (text: string) => string;
+}
+
+const nothing = { revisions: [], sentBack: [], announcements: [] } as const;
+
+const needed: Record<Command["type"], readonly Role[]> = {
+  edit: ["author"],
+  discard: ["author"],
+  submit: ["author"],
+  revise: ["author"],
+  approve: ["approver"],
+  return: ["approver"],
+  // Taking back is the one act that needs one person, whoever it is.
+  retract: ["author", "approver"],
+};
+
+export function stageOf(advisory: Advisory): "draft" | "submitted" | "published" {
+  return advisory.working?.stage ?? "published";
+}
+
+/** The hash that an approval of the working copy must name; changes with every revision that came meanwhile. */
+export function contentHashOf(advisory: Advisory, hash: Occasion["hash"]): string {
+  const last = advisory.revisions.at(-1);
+  return advisory.working
+    ? hash(approvedMatter(advisory.id, last?.number ?? 0, advisory.working))
+    : (last?.contentHash ?? "");
+}
+
+export function mayDo(command: Command["type"], editor: Editor): boolean {
+  return needed[command].some((role) => editor.roles.includes(role));
+}
+
+/** May this be, and what comes of it. */
+export function decide(state: State, command: Command, by: Editor, occasion: Occasion): Result<Decision> {
+  if (!mayDo(command.type, by)) return refused({ type: "role-missing", needed: needed[command.type] });
+  switch (command.type) {
+    case "edit":
+      return edit(state.advisory, command, by, occasion);
+    case "discard":
+      return discard(state.advisory);
+    case "submit":
+      return submit(state, by, occasion);
+    case "approve":
+      return approve(state, command.contentHash, by, occasion);
+    case "return":
+      return sendBack(state.advisory, command.reason, occasion);
+    case "revise":
+      return revise(state, command, by, occasion);
+    case "retract":
+      return retract(state, command.then, by, occasion);
+  }
+}
+
+/** The first working copy of a new advisory. Refuses content that could not be published. */
+export function firstDraft(content: Content, by: Editor, now: Moment): Result<WorkingCopy> {
+  if (!by.roles.includes("author")) return refused({ type: "role-missing", needed: ["author"] });
+  const problems = contentProblems(content, now);
+  if (problems.length > 0) return refused({ type: "invalid-content", problems });
+  return accepted({ stage: "draft", change: content.replaces ? "replace" : "issue", content, editedBy: by.id });
+}
+
+function edit(
+  advisory: Advisory,
+  { content, ifMatch }: Extract<Command, { type: "edit" }>,
+  by: Editor,
+  { now, hash }: Occasion,
+): Result<Decision> {
+  const working = advisory.working;
+  if (!working) return refused({ type: "wrong-stage", stage: "published", wanted: "draft" });
+  const presentHash = contentHashOf(advisory, hash);
+  if (ifMatch === undefined) return refused({ type: "precondition-missing", presentHash });
+  if (ifMatch !== presentHash) return refused({ type: "stale-content", presentHash });
+  const fixed = fixedField(advisory, content);
+  if (fixed) return refused(fixed);
+  const problems = contentProblems(content, now);
+  if (problems.length > 0) return refused({ type: "invalid-content", problems });
+  const { submittedBy: _, returnReason: __, ...rest } = working;
+  const change =
+    working.change === "issue" || working.change === "replace"
+      ? content.replaces
+        ? "replace"
+        : "issue"
+      : working.change;
+  return accepted({ ...nothing, working: { ...rest, change, content, stage: "draft", editedBy: by.id } });
+}
+
+function fixedField(advisory: Advisory, content: Content): Refusal | null {
+  if (content.kind !== advisory.kind) return { type: "fixed-field", field: "kind" };
+  if (content.status !== advisory.status) return { type: "fixed-field", field: "status" };
+  return null;
+}
+
+function discard(advisory: Advisory): Result<Decision> {
+  if (!advisory.working) return refused({ type: "wrong-stage", stage: "published", wanted: "draft" });
+  if (advisory.revisions.length === 0)
+    return refused({ type: "wrong-stage", stage: advisory.working.stage, wanted: "published" });
+  return accepted({ ...nothing, working: null });
+}
+
+function submit(state: State, by: Editor, { now }: Occasion): Result<Decision> {
+  const working = state.advisory.working;
+  if (working?.stage !== "draft")
+    return refused({ type: "wrong-stage", stage: stageOf(state.advisory), wanted: "draft" });
+  const refusal = publishable(state, working, now);
+  if (refusal) return refused(refusal);
+  const { returnReason: _, ...rest } = working;
+  return accepted({ ...nothing, working: { ...rest, stage: "submitted", submittedBy: by.id } });
+}
+
+function sendBack(advisory: Advisory, reason: string, { now }: Occasion): Result<Decision> {
+  const scheduled = scheduledRevision(advisory, now);
+  if (scheduled) {
+    const working: WorkingCopy = { ...workingCopyOf(scheduled), stage: "draft", returnReason: reason };
+    return accepted({ ...nothing, sentBack: [{ key: scheduled, working }] });
+  }
+  const working = advisory.working;
+  if (working?.stage !== "submitted")
+    return refused({ type: "wrong-stage", stage: stageOf(advisory), wanted: "submitted" });
+  return accepted({ ...nothing, working: { ...working, stage: "draft", returnReason: reason } });
+}
+
+/** What a revision was before its approval. */
+function workingCopyOf(revision: Revision): WorkingCopy {
+  return {
+    stage: "submitted",
+    change: revision.change,
+    ...(revision.note === undefined ? {} : { note: revision.note }),
+    ...(revision.threatIsOver === undefined ? {} : { threatIsOver: revision.threatIsOver }),
+    content: revision.content,
+    editedBy: revision.submittedBy,
+    submittedBy: revision.submittedBy,
+  };
+}
+
+function revise(state: State, command: Revise, by: Editor, { now }: Occasion): Result<Decision> {
+  const { advisory } = state;
+  if (advisory.working) return refused({ type: "working-copy-exists", change: advisory.working.change });
+  const scheduled = scheduledRevision(advisory, now);
+  if (scheduled) return refused({ type: "scheduled-revision-waits", publishAt: scheduled.effectiveAt });
+  const last = effectiveRevisions(advisory, now).at(-1);
+  if (!last) return refused({ type: "wrong-phase", phase: phaseAt(advisory, now), wanted: "active" });
+  const content = revisedContent(command, last.content);
+  if (!content.ok) return content;
+  const working: WorkingCopy = {
+    stage: "draft",
+    change: command.change,
+    ...(command.note === undefined ? {} : { note: command.note }),
+    ...(command.change === "end" ? { threatIsOver: command.threatIsOver ?? false } : {}),
+    content: content.value,
+    editedBy: by.id,
+  };
+  const refusal = publishable(state, working, now);
+  return refusal ? refused(refusal) : accepted({ ...nothing, working });
+}
+
+/** The whole content that a revision would have, from what the editor gave. */
+function revisedContent({ change, content, sunsetAt }: Revise, before: Content): Result<Content> {
+  const { publishAt: _, ...standing } = before;
+  const missing = (path: string, reason: string) =>
+    refused({ type: "invalid-content" as const, problems: [{ path, reason }] });
+  switch (change) {
+    case "end":
+      if (content) return missing("$.content", "ending changes no text: say why in the note and leave content out");
+      return accepted(standing);
+    case "extend":
+      if (content)
+        return missing(
+          "$.content",
+          "an extension changes only the sunset: give sunsetAt, or publish an update instead",
+        );
+      if (sunsetAt === undefined) return missing("$.sunsetAt", "an extension needs the new sunset");
+      if (sunsetAt <= before.sunsetAt)
+        return missing("$.sunsetAt", "an extension ends later than before; to end earlier publish an update");
+      return accepted({ ...standing, sunsetAt });
+    case "reinstate":
+      return accepted({ ...(content ?? standing), ...(sunsetAt === undefined ? {} : { sunsetAt }) });
+    default:
+      if (!content) return missing("$.content", "this change needs the whole content");
+      if (sunsetAt !== undefined)
+        return missing("$.sunsetAt", "the sunset of this change belongs into content.sunsetAt");
+      return accepted(content);
+  }
+}
+
+/** Why this working copy could not become public now, or `null`. Asked when it is written, submitted and approved. */
+function publishable(state: State, working: WorkingCopy, now: Moment): Refusal | null {
+  const { advisory } = state;
+  const { change, content } = working;
+  const fixed = fixedField(advisory, content);
+  if (fixed) return fixed;
+  const problems = contentProblems(content, now);
+  const last = effectiveRevisions(advisory, now).at(-1);
+  const phase = phaseAt(advisory, now);
+  if (last && (phase === "expired" || phase === "ended")) {
+    return { type: "advisory-over", phase, at: phase === "ended" ? last.effectiveAt : last.content.sunsetAt };
+  }
+  if (change === "issue" || change === "replace") {
+    if (last) return { type: "wrong-phase", phase, wanted: "unpublished" };
+    const refusal = content.replaces === undefined ? null : replaceable(state, content, now);
+    return refusal ?? invalid(problems);
+  }
+  if (!last) return { type: "wrong-phase", phase, wanted: "active" };
+  if (content.replaces !== last.content.replaces) {
+    problems.push({ path: "$.content.replaces", reason: "what it replaces was fixed with its first publication" });
+  }
+  if (change === "reinstate") {
+    if (phase !== "withdrawn" && phase !== "replaced")
+      return { type: "wrong-phase", phase, wanted: "withdrawn or replaced" };
+    if (now >= last.content.sunsetAt) return { type: "advisory-over", phase: "expired", at: last.content.sunsetAt };
+    return invalid(problems);
+  }
+  if (phase !== "active") return { type: "wrong-phase", phase, wanted: "active" };
+  if ((content.publishAt ?? now) >= last.content.sunsetAt) {
+    problems.push({
+      path: "$.content.publishAt",
+      reason: "the advisory ends before that hour, and an ended one never returns",
+    });
+  }
+  if (change === "editorial") problems.push(...editorialProblems(last.content, content));
+  if (change === "translate") problems.push(...translateProblems(last.content, content));
+  if (working.note === undefined && ["update", "extend", "end"].includes(change)) {
+    problems.push({
+      path: "$.note",
+      reason: "say what changed and why: readers are told",
+      example: "Extended because the investigation continues.",
+    });
+  }
+  return invalid(problems);
+}
+
+function invalid(problems: readonly Problem[]): Refusal | null {
+  return problems.length > 0 ? { type: "invalid-content", problems } : null;
+}
+
+function replaceable({ advisory, family }: State, content: Content, now: Moment): Refusal | null {
+  const no = (reason: string): Refusal => ({ type: "replacement-impossible", reason });
+  const target = family.find((member) => member.id === content.replaces);
+  if (!target || target.id === advisory.id) return no("there is no such advisory to replace");
+  if (target.status !== advisory.status)
+    return no(`its status is “${target.status}”, this one's is “${advisory.status}”: they are never mixed`);
+  const phase = phaseAt(target, now);
+  if (phase !== "active")
+    return no(
+      `it is ${phase}: only an active advisory can be replaced; leave “replaces” out to issue this one on its own`,
+    );
+  const sunsetAt = effectiveRevisions(target, now).at(-1)?.content.sunsetAt ?? now;
+  if ((content.publishAt ?? now) > sunsetAt) {
+    return no(
+      "it ends before the hour of publication, and nothing would stand in between: choose an earlier hour, extend it first, or leave “replaces” out",
+    );
+  }
+  return null;
+}
+
+function approve(state: State, contentHash: string, by: Editor, { now, sequence, hash }: Occasion): Result<Decision> {
+  const { advisory } = state;
+  const working = advisory.working;
+  if (working?.stage !== "submitted")
+    return refused({ type: "wrong-stage", stage: stageOf(advisory), wanted: "submitted" });
+  if (working.submittedBy === by.id || working.editedBy === by.id) return refused({ type: "own-submission" });
+  const presentHash = contentHashOf(advisory, hash);
+  if (contentHash !== presentHash) return refused({ type: "stale-content", presentHash });
+  const refusal = publishable(state, lateHour(working, now), now);
+  if (refusal) return refused(refusal);
+  const effectiveAt = Math.max(now, working.content.publishAt ?? now);
+  const takesOver = standingMember(state, now, effectiveAt)?.id;
+  const revision: Revision = {
+    ...nextKey(advisory, sequence),
+    change: working.change,
+    ...(working.note === undefined ? {} : { note: working.note }),
+    ...(working.threatIsOver === undefined ? {} : { threatIsOver: working.threatIsOver }),
+    content: working.content,
+    contentHash: presentHash,
+    submittedBy: working.submittedBy ?? working.editedBy,
+    approvedBy: by.id,
+    approvedAt: now,
+    effectiveAt,
+    ...(takesOver === undefined ? {} : { takesOver }),
+  };
+  const target = state.family.find((member) => member.id === working.content.replaces);
+  return accepted({
+    working: null,
+    revisions: [revision],
+    sentBack: scheduledOf(state, now),
+    announcements: announcementsFor({ ...advisory, family: target?.family ?? advisory.family }, revision),
+    ...(target && working.change === "replace" ? { family: target.family } : {}),
+  });
+}
+
+/** `publishAt` is "not before": an approval that comes later than the hour publishes at once, and the hour is no fault then. */
+function lateHour(working: WorkingCopy, now: Moment): WorkingCopy {
+  const { publishAt, ...content } = working.content;
+  return publishAt !== undefined && publishAt <= now ? { ...working, content } : working;
+}
+
+function nextKey(
+  advisory: Advisory,
+  sequence: number,
+): Pick<Revision, "advisoryId" | "number" | "identifier" | "sequence"> {
+  const number = (advisory.revisions.at(-1)?.number ?? 0) + 1;
+  return { advisoryId: advisory.id, number, identifier: `${advisory.slug}-r${number}`, sequence };
+}
+
+/** The other member of the family that stands until `at`; what is scheduled now is about to be sent back and does not count. */
+function standingMember({ advisory, family }: State, now: Moment, at: Moment): Advisory | undefined {
+  return family.find((member) => {
+    const settled = { ...member, revisions: effectiveRevisions(member, now) };
+    return (
+      member.id !== advisory.id &&
+      phaseAt(settled, now) === "active" &&
+      (settled.revisions.at(-1)?.content.sunsetAt ?? 0) >= at
+    );
+  });
+}
+
+/** Any new revision sends the family's scheduled ones back: their messages would reference wrongly. */
+function scheduledOf({ advisory, family }: State, now: Moment): Decision["sentBack"] {
+  const members = new Map([...family, advisory].map((member) => [member.id, member]));
+  return [...members.values()].flatMap((member) => {
+    const scheduled = scheduledRevision(member, now);
+    return scheduled
+      ? [{ key: { advisoryId: member.id, number: scheduled.number }, working: workingCopyOf(scheduled) }]
+      : [];
+  });
+}
+
+function retract(
+  state: State,
+  then: "restore" | "end",
+  by: Editor,
+  { now, sequence, hash }: Occasion,
+): Result<Decision> {
+  const { advisory } = state;
+  const phase = phaseAt(advisory, now);
+  const sentBack = scheduledOf(state, now);
+  if (phase === "scheduled") return accepted({ ...nothing, sentBack });
+  const last = effectiveRevisions(advisory, now).at(-1);
+  if (!last) return refused({ type: "nothing-to-take-back" });
+  if (phase === "expired" || phase === "ended") {
+    return refused({ type: "advisory-over", phase, at: phase === "ended" ? last.effectiveAt : last.content.sunsetAt });
+  }
+  if (phase !== "active") return refused({ type: "wrong-phase", phase, wanted: "active" });
+
+  const text =
+    then === "restore"
+      ? textToRestore([...state.family.filter((one) => one.id !== advisory.id), advisory], last, now)
+      : undefined;
+  const takesBack = { advisoryId: advisory.id, number: last.number };
+  const act = { submittedBy: by.id, approvedBy: by.id, approvedAt: now, effectiveAt: now, takesBack };
+  const isOwn = text?.advisoryId === advisory.id;
+  const revision: Revision = {
+    ...nextKey(advisory, sequence),
+    ...act,
+    change: "retract" satisfies Change,
+    then: text ? "restore" : "end",
+    content: isOwn ? text.content : last.content,
+    contentHash: hash(`retract ${advisory.id} ${last.number} ${text ? text.contentHash : "end"}`),
+    ...(isOwn ? { restores: text.number } : {}),
+  };
+  if (!text || isOwn) {
+    return accepted({ revisions: [revision], sentBack, announcements: announcementsFor(advisory, revision) });
+  }
+  // The right text stands at another address: it returns there, and that one revision tells everybody.
+  const other = state.family.find((member) => member.id === text.advisoryId);
+  if (!other) throw new Error("the text to restore belongs to no member of the family");
+  const restored: Revision = {
+    ...nextKey(other, sequence + 1),
+    ...act,
+    change: "reinstate",
+    content: text.content,
+    contentHash: text.contentHash,
+    restores: text.number,
+    takesOver: advisory.id,
+  };
+  return accepted({ revisions: [revision, restored], sentBack, announcements: announcementsFor(other, restored) });
+}

@@ -1,0 +1,44 @@
+/** A refusal is an expected "no": data a person needs to understand it and to go on. Anything thrown is a defect. */
+import type { Moment, Role } from "./advisory.ts";
+
+/** One wrong field: where (JSON path, `$.languages.en.headline`), why, and what a right one looks like. */
+export interface Problem {
+  readonly path: string;
+  readonly reason: string;
+  readonly example?: string;
+}
+
+export type Refusal =
+  | { readonly type: "invalid-content"; readonly problems: readonly Problem[] }
+  | { readonly type: "not-found"; readonly what: string }
+  | { readonly type: "role-missing"; readonly needed: readonly Role[] }
+  /** Four eyes: the person who submitted or last edited the text cannot approve it. */
+  | { readonly type: "own-submission" }
+  /** The text is not the one that was seen. */
+  | { readonly type: "stale-content"; readonly presentHash: string }
+  | { readonly type: "precondition-missing"; readonly presentHash: string }
+  | { readonly type: "wrong-stage"; readonly stage: "draft" | "submitted" | "published"; readonly wanted: string }
+  /** Ended and expired advisories are final. */
+  | { readonly type: "advisory-over"; readonly phase: string; readonly at: Moment }
+  | { readonly type: "wrong-phase"; readonly phase: string; readonly wanted: string }
+  | { readonly type: "working-copy-exists"; readonly change: string }
+  | { readonly type: "scheduled-revision-waits"; readonly publishAt: Moment }
+  | { readonly type: "fixed-field"; readonly field: "kind" | "status" }
+  | { readonly type: "replacement-impossible"; readonly reason: string }
+  | { readonly type: "nothing-to-take-back" }
+  | { readonly type: "invalid-message"; readonly problems: readonly Problem[] }
+  /** Others kept changing the same thing; nothing was written. */
+  | { readonly type: "busy" }
+  | { readonly type: "gone"; readonly what: string };
+
+export type Result<Value, No = Refusal> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly refusal: No };
+
+export function accepted<Value>(value: Value): { readonly ok: true; readonly value: Value } {
+  return { ok: true, value };
+}
+
+export function refused<No>(refusal: No): { readonly ok: false; readonly refusal: No } {
+  return { ok: false, refusal };
+}

@@ -1,0 +1,54 @@
+/** Taking back: which texts of a family were in error, and which text stands again when the present one is taken back. */
+import type { Advisory, Moment, Revision, RevisionKey } from "./advisory.ts";
+import { isWithdrawal } from "./phase.ts";
+
+export function keyText(key: RevisionKey): string {
+  return `${key.advisoryId}/${key.number}`;
+}
+
+/** The family's revisions that took effect, in the order in which they were approved. */
+export function timeline(family: readonly Advisory[], now: Moment): Revision[] {
+  return family
+    .flatMap((member) => member.revisions)
+    .filter((revision) => revision.voidedAt === undefined && revision.effectiveAt <= now)
+    .sort((a, b) => a.sequence - b.sequence);
+}
+
+/** Where a text was first approved: a restored text is the same text. */
+export function origin(revision: Revision): RevisionKey {
+  return { advisoryId: revision.advisoryId, number: revision.restores ?? revision.number };
+}
+
+/** Does the revision carry a text that stands (an end and a withdrawal do not)? */
+export function carriesText(revision: Revision): boolean {
+  return revision.change !== "end" && !isWithdrawal(revision);
+}
+
+/** The origins of all texts that were taken back, as `keyText`. Taking back the whole warning takes back all that led to it. */
+export function takenBackTexts(line: readonly Revision[]): Set<string> {
+  const taken = new Set<string>();
+  for (const [index, revision] of line.entries()) {
+    if (!revision.takesBack) continue;
+    if (revision.change === "retract" && revision.then === "end") {
+      for (const earlier of line.slice(0, index)) taken.add(keyText(origin(earlier)));
+    } else {
+      const back = line.find((one) => keyText(one) === keyText(revision.takesBack ?? revision));
+      if (back) taken.add(keyText(origin(back)));
+    }
+  }
+  return taken;
+}
+
+/** The last approved text before `present` that was not itself taken back and whose sunset has not passed. */
+export function textToRestore(family: readonly Advisory[], present: Revision, now: Moment): Revision | undefined {
+  const line = timeline(family, now);
+  const taken = takenBackTexts(line).add(keyText(origin(present)));
+  return line.findLast(
+    (revision) =>
+      revision.sequence < present.sequence &&
+      revision.restores === undefined &&
+      carriesText(revision) &&
+      !taken.has(keyText(revision)) &&
+      revision.content.sunsetAt > now,
+  );
+}
