@@ -12,6 +12,8 @@ export interface Recipient {
   /** E-mail address, or the channel's own JSON (a browser's PushSubscription). */
   readonly address: string;
   readonly language: string;
+  /** Goes into the tokens of the links; a new one ends all links sent before. */
+  readonly nonce: string;
 }
 
 export type Outcome =
@@ -30,6 +32,8 @@ export interface Delivery {
   readonly recipient: Recipient;
   /** Names the message: the same at every try, so that a repeat carries the same Message-ID or Topic. */
   readonly messageKey: string;
+  /** The message key of the advisory's first announcement: what mail programs sort the later ones under. */
+  readonly threadKey?: string;
   /** After this moment nobody is told any more (epoch ms). */
   readonly deadlineAt: number;
   readonly now: number;
@@ -40,6 +44,8 @@ export interface Channel<Composed = unknown> {
   readonly name: ChannelName;
   /** How many messages may be in flight at once. */
   readonly concurrency: number;
+  /** What the recipient shares with others when a server asks to be left alone: a push service, a receiving domain. */
+  originOf(recipient: Pick<Recipient, "address">): string;
   compose(notice: Notice, language: string): Composed;
   send(composed: Composed, delivery: Delivery): Promise<Outcome>;
 }

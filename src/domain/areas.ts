@@ -91,23 +91,38 @@ export function stateFips(area: string): string {
   return isState(area) ? stateRows[area as keyof typeof stateRows][0] : area.slice(0, 2);
 }
 
+function isPlanningRegion(fips: string): boolean {
+  return fips.startsWith("09") && fips >= "09110";
+}
+
+/**
+ * Connecticut's old counties and its planning regions cut the same ground along different lines. Which of them overlap is not
+ * known here, so each of one set is taken to touch each of the other: a warning too many rather than one missed.
+ */
+export function cutDifferently(one: string, other: string): boolean {
+  return one.startsWith("09") && other.startsWith("09") && isPlanningRegion(one) !== isPlanningRegion(other);
+}
+
 /** What a county is called in its state; an independent city and a county of one name are told apart by their FIPS class. */
 function countyTitle(fips: string, name: string): string {
   const state = stateOf(fips);
-  if (/(city|City|District|Region|Valley|Hills|Bridgeport|Capitol)$/.test(name) && state === "CT") return name;
+  if (isPlanningRegion(fips)) return `${name} Planning Region`;
   if (state === "LA") return `${name} Parish`;
-  if (state === "AK") return name;
-  if (["PR", "GU", "VI", "AS", "MP", "DC"].includes(state)) return name;
+  if (state === "AS") return `${name} District`;
+  // Boroughs and census areas, municipalities and islands: called by their names alone.
+  if (["AK", "PR", "VI", "MP"].includes(state)) return name;
   const isIndependentCity = (state === "VA" && fips.slice(2) >= "510") || ["24510", "29510", "32510"].includes(fips);
   if (isIndependentCity) return /city$/i.test(name) ? name : `${name} city`;
-  return state === "CT" && fips >= "09110" ? name : `${name} County`;
+  return `${name} County`;
 }
 
-/** "New York", or "Hudson County, NJ". The area is a known one. */
+/** "New York", "Hudson County, NJ"; the one county of DC and of Guam is called like the whole. The area is a known one. */
 export function areaName(area: string): string {
   if (isState(area)) return stateRows[area as keyof typeof stateRows][1];
   const name = countyNames.get(area);
-  return name === undefined ? area : `${countyTitle(area, name)}, ${stateOf(area)}`;
+  if (name === undefined) return area;
+  const state = stateOf(area);
+  return name === areaName(state) && (state === "DC" || state === "GU") ? name : `${countyTitle(area, name)}, ${state}`;
 }
 
 /** All counties of a state: FIPS code and name. */

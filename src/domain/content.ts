@@ -43,8 +43,11 @@ export function approvedMatter(
   return canonical({ advisoryId, follows, change, note, threatIsOver, content });
 }
 
-/** Rules over several fields. Publication is `publishAt`, or now. */
-export function contentProblems(content: Content, now: Moment): Problem[] {
+/**
+ * Rules over several fields. Publication is `publishAt`, or now. `before` is the text that stands: an hour that it promised and that
+ * has passed since is no fault of the next revision, or nothing overdue could be ended, extended or translated.
+ */
+export function contentProblems(content: Content, now: Moment, before?: Content): Problem[] {
   const problems: Problem[] = [];
   const from = Math.max(content.publishAt ?? now, now);
   if (content.publishAt !== undefined && content.publishAt <= now) {
@@ -64,7 +67,8 @@ export function contentProblems(content: Content, now: Moment): Problem[] {
       reason: "an advisory lasts at most a year (366 days); it can be extended later",
     });
   }
-  if (content.nextUpdateBy !== undefined && content.nextUpdateBy <= from) {
+  const { nextUpdateBy } = content;
+  if (nextUpdateBy !== undefined && nextUpdateBy <= from && nextUpdateBy !== before?.nextUpdateBy) {
     problems.push({ path: "$.nextUpdateBy", reason: "the next update must be later than the publication" });
   }
   for (const [language, text] of Object.entries(content.languages)) {
@@ -99,6 +103,10 @@ function same(one: unknown, other: unknown): boolean {
   return canonical(one) === canonical(other);
 }
 
+function withoutHour({ publishAt: _, ...content }: Content): Omit<Content, "publishAt"> {
+  return content;
+}
+
 function measuresOf(content: Content): Record<string, AdvisoryText["measures"]> {
   return Object.fromEntries(Object.entries(content.languages).map(([language, text]) => [language, text.measures]));
 }
@@ -121,11 +129,38 @@ export function translateProblems(before: Content, after: Content): Problem[] {
   const problems: Problem[] = [];
   const reason = "a translation changes only languages other than English";
   if (!same(before.languages.en, after.languages.en)) problems.push({ path: "$.content.languages.en", reason });
-  const { languages: _before, publishAt: _hourBefore, ...restBefore } = before;
-  const { languages: after_, publishAt: _hourAfter, ...restAfter } = after;
+  const { languages: _, ...restBefore } = withoutHour(before);
+  const { languages, ...restAfter } = withoutHour(after);
   if (!same(restBefore, restAfter)) problems.push({ path: "$.content", reason });
-  if (same(before.languages, after_)) problems.push({ path: "$.content.languages", reason: "nothing was translated" });
+  if (same(before.languages, languages))
+    problems.push({ path: "$.content.languages", reason: "nothing was translated" });
   return problems;
+}
+
+/** `extend` moves the sunset to a later moment, and nothing else; asked again at approval, when another text may stand. */
+export function extendProblems(before: Content, after: Content): Problem[] {
+  const problems: Problem[] = [];
+  if (!same({ ...withoutHour(before), sunsetAt: 0 }, { ...withoutHour(after), sunsetAt: 0 })) {
+    problems.push({
+      path: "$.content",
+      reason: "an extension changes only the sunset of the text that stands: publish an update instead",
+    });
+  }
+  if (after.sunsetAt <= before.sunsetAt) {
+    problems.push({
+      path: "$.sunsetAt",
+      reason: "an extension ends later than before; to end earlier publish an update",
+    });
+  }
+  return problems;
+}
+
+/** `end` says that the text that stands is over, and changes no word of it. */
+export function endProblems(before: Content, after: Content): Problem[] {
+  if (same(withoutHour(before), withoutHour(after))) return [];
+  return [
+    { path: "$.content", reason: "ending changes no text: discard this working copy and end the text that stands" },
+  ];
 }
 
 export type LanguageState = "current" | "outOfDate";

@@ -15,7 +15,14 @@ import type {
   WorkingCopy,
 } from "./advisory.ts";
 import { type AnnouncementPlan, announcementsFor } from "./announcement.ts";
-import { approvedMatter, contentProblems, editorialProblems, translateProblems } from "./content.ts";
+import {
+  approvedMatter,
+  contentProblems,
+  editorialProblems,
+  endProblems,
+  extendProblems,
+  translateProblems,
+} from "./content.ts";
 import { effectiveRevisions, phaseAt, scheduledRevision } from "./phase.ts";
 import { accepted, type Problem, type Refusal, type Result, refused } from "./refusal.ts";
 import { textToRestore } from "./taking-back.ts";
@@ -51,7 +58,7 @@ export interface Decision {
   /** Scheduled revisions that are void, with the working copy that each goes back to. */
   readonly sentBack: readonly { readonly key: RevisionKey; readonly working: WorkingCopy }[];
   readonly announcements: readonly AnnouncementPlan[];
-  /** The family it joins by replacing a member. */
+  /** The family it belongs to from now on: the one it joins by replacing a member, or its own again. */
   readonly family?: string;
 }
 
@@ -82,10 +89,9 @@ export function stageOf(advisory: Advisory): "draft" | "submitted" | "published"
 
 /** The hash that an approval of the working copy must name; changes with every revision that came meanwhile. */
 export function contentHashOf(advisory: Advisory, hash: Occasion["hash"]): string {
-  const last = advisory.revisions.at(-1);
   return advisory.working
-    ? hash(approvedMatter(advisory.id, last?.number ?? 0, advisory.working))
-    : (last?.contentHash ?? "");
+    ? hash(approvedMatter(advisory.id, advisory.revisions.at(-1)?.number ?? 0, advisory.working))
+    : (advisory.revisions.findLast((revision) => revision.voidedAt === undefined)?.contentHash ?? "");
 }
 
 export function mayDo(command: Command["type"], editor: Editor): boolean {
@@ -134,7 +140,7 @@ function edit(
   if (ifMatch !== presentHash) return refused({ type: "stale-content", presentHash });
   const fixed = fixedField(advisory, content);
   if (fixed) return refused(fixed);
-  const problems = contentProblems(content, now);
+  const problems = contentProblems(content, now, effectiveRevisions(advisory, now).at(-1)?.content);
   if (problems.length > 0) return refused({ type: "invalid-content", problems });
   const { submittedBy: _, returnReason: __, ...rest } = working;
   const change =
@@ -154,7 +160,8 @@ function fixedField(advisory: Advisory, content: Content): Refusal | null {
 
 function discard(advisory: Advisory): Result<Decision> {
   if (!advisory.working) return refused({ type: "wrong-stage", stage: "published", wanted: "draft" });
-  if (advisory.revisions.length === 0)
+  // Also one whose revisions were all sent back was never published: without its draft nothing of it would be left.
+  if (advisory.revisions.every((revision) => revision.voidedAt !== undefined))
     return refused({ type: "wrong-stage", stage: advisory.working.stage, wanted: "published" });
   return accepted({ ...nothing, working: null });
 }
@@ -231,8 +238,6 @@ function revisedContent({ change, content, sunsetAt }: Revise, before: Content):
           "an extension changes only the sunset: give sunsetAt, or publish an update instead",
         );
       if (sunsetAt === undefined) return missing("$.sunsetAt", "an extension needs the new sunset");
-      if (sunsetAt <= before.sunsetAt)
-        return missing("$.sunsetAt", "an extension ends later than before; to end earlier publish an update");
       return accepted({ ...standing, sunsetAt });
     case "reinstate":
       return accepted({ ...(content ?? standing), ...(sunsetAt === undefined ? {} : { sunsetAt }) });
@@ -250,8 +255,8 @@ function publishable(state: State, working: WorkingCopy, now: Moment): Refusal |
   const { change, content } = working;
   const fixed = fixedField(advisory, content);
   if (fixed) return fixed;
-  const problems = contentProblems(content, now);
   const last = effectiveRevisions(advisory, now).at(-1);
+  const problems = contentProblems(content, now, last?.content);
   const phase = phaseAt(advisory, now);
   if (last && (phase === "expired" || phase === "ended")) {
     return { type: "advisory-over", phase, at: phase === "ended" ? last.effectiveAt : last.content.sunsetAt };
@@ -265,6 +270,12 @@ function publishable(state: State, working: WorkingCopy, now: Moment): Refusal |
   if (content.replaces !== last.content.replaces) {
     problems.push({ path: "$.content.replaces", reason: "what it replaces was fixed with its first publication" });
   }
+  if ((content.publishAt ?? now) >= last.content.sunsetAt) {
+    problems.push({
+      path: "$.content.publishAt",
+      reason: "the advisory ends before that hour, and an ended one never returns",
+    });
+  }
   if (change === "reinstate") {
     if (phase !== "withdrawn" && phase !== "replaced")
       return { type: "wrong-phase", phase, wanted: "withdrawn or replaced" };
@@ -272,13 +283,9 @@ function publishable(state: State, working: WorkingCopy, now: Moment): Refusal |
     return invalid(problems);
   }
   if (phase !== "active") return { type: "wrong-phase", phase, wanted: "active" };
-  if ((content.publishAt ?? now) >= last.content.sunsetAt) {
-    problems.push({
-      path: "$.content.publishAt",
-      reason: "the advisory ends before that hour, and an ended one never returns",
-    });
-  }
   if (change === "editorial") problems.push(...editorialProblems(last.content, content));
+  if (change === "extend") problems.push(...extendProblems(last.content, content));
+  if (change === "end") problems.push(...endProblems(last.content, content));
   if (change === "translate") problems.push(...translateProblems(last.content, content));
   if (working.note === undefined && ["update", "extend", "end"].includes(change)) {
     problems.push({
@@ -325,7 +332,9 @@ function approve(state: State, contentHash: string, by: Editor, { now, sequence,
   const refusal = publishable(state, lateHour(working, now), now);
   if (refusal) return refused(refusal);
   const effectiveAt = Math.max(now, working.content.publishAt ?? now);
-  const takesOver = standingMember(state, now, effectiveAt)?.id;
+  const family = familyOf(state, working);
+  const kin = { advisory, family: state.family.filter((member) => member.family === family) };
+  const takesOver = standingMember(kin, now, effectiveAt)?.id;
   const revision: Revision = {
     ...nextKey(advisory, sequence),
     change: working.change,
@@ -339,14 +348,23 @@ function approve(state: State, contentHash: string, by: Editor, { now, sequence,
     effectiveAt,
     ...(takesOver === undefined ? {} : { takesOver }),
   };
-  const target = state.family.find((member) => member.id === working.content.replaces);
   return accepted({
     working: null,
     revisions: [revision],
-    sentBack: scheduledOf(state, now),
-    announcements: announcementsFor({ ...advisory, family: target?.family ?? advisory.family }, revision),
-    ...(target && working.change === "replace" ? { family: target.family } : {}),
+    sentBack: scheduledOf(kin, now),
+    announcements: announcementsFor({ ...advisory, family }, revision),
+    ...(family === advisory.family ? {} : { family }),
   });
+}
+
+/**
+ * A replacement joins the family of what it replaces. An issue begins a family, named after it: also when it had joined another by a
+ * replacement that was sent back and is now issued on its own.
+ */
+function familyOf({ advisory, family }: State, { change, content }: WorkingCopy): string {
+  if (change === "issue") return advisory.id;
+  if (change !== "replace") return advisory.family;
+  return family.find((member) => member.id === content.replaces)?.family ?? advisory.family;
 }
 
 /** `publishAt` is "not before": an approval that comes later than the hour publishes at once, and the hour is no fault then. */
@@ -394,7 +412,9 @@ function retract(
 ): Result<Decision> {
   const { advisory } = state;
   const phase = phaseAt(advisory, now);
-  const sentBack = scheduledOf(state, now);
+  // The state may hold the family of what a draft would replace, too: what is taken back concerns its own only.
+  const others = state.family.filter((one) => one.id !== advisory.id && one.family === advisory.family);
+  const sentBack = scheduledOf({ advisory, family: others }, now);
   if (phase === "scheduled") return accepted({ ...nothing, sentBack });
   const last = effectiveRevisions(advisory, now).at(-1);
   if (!last) return refused({ type: "nothing-to-take-back" });
@@ -403,10 +423,7 @@ function retract(
   }
   if (phase !== "active") return refused({ type: "wrong-phase", phase, wanted: "active" });
 
-  const text =
-    then === "restore"
-      ? textToRestore([...state.family.filter((one) => one.id !== advisory.id), advisory], last, now)
-      : undefined;
+  const text = then === "restore" ? textToRestore([...others, advisory], last, now) : undefined;
   const takesBack = { advisoryId: advisory.id, number: last.number };
   const act = { submittedBy: by.id, approvedBy: by.id, approvedAt: now, effectiveAt: now, takesBack };
   const isOwn = text?.advisoryId === advisory.id;
@@ -423,7 +440,7 @@ function retract(
     return accepted({ revisions: [revision], sentBack, announcements: announcementsFor(advisory, revision) });
   }
   // The right text stands at another address: it returns there, and that one revision tells everybody.
-  const other = state.family.find((member) => member.id === text.advisoryId);
+  const other = others.find((member) => member.id === text.advisoryId);
   if (!other) throw new Error("the text to restore belongs to no member of the family");
   const restored: Revision = {
     ...nextKey(other, sequence + 1),

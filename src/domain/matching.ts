@@ -4,7 +4,7 @@
  * transportation-systems matches its modes and the reverse; an Imminent Alert ignores the sector choice. An empty choice means all.
  */
 import type { Content, Kind, Scope } from "./advisory.ts";
-import { isState, stateOf } from "./areas.ts";
+import { cutDifferently, isState, stateOf } from "./areas.ts";
 import { parentSector, type Sector } from "./sectors.ts";
 
 /** What a reader asked for; an empty list means all. */
@@ -18,7 +18,7 @@ export const everything: Choice = { kinds: [], areas: [], sectors: [] };
 
 function areasTouch(one: string, other: string): boolean {
   if (one === other) return true;
-  if (isState(one) === isState(other)) return false;
+  if (isState(one) === isState(other)) return cutDifferently(one, other);
   return stateOf(one) === stateOf(other);
 }
 

@@ -1,6 +1,6 @@
 /** Taking back: which texts of a family were in error, and which text stands again when the present one is taken back. */
 import type { Advisory, Moment, Revision, RevisionKey } from "./advisory.ts";
-import { isWithdrawal } from "./phase.ts";
+import { isWithdrawal, phaseAt } from "./phase.ts";
 
 export function keyText(key: RevisionKey): string {
   return `${key.advisoryId}/${key.number}`;
@@ -39,13 +39,20 @@ export function takenBackTexts(line: readonly Revision[]): Set<string> {
   return taken;
 }
 
-/** The last approved text before `present` that was not itself taken back and whose sunset has not passed. */
+/**
+ * The last approved text before `present` that was not itself taken back and whose sunset has not passed. Expired and ended are final:
+ * no text of an expired advisory returns, and none that stood before two people ended the family's warning.
+ */
 export function textToRestore(family: readonly Advisory[], present: Revision, now: Moment): Revision | undefined {
   const line = timeline(family, now);
   const taken = takenBackTexts(line).add(keyText(origin(present)));
+  const expired = new Set(family.filter((one) => phaseAt(one, now) === "expired").map((one) => one.id));
+  const endedSequence = line.findLast((revision) => revision.change === "end")?.sequence ?? Number.NEGATIVE_INFINITY;
   return line.findLast(
     (revision) =>
       revision.sequence < present.sequence &&
+      revision.sequence > endedSequence &&
+      !expired.has(revision.advisoryId) &&
       revision.restores === undefined &&
       carriesText(revision) &&
       !taken.has(keyText(revision)) &&

@@ -27,15 +27,17 @@ const invisible = /[\u00ad\u180e\u200b\u2060-\u2064\ufeff\u{e0000}-\u{e007f}]/u;
  * Portion marks such as "(U)" or "(S//NF)" count at the start of a paragraph.
  */
 const controlMarkings: readonly [RegExp, string][] = [
-  [/\bTLP\s*:\s*(AMBER(\+STRICT)?|RED|GREEN)\b/i, "a TLP marking"],
+  [/\bTLP(?:[ \t]*[:：-])?[ \t]*(AMBER(\+STRICT)?|RED|GREEN)\b/i, "a TLP marking"],
   [/\bCUI(\/\/[A-Z-]+)*\b/, "CUI"],
   [/\bcontrolled unclassified information\b/i, "CUI"],
   [/\bFOUO\b|\bfor official use only\b/i, "FOUO"],
-  [/\bU\/\/(FOUO|LES|SBU)\b|\bLAW ENFORCEMENT SENSITIVE\b|(^|[\s(/])LES([\s)/]|$)/, "LES"],
-  [/\bSENSITIVE SECURITY INFORMATION\b/i, "SSI"],
+  [/(?<![\p{L}\p{N}])LES(?![\p{L}\p{N}])/u, "LES"],
+  [/\blaw enforcement sensitive\b/i, "LES"],
+  [/\bU\/\/SBU\b/, "SBU"],
+  [/\bsensitive security information\b/i, "SSI"],
   [/\b(NOFORN|ORCON|PROPIN)\b/, "a dissemination control"],
-  [/(^|\n)\s*(TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED)\s*(\/\/|\n|$)/, "a classification line"],
-  [/(^|\n)\s*(?:[-*]\s+)?\((U|S|C|TS|CUI)(\/\/[A-Z/ -]+)?\)\s/, "a portion mark"],
+  [/^[ \t>#*_-]*(TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED)[ \t*_]*(\/\/|$)/m, "a classification line"],
+  [/^[ \t>#*_-]*(\d+[.)][ \t]+)?[*_]{0,3}\((U|S|C|TS|CUI)(\/\/[A-Z/ -]+)?\)(?! ?(19|20)\d\d)/m, "a portion mark"],
 ];
 
 function characterFaults(text: string): TextFault[] {
@@ -106,7 +108,7 @@ function markupFaults(text: string): TextFault[] {
   const marks = text.match(/[*_~`[\]<>#\\]/g)?.length ?? 0;
   if (marks > 500 && marks * 4 > text.length)
     return [{ reason: "has more formatting marks than words: write it plainly" }];
-  if (/^(\s*>){6,}/m.test(text) || /[*_[(]{12,}/.test(text))
+  if (/^([ \t]*>){6,}/m.test(text) || /[*_[(]{12,}/.test(text))
     return [{ reason: "nests its formatting too deeply: write it plainly" }];
   return [];
 }
@@ -119,7 +121,8 @@ export function lineFaults(text: string, limit: number): TextFault[] {
     faults.push({ reason: `has ${[...text].length} characters; at most ${limit} are allowed` });
   if (lineBreaking.test(text) || text.includes("\t"))
     faults.push({ reason: "must be one line without tabs or line breaks" });
-  const marking = controlMarkingFault(text);
+  // A text far too long is not looked through as well.
+  const marking = text.length > bodyLimit ? null : controlMarkingFault(text);
   return marking ? [...faults, marking] : faults;
 }
 

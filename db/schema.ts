@@ -1,0 +1,249 @@
+/** Every table, for SQLite and D1 alike. What each keeps and who writes it: db/README.md. Moments are epoch milliseconds. */
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+export const instance = sqliteTable("instance", {
+  key: text("key").primaryKey(),
+  value: text("value").notNull(),
+});
+
+export const editors = sqliteTable("editors", {
+  id: text("id").primaryKey(),
+  email: text("email").notNull().unique(),
+  name: text("name").notNull(),
+  roles: text("roles", { mode: "json" }).$type<string[]>().notNull(),
+  createdAt: integer("created_at").notNull(),
+  disabledAt: integer("disabled_at"),
+});
+
+/** API tokens, one-time sign-in links and console sessions: only the SHA-256 of the secret is kept. */
+export const credentials = sqliteTable(
+  "credentials",
+  {
+    hash: text("hash").primaryKey(),
+    editorId: text("editor_id")
+      .notNull()
+      .references(() => editors.id),
+    purpose: text("purpose", { enum: ["api", "sign-in", "session"] }).notNull(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at"),
+    usedAt: integer("used_at"),
+  },
+  (table) => [index("credentials_editor").on(table.editorId)],
+);
+
+export const advisories = sqliteTable(
+  "advisories",
+  {
+    id: text("id").primaryKey(),
+    slug: text("slug").notNull().unique(),
+    kind: text("kind", { enum: ["bulletin", "elevated", "imminent"] }).notNull(),
+    status: text("status", { enum: ["actual", "exercise", "test"] }).notNull(),
+    family: text("family").notNull(),
+    createdAt: integer("created_at").notNull(),
+    createdBy: text("created_by").notNull(),
+  },
+  (table) => [index("advisories_family").on(table.family)],
+);
+
+export const workingCopies = sqliteTable("working_copies", {
+  advisoryId: text("advisory_id")
+    .primaryKey()
+    .references(() => advisories.id),
+  replaces: text("replaces"),
+  body: text("body", { mode: "json" }).$type<unknown>().notNull(),
+});
+
+export const revisions = sqliteTable(
+  "revisions",
+  {
+    advisoryId: text("advisory_id")
+      .notNull()
+      .references(() => advisories.id),
+    number: integer("number").notNull(),
+    sequence: integer("sequence").notNull().unique(),
+    effectiveAt: integer("effective_at").notNull(),
+    voidedAt: integer("voided_at"),
+    identifier: text("identifier").notNull().unique(),
+    body: text("body", { mode: "json" }).$type<unknown>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.advisoryId, table.number] })],
+);
+
+export const messages = sqliteTable(
+  "messages",
+  {
+    identifier: text("identifier").primaryKey(),
+    advisoryId: text("advisory_id")
+      .notNull()
+      .references(() => advisories.id),
+    number: integer("number").notNull(),
+    sentAt: integer("sent_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+    summary: text("summary", { mode: "json" }).$type<unknown>().notNull(),
+    xml: text("xml").notNull(),
+  },
+  (table) => [index("messages_advisory").on(table.advisoryId)],
+);
+
+export const audit = sqliteTable(
+  "audit",
+  {
+    sequence: integer("sequence").primaryKey(),
+    commandId: text("command_id").notNull().unique(),
+    at: integer("at").notNull(),
+    actor: text("actor").notNull(),
+    action: text("action").notNull(),
+    advisoryId: text("advisory_id"),
+    /** Whether the public sees, or will see, something else than before. */
+    isPublic: integer("is_public", { mode: "boolean" }).notNull(),
+    detail: text("detail", { mode: "json" }).$type<unknown>().notNull(),
+    previousHash: text("previous_hash").notNull(),
+    hash: text("hash").notNull(),
+  },
+  (table) => [index("audit_public").on(table.isPublic, table.sequence), index("audit_advisory").on(table.advisoryId)],
+);
+
+export const announcements = sqliteTable(
+  "announcements",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    advisoryId: text("advisory_id").notNull(),
+    number: integer("number").notNull(),
+    sequence: integer("sequence").notNull(),
+    family: text("family").notNull(),
+    status: text("status", { enum: ["actual", "exercise", "test"] }).notNull(),
+    occasion: text("occasion", { enum: ["publication", "sunset"] }).notNull(),
+    dueAt: integer("due_at").notNull(),
+    deadlineAt: integer("deadline_at").notNull(),
+    urgency: integer("urgency").notNull(),
+    /** The highest subscription id when it became due; null until then. */
+    lastId: integer("last_id"),
+    /** Lots exist for all subscriptions up to this id. */
+    plannedTo: integer("planned_to").notNull().default(0),
+    /** Nothing is left to plan: all lots exist, or it is void. */
+    plannedAt: integer("planned_at"),
+    /** Void before anybody was told: sent back, overtaken, or over. */
+    voidedAt: integer("voided_at"),
+  },
+  (table) => [
+    uniqueIndex("announcements_key").on(table.advisoryId, table.number, table.occasion),
+    index("announcements_family").on(table.family),
+    index("announcements_due").on(table.plannedAt, table.dueAt),
+  ],
+);
+
+export const lots = sqliteTable(
+  "lots",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    announcementId: integer("announcement_id")
+      .notNull()
+      .references(() => announcements.id),
+    family: text("family").notNull(),
+    channel: text("channel", { enum: ["webhook", "websub", "push", "email"] }).notNull(),
+    tier: integer("tier").notNull(),
+    /** Subscriptions `range * 512 + 1` to `(range + 1) * 512`. */
+    range: integer("range").notNull(),
+    priority: integer("priority").notNull(),
+    /** Two bits for each of the 512 ids: begun, settled. Null: nobody yet. */
+    bits: blob("bits", { mode: "buffer" }),
+    fence: integer("fence").notNull().default(0),
+    leasedUntil: integer("leased_until").notNull().default(0),
+    notBefore: integer("not_before").notNull().default(0),
+    attempts: integer("attempts").notNull().default(0),
+    /** How many readers of the range are owed this; known from the first lease on. */
+    owed: integer("owed"),
+    sent: integer("sent").notNull().default(0),
+    unknown: integer("unknown").notNull().default(0),
+    failed: integer("failed").notNull().default(0),
+    skipped: integer("skipped").notNull().default(0),
+    firstSentAt: integer("first_sent_at"),
+    lastSentAt: integer("last_sent_at"),
+    doneAt: integer("done_at"),
+    /** Closed before its end, because something else stands now: whoever it still owed is owed that instead. */
+    isOvertaken: integer("is_overtaken", { mode: "boolean" }).notNull().default(false),
+  },
+  (table) => [
+    uniqueIndex("lots_key").on(table.announcementId, table.channel, table.tier, table.range),
+    index("lots_open").on(table.doneAt, table.channel, table.priority, table.id),
+    index("lots_family").on(table.family, table.channel, table.range),
+  ],
+);
+
+export const letters = sqliteTable(
+  "letters",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    purpose: text("purpose").notNull(),
+    recipient: text("recipient").notNull(),
+    language: text("language").notNull(),
+    /** What the letter is about: ids, never words that a stranger typed. */
+    data: text("data", { mode: "json" }).$type<unknown>().notNull(),
+    createdAt: integer("created_at").notNull(),
+    notAfter: integer("not_after").notNull(),
+    notBefore: integer("not_before").notNull().default(0),
+    fence: integer("fence").notNull().default(0),
+    leasedUntil: integer("leased_until").notNull().default(0),
+    attempts: integer("attempts").notNull().default(0),
+    isBegun: integer("is_begun", { mode: "boolean" }).notNull().default(false),
+    outcome: text("outcome"),
+    doneAt: integer("done_at"),
+  },
+  (table) => [index("letters_open").on(table.doneAt, table.notBefore)],
+);
+
+const choiceColumns = {
+  language: text("language").notNull(),
+  kinds: text("kinds").notNull(),
+  areas: text("areas").notNull(),
+  sectors: text("sectors").notNull(),
+};
+
+/** Asked for, not yet confirmed: without an id among subscriptions. */
+export const signups = sqliteTable(
+  "signups",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    address: text("address").notNull(),
+    addressKey: text("address_key").notNull(),
+    ...choiceColumns,
+    nonce: text("nonce").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+    confirmedAt: integer("confirmed_at"),
+  },
+  (table) => [index("signups_key").on(table.addressKey), index("signups_expiry").on(table.expiresAt)],
+);
+
+export const subscriptions = sqliteTable(
+  "subscriptions",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    channel: text("channel", { enum: ["webhook", "websub", "push", "email"] }).notNull(),
+    /** 0: partners, 1: the public. */
+    tier: integer("tier").notNull().default(1),
+    address: text("address").notNull(),
+    /** SHA-256 of the normal form: one subscription for each address and channel. */
+    addressKey: text("address_key").notNull(),
+    ...choiceColumns,
+    nonce: text("nonce").notNull(),
+    isExercise: integer("is_exercise", { mode: "boolean" }).notNull().default(false),
+    state: text("state", { enum: ["active", "left", "gone"] })
+      .notNull()
+      .default("active"),
+    confirmedAt: integer("confirmed_at").notNull(),
+    consentSource: text("consent_source").notNull(),
+    endedAt: integer("ended_at"),
+  },
+  (table) => [
+    uniqueIndex("subscriptions_key").on(table.channel, table.addressKey),
+    index("subscriptions_range").on(table.channel, table.tier, table.id),
+  ],
+);
+
+/** Back-off and Retry-After of a push service, relay or partner, which all workers read. */
+export const origins = sqliteTable("origins", {
+  origin: text("origin").primaryKey(),
+  failures: integer("failures").notNull().default(0),
+  notBefore: integer("not_before").notNull().default(0),
+});

@@ -1,0 +1,18 @@
+/** Bundles the service's own code for Node into dist/: templates are TSX, and styles and browser scripts are imported as text. */
+import { build } from "esbuild";
+
+await build({
+  entryPoints: { node: "src/node.ts", "delivery-thread": "src/delivery-thread.ts", ntas: "scripts/ntas.ts" },
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  packages: "external",
+  platform: "node",
+  format: "esm",
+  target: "node26",
+  jsx: "automatic",
+  jsxImportSource: "hono/jsx",
+  sourcemap: "linked",
+  loader: { ".css": "text", ".client.js": "text", ".svg": "text" },
+  logLevel: "warning",
+});

@@ -1,0 +1,59 @@
+/** The operator's command line, on the same DATA_DIR as the service and also while it runs: npm run -s ntas -- <command> */
+import { parseArgs } from "node:util";
+import { openService } from "../src/platform/node/service.ts";
+import { readSettings } from "../src/settings.ts";
+import { type Command, commands, help } from "./ntas/commands.ts";
+
+const migrationsFolder = new URL("../db/migrations", import.meta.url).pathname;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  strict: false,
+  options: {
+    help: { type: "boolean", short: "h" },
+    demo: { type: "boolean" },
+    email: { type: "string" },
+    name: { type: "string" },
+    role: { type: "string" },
+    then: { type: "string" },
+    note: { type: "string" },
+  },
+});
+
+function findCommand(words: readonly string[]): { command: Command; rest: readonly string[] } | null {
+  const two = commands[words.slice(0, 2).join(" ")];
+  if (two) return { command: two, rest: words.slice(2) };
+  const one = commands[words[0] ?? ""];
+  return one ? { command: one, rest: words.slice(1) } : null;
+}
+
+const found = findCommand(positionals);
+if (values["help"] || positionals.length === 0) {
+  process.stdout.write(help);
+} else if (!found) {
+  process.stderr.write(`There is no command “${positionals.join(" ")}”.\n\n${help}`);
+  process.exitCode = 2;
+} else {
+  const isDemo = values["demo"] === true;
+  const read = readSettings({
+    ...process.env,
+    LOG_LEVEL: process.env["LOG_LEVEL"] ?? "error",
+    ...(isDemo ? { DATA_DIR: process.env["DATA_DIR"] ?? "data-demo" } : {}),
+  });
+  if (!read.ok) {
+    process.stderr.write(`These settings are wrong:\n${read.problems.map((line) => `  ${line}\n`).join("")}`);
+    process.exitCode = 2;
+  } else {
+    const service = await openService(read.settings, { nudge: () => {}, migrationsFolder, isDemo, logTo: process.stderr });
+    const print = (line: string) => process.stdout.write(`${line}\n`);
+    try {
+      const options = Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+      process.exitCode = await found.command.run({ service, options, rest: found.rest, print });
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = 1;
+    } finally {
+      service.database.close();
+    }
+  }
+}

@@ -1,0 +1,171 @@
+/** What operators can do at the command line. Each command says what it did, and exits with 1 when it could not. */
+import { copyFileSync, existsSync, rmSync } from "node:fs";
+import { changeAdvisory } from "../../src/actions/change-advisory.ts";
+import { addEditor, issueApiToken, issueSignInLink } from "../../src/actions/editor-access.ts";
+import { type Role, roles } from "../../src/domain/advisory.ts";
+import { easternDateTime } from "../../src/domain/eastern.ts";
+import { phaseAt } from "../../src/domain/phase.ts";
+import type { Refusal } from "../../src/domain/refusal.ts";
+import { answerTo } from "../../src/http/problem.ts";
+import { databasePath, type Service } from "../../src/platform/node/service.ts";
+import { openSqlite } from "../../src/platform/node/sqlite.ts";
+import { allAdvisories } from "../../src/store/advisories.ts";
+import { brokenAuditRow, auditHead } from "../../src/store/audit.ts";
+import { type EditorRecord, editorByEmail } from "../../src/store/editors.ts";
+import { isPaused, setValue } from "../../src/store/instance.ts";
+import { deliveryProgress, announcementIdsOf } from "../../src/store/lots.ts";
+import { importAdvisories } from "./import-advisories.ts";
+import { importSubscriptionList } from "./import-subscriptions.ts";
+
+export interface Invocation {
+  readonly service: Service;
+  readonly options: Readonly<Record<string, string>>;
+  readonly rest: readonly string[];
+  readonly print: (line: string) => void;
+}
+
+export interface Command {
+  run(invocation: Invocation): Promise<number>;
+}
+
+export const help = `npm run -s ntas -- <command>      (works on DATA_DIR, also while the service runs; --demo for the demonstration)
+
+  editor add --email E --name N --role author,approver,admin   adds an editor, prints a one-time sign-in link
+  token --email E                                    prints an API token for this editor, and nothing else
+  import advisories FILE.json                        past ones become archive, all else drafts; tells nobody
+  import subscriptions FILE.jsonl                    one subscription a line, with confirmedAt and consentSource
+  retract SLUG [--then restore|end] [--email E]      takes back what was issued in error, at once
+  status                                             what is live, what is being sent
+  pause | resume                                     holds or releases all sending
+  backup FILE                                        a whole, consistent copy, also under load
+  restore FILE                                       puts a copy in place of an empty DATA_DIR; sending stays paused until "resume"
+  verify-audit                                       checks the chain of all acts
+`;
+
+/** The refusal as a person reads it. */
+export function explain(refusal: Refusal): string {
+  const { title, detail } = answerTo(refusal);
+  const problems = "problems" in refusal ? refusal.problems.map(({ path, reason }) => `\n  ${path} ${reason}`).join("") : "";
+  return `${title}. ${detail}${problems}`;
+}
+
+async function editorOf({ service, options }: Invocation): Promise<EditorRecord> {
+  const email = options["email"];
+  if (!email) throw new Error("Say which editor: --email E");
+  const editor = await editorByEmail(service.database, email);
+  if (!editor) throw new Error(`There is no editor with the address ${email}. Add one: editor add --email ${email} --name N --role author`);
+  return editor;
+}
+
+async function editorAdd(invocation: Invocation): Promise<number> {
+  const { service, options, print } = invocation;
+  const { email, name, role } = options;
+  if (!email || !name || !role) throw new Error("editor add needs --email E --name N --role author,approver,admin");
+  const asked = role.split(",").map((one) => one.trim());
+  const wrong = asked.filter((one) => !(roles as readonly string[]).includes(one));
+  if (wrong.length > 0) throw new Error(`There is no role “${wrong.join(", ")}”. Roles: ${roles.join(", ")}`);
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new Error(`“${email}” is not an e-mail address`);
+  const added = await addEditor(service, { email, name, roles: asked as Role[], actor: "command line" });
+  if (!added.ok) throw new Error(explain(added.refusal));
+  const secret = await issueSignInLink(service, await editorOf(invocation), "command line");
+  print(`${service.site.baseUrl}/console/sign-in/${secret}`);
+  return 0;
+}
+
+async function retract({ service, options, rest, print }: Invocation): Promise<number> {
+  const [slug] = rest;
+  const then = options["then"] ?? "restore";
+  if (!slug || (then !== "restore" && then !== "end")) throw new Error("retract SLUG [--then restore|end]");
+  const email = options["email"];
+  const editor = email
+    ? await editorByEmail(service.database, email)
+    : { id: "command line", name: "Command line", roles: ["author"] as const };
+  if (!editor) throw new Error(`There is no editor with the address ${email}`);
+  const done = await changeAdvisory(service, {
+    advisoryId: slug,
+    command: { type: "retract", then },
+    editor,
+    commandId: service.newId(),
+    ...(options["note"] ? { internalNote: options["note"] } : {}),
+  });
+  if (!done.ok) throw new Error(explain(done.refusal));
+  print(`Taken back: ${slug}${done.value.restored ? ", the right text stands again at its own address" : ""}`);
+  return 0;
+}
+
+async function status({ service, print }: Invocation): Promise<number> {
+  const { database, clock } = service;
+  const now = clock.now();
+  const shown = (await allAdvisories(database)).filter((advisory) => ["active", "scheduled"].includes(phaseAt(advisory, now)));
+  print(`As of ${easternDateTime(now)}: ${shown.length} active or scheduled. Sending is ${(await isPaused(database)) ? "PAUSED" : "on"}.`);
+  for (const advisory of shown) {
+    const sunsetAt = advisory.revisions.findLast((revision) => revision.voidedAt === undefined)?.content.sunsetAt ?? now;
+    print(`${advisory.slug}: ${phaseAt(advisory, now)} ${advisory.status} ${advisory.kind}, until ${easternDateTime(sunsetAt)}`);
+    const announcements = await announcementIdsOf(database, advisory.id);
+    for (const row of await deliveryProgress(database, announcements.map((one) => one.id))) {
+      print(`  ${row.channel}: ${row.sent} of ${row.planned} sent, ${row.retrying} to be tried again, ${row.failed} failed, ${row.unknown} unknown`);
+    }
+  }
+  return 0;
+}
+
+async function setPaused({ service, print }: Invocation, isOn: boolean): Promise<number> {
+  await service.database.atomically([setValue(service.database, "sendingPaused", String(isOn))]);
+  print(isOn ? "Sending is paused: nothing goes out until “resume”." : "Sending goes on.");
+  return 0;
+}
+
+async function backup({ service, rest, print }: Invocation): Promise<number> {
+  const [file] = rest;
+  if (!file) throw new Error("backup FILE");
+  if (existsSync(file)) throw new Error(`${file} exists already: choose another name`);
+  await service.database.sqlite.backup(file);
+  print(`Written to ${file}. Keep the folder ${service.settings.DATA_DIR}/keys with it: without it links and push subscriptions end.`);
+  return 0;
+}
+
+/** After a restore sending is paused: what the copy thinks is still owed may have been told since. */
+async function restore({ service, rest, print }: Invocation): Promise<number> {
+  const [file] = rest;
+  if (!file || !existsSync(file)) throw new Error("restore FILE: there is no such file");
+  if ((await auditHead(service.database)).sequence > 0) {
+    throw new Error(`${service.settings.DATA_DIR} is in use: restore into an empty folder (stop the service, move the old one away)`);
+  }
+  service.database.close();
+  const path = databasePath(service.settings);
+  for (const ending of ["-wal", "-shm"]) rmSync(`${path}${ending}`, { force: true });
+  copyFileSync(file, path);
+  const restored = openSqlite(path);
+  await restored.atomically([setValue(restored, "sendingPaused", "true")]);
+  const broken = await brokenAuditRow(restored, service.digest);
+  restored.close();
+  print(`Restored. Sending is paused until “resume”. ${broken === null ? "The audit chain is whole." : `The audit chain is broken at act ${broken}.`}`);
+  return broken === null ? 0 : 1;
+}
+
+async function verifyAudit({ service, print }: Invocation): Promise<number> {
+  const broken = await brokenAuditRow(service.database, service.digest);
+  const head = await auditHead(service.database);
+  if (broken === null) print(`The chain of ${head.sequence} acts is whole. Its head is ${head.hash}`);
+  else print(`The chain is broken at act ${broken}: something was altered, deleted or put in.`);
+  return broken === null ? 0 : 1;
+}
+
+export const commands: Readonly<Record<string, Command>> = {
+  "editor add": { run: editorAdd },
+  token: {
+    async run(invocation) {
+      invocation.print(await issueApiToken(invocation.service, await editorOf(invocation), "command line"));
+      return 0;
+    },
+  },
+  "import advisories": { run: importAdvisories },
+  "import subscriptions": { run: importSubscriptionList },
+  retract: { run: retract },
+  status: { run: status },
+  pause: { run: (invocation) => setPaused(invocation, true) },
+  resume: { run: (invocation) => setPaused(invocation, false) },
+  backup: { run: backup },
+  restore: { run: restore },
+  "verify-audit": { run: verifyAudit },
+};

@@ -1,0 +1,183 @@
+/**
+ * Everything that may happen to an advisory after its first draft: edit, submit, approve, return, revise, discard, take back.
+ * `decide()` says what comes of it; here it is written in one list, with the CAP messages that it makes public.
+ */
+import type { Editor, Revision } from "../domain/advisory.ts";
+import { type Command, contentHashOf, decide, type Decision, type State, stageOf } from "../domain/lifecycle.ts";
+import { accepted, type Result, refused } from "../domain/refusal.ts";
+import {
+  advisoryState,
+  deleteWorkingCopy,
+  insertRevision,
+  joinFamily,
+  putWorkingCopy,
+  voidRevision,
+} from "../store/advisories.ts";
+import { insertAnnouncement, voidAnnouncements } from "../store/announcements.ts";
+import type { Write } from "../store/database.ts";
+import { activeEditors } from "../store/editors.ts";
+import { insertLetter } from "../store/letters.ts";
+import { commit, firstSequence, type Intention } from "./commit.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { prepareMessages } from "./prepare-messages.ts";
+
+export interface Changed {
+  readonly id: string;
+  readonly slug: string;
+  readonly stage: "draft" | "submitted" | "published";
+  readonly contentHash: string;
+  /** Its lasting address. */
+  readonly url: string;
+  /** The number that was published, or that the draft will have. */
+  readonly revision: number;
+  /** CAP identifier of what was published. */
+  readonly identifier?: string;
+  /** Where the right text stands again, when it is another address. */
+  readonly restored?: string;
+}
+
+export interface ChangeRequest {
+  readonly advisoryId: string;
+  readonly command: Command;
+  readonly editor: Editor;
+  readonly commandId: string;
+  /** For the audit only, never public. */
+  readonly internalNote?: string;
+}
+
+const day = 86_400_000;
+
+export async function changeAdvisory(dependencies: Dependencies, request: ChangeRequest): Promise<Result<Changed>> {
+  const { database, clock, digest } = dependencies;
+  const { advisoryId, command, editor, commandId } = request;
+  const isTakingBack = command.type === "retract";
+  const result = await commit<Changed>(
+    dependencies,
+    commandId,
+    async (head) => {
+      const state = await advisoryState(database, advisoryId);
+      if (!state) return refused({ type: "not-found", what: "advisory" });
+      const now = clock.now();
+      const decision = decide(state, command, editor, { now, sequence: firstSequence(head), hash: digest });
+      if (!decision.ok) return decision;
+      if (command.type === "submit") {
+        const trial = decide(trialState(state, decision.value), approval(state, decision.value, digest), anotherApprover, {
+          now,
+          sequence: firstSequence(head),
+          hash: digest,
+        });
+        if (!trial.ok) return trial;
+        const checked = await prepareMessages(dependencies, state, trial.value.revisions, false);
+        if (!checked.ok) return checked;
+      }
+      const messages = await messagesFor(dependencies, state, decision.value, isTakingBack);
+      if (!messages.ok) return messages;
+      return accepted(await intention(dependencies, request, state, decision.value, messages.value));
+    },
+    isTakingBack ? 1_000 : 5,
+  );
+  if (result.ok) dependencies.nudge();
+  return result;
+}
+
+/** A fault in the CAP message stops a publication, never a retraction: page, mail and push change at once. */
+async function messagesFor(
+  dependencies: Dependencies,
+  state: State,
+  { revisions }: Decision,
+  isTakingBack: boolean,
+): Promise<Result<Write[]>> {
+  try {
+    return await prepareMessages(dependencies, state, revisions, isTakingBack);
+  } catch (error) {
+    if (!isTakingBack) throw error;
+    dependencies.log.error({ advisory: state.advisory.id, error: String(error) }, "a retraction goes out without its CAP message");
+    return accepted([]);
+  }
+}
+
+/** Stands for whoever will approve, to try at submission what approval will check. */
+const anotherApprover: Editor = { id: "(trial)", name: "", roles: ["approver"] };
+
+function trialState(state: State, decision: Decision): State {
+  return { ...state, advisory: { ...state.advisory, ...(decision.working ? { working: decision.working } : {}) } };
+}
+
+function approval(state: State, decision: Decision, hash: (text: string) => string): Command {
+  return { type: "approve", contentHash: contentHashOf(trialState(state, decision).advisory, hash) };
+}
+
+async function intention(
+  dependencies: Dependencies,
+  request: ChangeRequest,
+  state: State,
+  decision: Decision,
+  messages: readonly Write[],
+): Promise<Intention<Changed>> {
+  const { database, clock } = dependencies;
+  const { advisory } = state;
+  const { command, editor, internalNote } = request;
+  const now = clock.now();
+  const own = decision.revisions.find((revision) => revision.advisoryId === advisory.id);
+  const writes: Write[] = [
+    ...workingCopyWrites(dependencies, state, decision),
+    ...decision.sentBack.flatMap(({ key, working }) => [
+      voidRevision(database, key, now),
+      voidAnnouncements(database, key, now),
+      putWorkingCopy(database, key.advisoryId, working),
+    ]),
+    ...(decision.family ? [joinFamily(database, advisory.id, decision.family)] : []),
+    ...decision.revisions.map((revision) => insertRevision(database, revision)),
+    ...messages,
+    ...decision.announcements.map((plan) => insertAnnouncement(database, plan, now)),
+    ...(await tellEditors(dependencies, request, own)),
+  ];
+  return {
+    writes,
+    entry: {
+      actor: editor.id,
+      action: command.type === "revise" ? `revise:${command.change}` : command.type,
+      advisoryId: advisory.id,
+      isPublic: decision.revisions.length > 0 || decision.sentBack.length > 0,
+      detail: {
+        ...resulting(dependencies, state, decision, own),
+        ...(command.type === "return" ? { reason: command.reason } : {}),
+        ...(internalNote === undefined ? {} : { internalNote }),
+      },
+    },
+  };
+}
+
+function workingCopyWrites({ database }: Dependencies, { advisory }: State, decision: Decision): Write[] {
+  if (decision.working === undefined) return [];
+  return [decision.working ? putWorkingCopy(database, advisory.id, decision.working) : deleteWorkingCopy(database, advisory.id)];
+}
+
+/** What the advisory is after the decision, as the caller is told. */
+function resulting({ digest, site }: Dependencies, { advisory }: State, decision: Decision, own: Revision | undefined): Changed {
+  const back = decision.sentBack.find(({ key }) => key.advisoryId === advisory.id)?.working;
+  const working = decision.working === null ? undefined : (decision.working ?? back ?? advisory.working);
+  const { working: _, ...rest } = advisory;
+  const after = { ...rest, revisions: own ? [...advisory.revisions, own] : advisory.revisions, ...(working ? { working } : {}) };
+  const restored = decision.revisions.find((revision) => revision.advisoryId !== advisory.id);
+  return {
+    id: advisory.id,
+    slug: advisory.slug,
+    stage: stageOf(after),
+    contentHash: contentHashOf(after, digest),
+    url: `${site.baseUrl}${advisory.status === "actual" ? "" : "/exercise"}/advisories/${advisory.slug}`,
+    revision: (after.revisions.at(-1)?.number ?? 0) + (working ? 1 : 0),
+    ...(own ? { identifier: (restored ?? own).identifier } : {}),
+    ...(restored ? { restored: restored.advisoryId } : {}),
+  };
+}
+
+/** A retraction is one person's act: every editor is told at once. */
+async function tellEditors({ database, clock }: Dependencies, request: ChangeRequest, own: Revision | undefined): Promise<Write[]> {
+  if (request.command.type !== "retract") return [];
+  const now = clock.now();
+  const data = { advisoryId: own?.advisoryId ?? request.advisoryId, number: own?.number ?? 0, actor: request.editor.name };
+  return (await activeEditors(database)).map((editor) =>
+    insertLetter(database, { purpose: "editors", recipient: editor.email, language: "en", data, createdAt: now, notAfter: now + day }),
+  );
+}

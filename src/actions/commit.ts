@@ -1,0 +1,44 @@
+/**
+ * The one way in which decisions are written: read the audit head, then the state, decide, and write everything with audit row
+ * head + 1. Whoever meets another's row at that key reads and decides again. A command whose row is there already has succeeded:
+ * its caller lost the answer, not the act.
+ */
+import { accepted, type Result, refused } from "../domain/refusal.ts";
+import { type AuditEntry, type AuditHead, appendAudit, auditHead, auditOf } from "../store/audit.ts";
+import { DuplicateKey, type Write } from "../store/database.ts";
+import type { Dependencies } from "./dependencies.ts";
+
+export interface Intention<Value> {
+  readonly writes: readonly Write[];
+  /** `detail` is what the caller gets, also when it asks again with the same command id. */
+  readonly entry: Pick<AuditEntry, "actor" | "action" | "isPublic" | "advisoryId"> & { readonly detail: Value & Record<string, unknown> };
+}
+
+export async function commit<Value>(
+  dependencies: Dependencies,
+  commandId: string,
+  decide: (head: AuditHead) => Promise<Result<Intention<Value>>>,
+  tries = 5,
+): Promise<Result<Value>> {
+  const { database, clock, digest } = dependencies;
+  for (let attempt = 1; attempt <= tries; attempt++) {
+    const head = await auditHead(database);
+    const done = await auditOf(database, commandId);
+    if (done) return accepted(done.detail as Value);
+    const decision = await decide(head);
+    if (!decision.ok) return decision;
+    const { writes, entry } = decision.value;
+    try {
+      await database.atomically([...writes, appendAudit(database, head, { ...entry, commandId, at: clock.now() }, digest)]);
+      return accepted(entry.detail);
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+    }
+  }
+  return refused({ type: "busy" });
+}
+
+/** The first of a thousand sequences for the revisions that this decision writes: all larger than any before. */
+export function firstSequence(head: AuditHead): number {
+  return (head.sequence + 1) * 1_000;
+}

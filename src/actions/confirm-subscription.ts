@@ -1,0 +1,38 @@
+/** Confirming a sign-up: only now does it get an id among the subscriptions. Doing it twice is doing it once. */
+import type { Tokens } from "../domain/ports.ts";
+import { accepted, type Result, refused } from "../domain/refusal.ts";
+import { markConfirmed, putSubscription, type Signup, signupById } from "../store/subscriptions.ts";
+import type { Dependencies } from "./dependencies.ts";
+
+/** The sign-up that a token names, while it can be confirmed. Changes nothing: scanners open links. */
+export async function signupByToken({ database, clock }: Dependencies, tokens: Tokens, token: string): Promise<Result<Signup & { addressKey: string }>> {
+  const id = tokens.idOf(token);
+  const signup = id === null ? null : await signupById(database, id);
+  if (!signup || !tokens.check(token, "confirm", signup.id, signup.nonce)) return refused({ type: "not-found", what: "confirmation link" });
+  if (signup.confirmedAt === null && signup.expiresAt <= clock.now()) return refused({ type: "gone", what: "confirmation link" });
+  return accepted(signup);
+}
+
+/** The token that manages the subscription. */
+export async function confirmSubscription(dependencies: Dependencies, tokens: Tokens, token: string): Promise<Result<{ manageToken: string }>> {
+  const { database, clock } = dependencies;
+  const found = await signupByToken(dependencies, tokens, token);
+  if (!found.ok) return found;
+  const { id, address, addressKey, language, choice, nonce, confirmedAt } = found.value;
+  const now = clock.now();
+  const [rows] = await database.atomically([
+    putSubscription(database, {
+      channel: "email",
+      address,
+      addressKey,
+      language,
+      choice,
+      nonce,
+      confirmedAt: confirmedAt ?? now,
+      consentSource: "confirmed by e-mail",
+    }),
+    ...(confirmedAt === null ? [markConfirmed(database, id, now)] : []),
+  ]);
+  const subscription = rows?.[0] as { id: number; nonce: string };
+  return accepted({ manageToken: tokens.issue("manage", subscription.id, subscription.nonce) });
+}

@@ -1,0 +1,22 @@
+/** What actions need from outside; built once in the entry. */
+import type { Clock, Site } from "../domain/ports.ts";
+import type { Database } from "../store/database.ts";
+
+export interface Log {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+export interface Dependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** Unguessable, URL-safe, never the same twice. */
+  readonly newId: () => string;
+  /** SHA-256 in lower-case hex. */
+  readonly digest: (text: string) => string;
+  readonly site: Site;
+  /** "Work is waiting": may be lost or doubled. */
+  readonly nudge: () => void;
+  readonly log: Log;
+}

@@ -1,0 +1,104 @@
+/** Takes over advisories from elsewhere: what has ended becomes archive, all else drafts that go through approval. Tells nobody. */
+import type { Advisory, Content, Editor, Moment } from "../domain/advisory.ts";
+import { archiveOfBulletins, type PastBulletin } from "../domain/archive.ts";
+import { approvedMatter } from "../domain/content.ts";
+import { accepted, type Refusal, type Result } from "../domain/refusal.ts";
+import { allAdvisories, insertAdvisory, insertRevision } from "../store/advisories.ts";
+import { commit, firstSequence } from "./commit.ts";
+import { createAdvisory } from "./create-advisory.ts";
+import type { Dependencies } from "./dependencies.ts";
+
+/** Who is written down for what came by import: never an approver. */
+const importer: Editor = { id: "import", name: "Import", roles: ["author"] };
+
+export interface Imported {
+  readonly archived: number;
+  readonly known: number;
+}
+
+/** Past bulletins of which only dates are known. Those that are there already, by slug, are left as they are. */
+export function importBulletins(dependencies: Dependencies, bulletins: readonly PastBulletin[]): Promise<Result<Imported>> {
+  const { digest } = dependencies;
+  return archive(dependencies, (sequence) => {
+    let next = sequence;
+    return archiveOfBulletins(bulletins, { newSequence: () => next++, hash: digest, enteredBy: importer.id });
+  });
+}
+
+export interface PastAdvisory {
+  readonly slug: string;
+  readonly issuedAt: Moment;
+  readonly content: Content;
+}
+
+/** Whole advisories that have run into their sunset. */
+export function importPast(dependencies: Dependencies, past: readonly PastAdvisory[]): Promise<Result<Imported>> {
+  return archive(dependencies, (sequence) => accepted(past.map((one, index) => ended(dependencies, one, sequence + index))));
+}
+
+function ended({ newId, digest }: Dependencies, { slug, issuedAt, content }: PastAdvisory, sequence: number): Advisory {
+  const id = newId();
+  const contentHash = digest(approvedMatter(id, 0, { change: "issue", content }));
+  return {
+    id,
+    slug,
+    kind: content.kind,
+    status: content.status,
+    family: id,
+    createdAt: issuedAt,
+    takeovers: [],
+    revisions: [
+      {
+        advisoryId: id,
+        number: 1,
+        sequence,
+        change: "issue",
+        content,
+        contentHash,
+        identifier: `${slug}-r1`,
+        submittedBy: importer.id,
+        approvedBy: importer.id,
+        approvedAt: issuedAt,
+        effectiveAt: issuedAt,
+      },
+    ],
+  };
+}
+
+async function archive(
+  dependencies: Dependencies,
+  make: (sequence: number) => Result<Advisory[]>,
+): Promise<Result<Imported>> {
+  const { database, newId } = dependencies;
+  return commit<Imported>(dependencies, newId(), async (head) => {
+    const made = make(firstSequence(head));
+    if (!made.ok) return made;
+    const slugs = new Set((await allAdvisories(database)).map((advisory) => advisory.slug));
+    const fresh = made.value.filter((advisory) => !slugs.has(advisory.slug));
+    return accepted({
+      writes: fresh.flatMap((advisory) => [
+        insertAdvisory(database, advisory, importer.id),
+        ...advisory.revisions.map((revision) => insertRevision(database, revision)),
+      ]),
+      entry: {
+        actor: importer.id,
+        action: "import-archive",
+        isPublic: fresh.length > 0,
+        detail: { archived: fresh.length, known: made.value.length - fresh.length },
+      },
+    });
+  });
+}
+
+/** The rest: drafts, each with what kept it from being one. */
+export async function importDrafts(
+  dependencies: Dependencies,
+  contents: readonly Content[],
+): Promise<{ drafts: number; refusals: { index: number; refusal: Refusal }[] }> {
+  const refusals: { index: number; refusal: Refusal }[] = [];
+  for (const [index, content] of contents.entries()) {
+    const created = await createAdvisory(dependencies, { content, editor: importer, commandId: dependencies.newId() });
+    if (!created.ok) refusals.push({ index, refusal: created.refusal });
+  }
+  return { drafts: contents.length - refusals.length, refusals };
+}

@@ -1,0 +1,84 @@
+/**
+ * The CAP messages of revisions that are about to become public: rendered and checked once, before the publication is accepted, and
+ * stored as they are sent. A change of settings, or of this code, touches none of them afterwards. What takes something back must go
+ * out: a rule that its message breaks is written down, and stops nothing.
+ */
+import type { Advisory, Revision } from "../domain/advisory.ts";
+import { languageStates } from "../domain/content.ts";
+import type { State } from "../domain/lifecycle.ts";
+import { published } from "../domain/phase.ts";
+import { accepted, type Problem, type Result, refused } from "../domain/refusal.ts";
+import { checkCap } from "../formats/cap/check.ts";
+import { type CapInput, composeCap, hasCapMessage } from "../formats/cap/message.ts";
+import { renderCap } from "../formats/cap/render.ts";
+import { type CapSummary, capSummary } from "../formats/cap/summary.ts";
+import { insertMessage, messagesOf } from "../store/advisories.ts";
+import type { Write } from "../store/database.ts";
+import type { Dependencies } from "./dependencies.ts";
+
+export async function prepareMessages(
+  { database, site, log }: Dependencies,
+  { advisory, family }: State,
+  revisions: readonly Revision[],
+  mustGoOut: boolean,
+): Promise<Result<Write[]>> {
+  const members = [advisory, ...family.filter((member) => member.id !== advisory.id)];
+  const withMessage = revisions.filter(hasCapMessage);
+  if (withMessage.length === 0) return accepted([]);
+  const voided = new Set(members.flatMap((one) => one.revisions.filter((r) => r.voidedAt !== undefined).map((r) => r.identifier)));
+  const stored = await messagesOf(database, members.map((member) => member.id));
+  const earlier = stored.map((message) => message.summary as CapSummary).filter((message) => !voided.has(message.identifier));
+
+  const writes: Write[] = [];
+  const problems: Problem[] = [];
+  for (const revision of withMessage) {
+    const owner = members.find((member) => member.id === revision.advisoryId) ?? advisory;
+    const message = composeCap(capInput(owner, revision, members, earlier, site));
+    const faults = checkCap(message);
+    if (faults.length > 0) log.warn({ identifier: message.identifier, faults }, "a CAP message breaks a rule");
+    problems.push(...faults);
+    if (faults.length > 0 && !mustGoOut) continue;
+    const summary = capSummary(message);
+    writes.push(
+      insertMessage(database, {
+        identifier: summary.identifier,
+        advisoryId: revision.advisoryId,
+        number: revision.number,
+        sentAt: revision.effectiveAt,
+        expiresAt: summary.expiresAt,
+        summary,
+        xml: renderCap(message),
+      }),
+    );
+  }
+  return problems.length > 0 && !mustGoOut ? refused({ type: "invalid-message", problems }) : accepted(writes);
+}
+
+function capInput(
+  owner: Advisory,
+  revision: Revision,
+  members: readonly Advisory[],
+  earlier: CapInput["earlier"],
+  site: CapInput["site"],
+): CapInput {
+  const replacedSlug = members.find((member) => member.id === revision.content.replaces)?.slug;
+  const wrongOwner = members.find((member) => member.id === revision.takesBack?.advisoryId);
+  const wrong = wrongOwner?.revisions.find((one) => one.number === revision.takesBack?.number);
+  return {
+    advisory: owner,
+    revision,
+    languageStates: statesWith(owner, revision),
+    earlier,
+    site,
+    ...(replacedSlug === undefined ? {} : { replacedSlug }),
+    ...(wrongOwner && wrong
+      ? { takenBack: { kind: wrongOwner.kind, content: wrong.content, effectiveAt: wrong.effectiveAt } }
+      : {}),
+  };
+}
+
+/** The state of each language as it will be once the revision stands. */
+function statesWith(owner: Advisory, revision: Revision): CapInput["languageStates"] {
+  const after = published({ ...owner, revisions: [...owner.revisions, revision] }, revision.effectiveAt);
+  return after?.revisions.find((one) => one.number === revision.number)?.languageStates ?? languageStates([revision.content]);
+}

@@ -1,0 +1,77 @@
+/**
+ * The carriers: what a channel needs from the outside world, filled by platform/. A carrier takes one message, tries it once within
+ * its deadline and says what is known of it; it never retries, since delivery is the only retry layer.
+ */
+import { mailAddressFault } from "./addresses.ts";
+import type { Outcome } from "./channel.ts";
+
+export interface Mail {
+  /** `Name <address>` or a bare address. */
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  /** The two parts; the same string for every recipient of one form and language, so that carriers can encode them once. */
+  readonly text: string;
+  readonly html: string;
+  /** With angle brackets; the same at every try. */
+  readonly messageId: string;
+  /** Message-ID of the advisory's first message, with angle brackets. */
+  readonly references?: string;
+  /** Sent as they are, unfolded (RFC 8058 headers break at relays when folded). */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What stands in the two parts in place of a recipient's own words → those words, of the same length. */
+  readonly personal?: Readonly<Record<string, string>>;
+}
+
+export interface MailCarrier {
+  send(mail: Mail): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+export interface PushRequest {
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface PushCarrier {
+  post(request: PushRequest): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+/** A part of the mail with the recipient's own words in it. */
+export function personalised(part: string, personal: Mail["personal"]): string {
+  return Object.entries(personal ?? {}).reduce((text, [mark, words]) => text.replaceAll(mark, () => words), part);
+}
+
+const breaksHeader = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/** Why the mail must not be given to a carrier's library, or `null`: no field may begin a header line or add a recipient. */
+export function mailFault(mail: Mail): string | null {
+  const address = mailAddressFault(mail.to);
+  if (address) return `the recipient's address ${address}`;
+  const lines = {
+    from: mail.from,
+    subject: mail.subject,
+    "message id": mail.messageId,
+    references: mail.references ?? "",
+  };
+  for (const [name, value] of [...Object.entries(lines), ...Object.entries(mail.headers)]) {
+    if (breaksHeader.test(value)) return `${name} contains a control character or line break`;
+    if (!value.isWellFormed()) return `${name} contains half of a surrogate pair`;
+  }
+  for (const [name, value] of Object.entries(mail.headers)) {
+    if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(name)) return "a header's name is not one";
+    if (/[^\x20-\x7e]/.test(value) || value.length > 990) return `header ${name} is not plain ASCII of one line`;
+  }
+  if (!/^<[^\s<>@]+@[^\s<>@]+>$/.test(mail.messageId)) return "the message id is not of the form <name@host>";
+  return null;
+}
+
+/** Subjects are made of approved words; what would break the header line becomes a space rather than stop a warning. */
+export function singleLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ")
+    .trim();
+}

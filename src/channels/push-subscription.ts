@@ -1,0 +1,65 @@
+/** A browser's PushSubscription as it is handed in and stored: read once at the edge, into a shape that can be encrypted to. */
+import { ECDH } from "node:crypto";
+import { pushEndpointFault } from "./push-hosts.ts";
+
+export interface PushSubscriptionKeys {
+  readonly endpoint: string;
+  /** Base64url without padding: the browser's public key (65 bytes, a point on P-256) and its secret (16 bytes), RFC 8291. */
+  readonly p256dh: string;
+  readonly auth: string;
+}
+
+export type ReadSubscription =
+  | { readonly ok: true; readonly subscription: PushSubscriptionKeys }
+  | { readonly ok: false; readonly reason: string };
+
+/** Reads `PushSubscription.toJSON()`; whatever else it holds is left out. */
+export function readPushSubscription(value: unknown, extraHosts: readonly string[]): ReadSubscription {
+  const no = (reason: string): ReadSubscription => ({ ok: false, reason });
+  const { endpoint, keys } = fieldsOf(value);
+  const { p256dh, auth } = fieldsOf(keys);
+  if (typeof endpoint !== "string") return no("the subscription has no endpoint");
+  const fault = pushEndpointFault(endpoint, extraHosts);
+  if (fault) return no(fault);
+  if (typeof p256dh !== "string" || typeof auth !== "string") return no("the subscription has no keys");
+  const publicKey = bytesOf(p256dh);
+  const secret = bytesOf(auth);
+  if (!publicKey || !isPoint(publicKey)) return no("the subscription's p256dh is not a P-256 public key");
+  if (secret?.length !== 16) return no("the subscription's auth is not 16 bytes long");
+  return {
+    ok: true,
+    subscription: { endpoint, p256dh: publicKey.toString("base64url"), auth: secret.toString("base64url") },
+  };
+}
+
+/** The text that is stored as the recipient's address, and the way back. */
+export function pushAddress({ endpoint, p256dh, auth }: PushSubscriptionKeys): string {
+  return JSON.stringify({ endpoint, keys: { p256dh, auth } });
+}
+
+export function parsePushAddress(address: string, extraHosts: readonly string[]): ReadSubscription {
+  try {
+    return readPushSubscription(JSON.parse(address), extraHosts);
+  } catch {
+    return { ok: false, reason: "the stored subscription is not JSON" };
+  }
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** Browsers differ in padding and alphabet; other characters are refused rather than skipped. */
+function bytesOf(text: string): Buffer | null {
+  return text.length <= 200 && /^[A-Za-z0-9_+/-]+={0,2}$/.test(text) ? Buffer.from(text, "base64") : null;
+}
+
+function isPoint(key: Buffer): boolean {
+  if (key.length !== 65 || key[0] !== 4) return false;
+  try {
+    ECDH.convertKey(key, "prime256v1");
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,27 @@
+/** Entry of the delivery thread: its own database connection, its own connections to relay and push services. */
+import { parentPort, workerData } from "node:worker_threads";
+import { deliveryOf } from "./platform/node/deliver-from.ts";
+import { runDelivery } from "./platform/node/delivery-runner.ts";
+import { openService, type ServiceOptions } from "./platform/node/service.ts";
+import type { Settings } from "./settings.ts";
+
+const { settings, ...options } = workerData as { settings: Settings } & Pick<ServiceOptions, "migrationsFolder" | "isDemo">;
+const service = await openService(settings, { ...options, nudge: () => {} });
+let isStopping = false;
+const delivery = deliveryOf(service, () => isStopping);
+const runner = runDelivery(delivery);
+const heartbeat = setInterval(() => {
+  const sinceRoundMs = performance.now() - runner.lastRoundAt();
+  parentPort?.postMessage({ type: "alive", sinceRoundMs });
+}, 2_000);
+
+parentPort?.on("message", async (message: { type: "nudge" | "stop" }) => {
+  if (message.type === "nudge") return runner.nudge();
+  isStopping = true;
+  await runner.finished();
+  clearInterval(heartbeat);
+  await delivery.close();
+  service.database.close();
+  parentPort?.postMessage({ type: "stopped" });
+  parentPort?.close();
+});

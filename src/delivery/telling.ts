@@ -1,0 +1,137 @@
+/**
+ * What one announcement tells at this moment: who is owed what (from the family's earlier lots), the notice for each form, and
+ * whether a message may still be started. Made anew whenever something public changed or a sunset passed; truth is never kept.
+ */
+import { type AnnouncementPlace, audienceOf, type Owed, precedes } from "../domain/audience.ts";
+import type { Advisory, Moment, Revision } from "../domain/advisory.ts";
+import type { Form, Notice } from "../domain/notice.ts";
+import { boundaries, type PublishedAdvisory, phaseAt, published } from "../domain/phase.ts";
+import { timeline } from "../domain/taking-back.ts";
+import { allAdvisories, familyOf } from "../store/advisories.ts";
+import { type Announcement, dueInFamily } from "../store/announcements.ts";
+import { publicSequence } from "../store/audit.ts";
+import type { Database } from "../store/database.ts";
+import type { Lot } from "../store/lots.ts";
+import type { Subscription } from "../store/subscriptions.ts";
+import { LotBits } from "./bits.ts";
+
+export interface Telling {
+  readonly announcement: Announcement;
+  /** Something of the family came after it: whoever it still owes is owed that instead. */
+  readonly isOvertaken: boolean;
+  /** Wording or a translation came into the middle of this announcement's fan-out; null for every other change. */
+  readonly overtakes: number | null;
+  /** Asks who is owed what, given the same people's lots in other announcements. */
+  audience(siblings: readonly Pick<Lot, "announcementId" | "bits">[]): (subscription: Subscription) => Owed | null;
+  notice(owed: Owed): Notice | null;
+  /** May a message of this form be started at this moment? */
+  mayStart(form: Form, now: Moment): boolean;
+  /** The same at every try, and for wording that carries on what it overtook. */
+  messageKey(owed: Owed): string;
+  readonly threadKey: string;
+  /** True while nothing public changed and no boundary passed. */
+  isFresh(sequence: number, now: Moment): boolean;
+}
+
+function placeOf(announcement: Announcement): AnnouncementPlace {
+  const { sequence, occasion, lastId } = announcement;
+  return { sequence, occasion, lastId: lastId ?? 0 };
+}
+
+export async function readTelling(database: Database, announcement: Announcement, now: Moment): Promise<Telling> {
+  const sequence = await publicSequence(database);
+  const family = await familyOf(database, announcement.family);
+  const due = await dueInFamily(database, announcement.family, now);
+  const isCorrective = needsOthers(family, announcement, now);
+  const everything = isCorrective ? await allAdvisories(database) : [];
+  return tellingOf({ announcement, family, due, everything, sequence, now });
+}
+
+/** Corrections and ends name the other advisories in effect. */
+function needsOthers(family: readonly Advisory[], announcement: Announcement, now: Moment): boolean {
+  if (announcement.occasion === "sunset") return true;
+  const line = timeline(family, now);
+  return line.some((revision) => revision.takesBack) || line.at(-1)?.change === "end";
+}
+
+interface Material {
+  readonly announcement: Announcement;
+  readonly family: readonly Advisory[];
+  readonly due: readonly Announcement[];
+  readonly everything: readonly Advisory[];
+  readonly sequence: number;
+  readonly now: Moment;
+}
+
+function tellingOf({ announcement, family, due, everything, sequence, now }: Material): Telling {
+  const line = timeline(family, now);
+  const place = placeOf(announcement);
+  const earlier = due.filter((one) => precedes(placeOf(one), place));
+  const revision = line.find((one) => one.sequence === announcement.sequence);
+  const isOvertaken =
+    announcement.voidedAt !== null || due.some((one) => precedes(place, placeOf(one))) || (line.at(-1)?.sequence ?? 0) > announcement.sequence;
+  const nextBoundary = boundaries(family).find((at) => at > now) ?? Number.POSITIVE_INFINITY;
+  const isWording = announcement.occasion === "publication" && revision?.change === "editorial";
+
+  return {
+    announcement,
+    isOvertaken,
+    overtakes: isWording ? (earlier.findLast((one) => one.occasion === "publication")?.id ?? null) : null,
+    audience(siblings) {
+      const ask = audienceOf(family, place, earlier.map(placeOf), now);
+      const bits = earlier.map((one) => siblings.filter((lot) => lot.announcementId === one.id).map((lot) => new LotBits(lot.bits)));
+      return (subscription) =>
+        ask(
+          subscription,
+          bits.map((lots) => {
+            // A subscription that changed its tier may have bits in two lots: told in one is told.
+            const all = lots.map((lot) => lot.get(subscription.id));
+            return { begun: all.some((one) => one.begun), settled: all.some((one) => one.settled) };
+          }),
+        );
+    },
+    notice: (owed) => noticeOf(owed, family, everything, line, now),
+    mayStart(form, at) {
+      if (isOvertaken || at >= announcement.deadlineAt) return false;
+      if (form === "correction" || form === "sunset" || revision?.change === "end") return true;
+      const told = family.find((member) => member.id === announcement.advisoryId);
+      return told !== undefined && phaseAt(told, at) === "active";
+    },
+    messageKey: (owed) => `${announcement.family}-${owed.tells}-${owed.form === "sunset" ? "sunset" : "told"}`,
+    threadKey: `${announcement.family}-${line[0]?.sequence ?? announcement.sequence}-told`,
+    isFresh: (current, at) => current === sequence && at >= now && at < nextBoundary,
+  };
+}
+
+function noticeOf(
+  { form, tells }: Owed,
+  family: readonly Advisory[],
+  everything: readonly Advisory[],
+  line: readonly Revision[],
+  now: Moment,
+): Notice | null {
+  const revision = line.find((one) => one.sequence === tells);
+  const advisory = publishedMember(family, revision?.advisoryId, now);
+  const told = advisory?.revisions.find((one) => one.sequence === tells);
+  if (!advisory || !told) return null;
+  const takenBack = form === "correction" ? wrongText(family, line, tells, now) : undefined;
+  const replaced = told.change === "replace" ? publishedMember(family, told.content.replaces, now) : undefined;
+  const others = everything
+    .filter((one) => one.id !== advisory.id && one.status === advisory.status)
+    .flatMap((one) => published(one, now) ?? [])
+    .filter((one) => one.phase === "active");
+  return { form, advisory, told, others, ...(takenBack ? { takenBack } : {}), ...(replaced ? { replaced } : {}) };
+}
+
+function publishedMember(family: readonly Advisory[], id: string | undefined, now: Moment): PublishedAdvisory | undefined {
+  const member = family.find((one) => one.id === id);
+  return (member && published(member, now)) ?? undefined;
+}
+
+/** What a correction corrects: the text that was taken back last, up to the revision that is told. */
+function wrongText(family: readonly Advisory[], line: readonly Revision[], tells: number, now: Moment): Notice["takenBack"] {
+  const key = line.findLast((one) => one.sequence <= tells && one.takesBack)?.takesBack;
+  const wrong = line.find((one) => one.advisoryId === key?.advisoryId && one.number === key.number);
+  const advisory = publishedMember(family, key?.advisoryId, now);
+  return wrong && advisory ? { advisory, sentAt: wrong.effectiveAt } : undefined;
+}

@@ -1,0 +1,31 @@
+/** Shapes of what the outside world gives to the service: filled by platform/, handed in as arguments, built once in the entry. */
+import type { Moment } from "./advisory.ts";
+
+export interface Clock {
+  now(): Moment;
+}
+
+/** What a link in a message may do. */
+export type TokenPurpose = "confirm" | "manage" | "unsubscribe";
+
+/** Makes and reads the tokens in links: an HMAC over purpose, id and nonce, so that none is stored and a changed nonce ends all. */
+export interface Tokens {
+  issue(purpose: TokenPurpose, id: number, nonce: string): string;
+  /** The id the token names, if its shape is right; only `check` says whether it is genuine. */
+  idOf(token: string): number | null;
+  check(token: string, purpose: TokenPurpose, id: number, nonce: string): boolean;
+}
+
+/** Who publishes: what every page, feed and message says of itself. */
+export interface Site {
+  readonly name: string;
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  readonly official: boolean;
+  /** Marked as demonstration on every page and in every message. */
+  readonly demo: boolean;
+  /** CAP `sender`: no white space, comma, `<` or `&`. */
+  readonly senderId: string;
+  /** When the instance was set up: what empty feeds give as their `updated`. */
+  readonly setUpAt: Moment;
+}

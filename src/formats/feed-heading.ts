@@ -1,0 +1,37 @@
+/** What every feed says of itself: who publishes, what may be done with it, and whether it is an official source at all. */
+import type { Moment } from "../domain/advisory.ts";
+import type { Choice } from "../domain/matching.ts";
+import type { Site } from "../domain/ports.ts";
+import { wordsFor } from "./words.ts";
+import { withoutForbiddenCharacters } from "./xml.ts";
+
+export interface FeedContext {
+  readonly site: Site;
+  readonly now: Moment;
+  readonly prefix: "" | "/exercise";
+  /** The feed's own address, filters included. */
+  readonly selfUrl: string;
+  readonly language: string;
+  /** The feed's filter; absent: everything. */
+  readonly choice?: Choice;
+  /** WebSub. */
+  readonly hubUrl?: string;
+}
+
+/** The feed's title, with every mark it must carry. */
+export function feedHeading(site: Site, prefix: FeedContext["prefix"], language: string): string {
+  const words = wordsFor(language);
+  const exercise = prefix === "/exercise" ? `${words.page.statuses.exercise}: ` : "";
+  const demo = site.demo ? `${words.mail.subjectDemo}: ` : "";
+  const official = site.official ? "" : ` (${words.page.frame.notOfficial})`;
+  return withoutForbiddenCharacters(`${exercise}${demo}${words.feedTitle} – ${site.name}${official}`);
+}
+
+export function rights(language: string): string {
+  return wordsFor(language).rights;
+}
+
+/** RFC 3339, in UTC. */
+export function isoUtc(at: Moment): string {
+  return new Date(at).toISOString();
+}

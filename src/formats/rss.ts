@@ -1,0 +1,38 @@
+/**
+ * RSS 2.0, by the `feed` library. Its traps, and what is done about them: dates default to now (all are given); forbidden characters
+ * pass through it (taken out in feed-entries); `&amp;` in plain text elements is read as already escaped (there, "&amp;" shows as
+ * "&"). Atom and JSON Feed are not written by it: its Atom titles are HTML, and its JSON Feed is version 1.
+ */
+import { Feed } from "feed";
+import type { PublishedAdvisory } from "../domain/phase.ts";
+import { feedDocument } from "./feed-entries.ts";
+import type { FeedContext } from "./feed-heading.ts";
+import { escapeHtml } from "./plain-text.ts";
+
+export function rss(advisories: readonly PublishedAdvisory[], context: FeedContext): string {
+  const document = feedDocument(advisories, context);
+  const feed = new Feed({
+    id: document.selfUrl,
+    title: document.title,
+    description: document.description,
+    link: document.homeUrl,
+    feed: document.selfUrl,
+    language: document.language,
+    copyright: document.rights,
+    updated: new Date(document.updatedAt),
+    generator: false,
+    ...(document.hubUrl === undefined ? {} : { hub: document.hubUrl }),
+  });
+  for (const { url, guid, title, summary, html, updatedAt, categories } of document.entries) {
+    feed.addItem({
+      link: url,
+      guid,
+      title,
+      description: escapeHtml(summary),
+      content: html,
+      date: new Date(updatedAt),
+      category: categories.map((name) => ({ name })),
+    });
+  }
+  return `${feed.rss2()}\n`;
+}

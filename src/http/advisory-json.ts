@@ -1,0 +1,81 @@
+/** An advisory as the API gives it: to the public what is public, to editors also the working copy. Times in Eastern, with offset. */
+import type { Advisory, Content, Moment } from "../domain/advisory.ts";
+import { easternIso } from "../domain/eastern.ts";
+import { contentHashOf, stageOf } from "../domain/lifecycle.ts";
+import { type PublishedAdvisory, type PublishedRevision, phaseAt, published, scheduledRevision } from "../domain/phase.ts";
+import type { Site } from "../domain/ports.ts";
+
+/** Content in the form in which it is sent, so that it can be sent back. */
+export function contentJson(content: Content): Record<string, unknown> {
+  const { sunsetAt, publishAt, nextUpdateBy, ...rest } = content;
+  return {
+    ...rest,
+    sunsetAt: easternIso(sunsetAt),
+    ...(publishAt === undefined ? {} : { publishAt: easternIso(publishAt) }),
+    ...(nextUpdateBy === undefined ? {} : { nextUpdateBy: easternIso(nextUpdateBy) }),
+  };
+}
+
+function revisionJson(revision: PublishedRevision, capPrefix: string): Record<string, unknown> {
+  return {
+    revision: revision.number,
+    change: revision.change,
+    ...(revision.note === undefined ? {} : { note: revision.note }),
+    effectiveAt: easternIso(revision.effectiveAt),
+    identifier: revision.identifier,
+    cap: `${capPrefix}/${revision.identifier}.xml`,
+  };
+}
+
+/** Without the words of a withdrawn advisory: they were issued in error. */
+export function publicJson(advisory: PublishedAdvisory, site: Site): Record<string, unknown> {
+  const prefix = advisory.status === "actual" ? "" : "/exercise";
+  const { kind, status, scope, sectors } = advisory.revision.content;
+  const isWithdrawn = advisory.phase === "withdrawn";
+  return {
+    id: advisory.id,
+    slug: advisory.slug,
+    url: `${site.baseUrl}${prefix}/advisories/${advisory.slug}`,
+    phase: advisory.phase,
+    issuedAt: easternIso(advisory.issuedAt),
+    changedAt: easternIso(advisory.changedAt),
+    ...(advisory.overAt === undefined ? {} : { overAt: easternIso(advisory.overAt) }),
+    ...(advisory.replacedBy === undefined ? {} : { replacedBy: advisory.replacedBy }),
+    revision: advisory.revision.number,
+    change: advisory.revision.change,
+    ...(advisory.revision.note === undefined ? {} : { note: advisory.revision.note }),
+    languageStates: isWithdrawn ? {} : advisory.revision.languageStates,
+    ...(isWithdrawn
+      ? { kind, status, scope, sectors, sunsetAt: easternIso(advisory.sunsetAt), issuedInError: true }
+      : contentJson(advisory.revision.content)),
+    revisions: advisory.revisions.map((revision) => revisionJson(revision, `${site.baseUrl}${prefix}/cap`)),
+  };
+}
+
+/** What an editor sees. `contentHash` is what the next PUT or approval must name. */
+export function editorJson(advisory: Advisory, site: Site, now: Moment, hash: (text: string) => string): Record<string, unknown> {
+  const { working } = advisory;
+  const scheduled = scheduledRevision(advisory, now);
+  const visible = published(advisory, now);
+  return {
+    id: advisory.id,
+    slug: advisory.slug,
+    kind: advisory.kind,
+    status: advisory.status,
+    stage: stageOf(advisory),
+    phase: phaseAt(advisory, now),
+    contentHash: contentHashOf(advisory, hash),
+    ...(working
+      ? {
+          draft: {
+            change: working.change,
+            ...(working.note === undefined ? {} : { note: working.note }),
+            ...(working.returnReason === undefined ? {} : { returnReason: working.returnReason }),
+            content: contentJson(working.content),
+          },
+        }
+      : {}),
+    ...(scheduled ? { scheduled: { revision: scheduled.number, publishAt: easternIso(scheduled.effectiveAt) } } : {}),
+    ...(visible ? { published: publicJson(visible, site) } : {}),
+  };
+}

@@ -1,0 +1,46 @@
+/** Styles and browser scripts: their addresses hold their hash, so they may be kept for a year. */
+import { createHash } from "node:crypto";
+import { Hono } from "hono";
+import homeScript from "../../templates/browser/home.client.js";
+import serviceWorker from "../../templates/browser/service-worker.client.js";
+import subscribeScript from "../../templates/browser/subscribe.client.js";
+import type { Assets } from "../../templates/layout.tsx";
+import css from "../../templates/styles/site.css";
+
+interface Asset {
+  readonly name: string;
+  readonly text: string;
+  readonly type: string;
+}
+
+const script = "text/javascript; charset=utf-8";
+const files = {
+  css: { name: "site.css", text: css, type: "text/css; charset=utf-8" },
+  homeScript: { name: "home.js", text: homeScript, type: script },
+  subscribeScript: { name: "subscribe.js", text: subscribeScript, type: script },
+} satisfies Record<keyof Assets, Asset>;
+
+function addressOf({ name, text }: Asset): string {
+  const hash = createHash("sha256").update(text).digest("base64url").slice(0, 12);
+  return `/assets/${hash}/${name}`;
+}
+
+export const assets: Assets = {
+  css: addressOf(files.css),
+  homeScript: addressOf(files.homeScript),
+  subscribeScript: addressOf(files.subscribeScript),
+};
+
+export function assetRoutes(): Hono {
+  const routes = new Hono();
+  for (const [key, { text, type }] of Object.entries(files)) {
+    routes.get(assets[key as keyof Assets], (context) =>
+      context.body(text, 200, { "Content-Type": type, "Cache-Control": "public, max-age=31536000, immutable" }),
+    );
+  }
+  // A service worker keeps its address for ever; the browser asks for a newer one by itself.
+  routes.get("/service-worker.js", (context) =>
+    context.body(serviceWorker, 200, { "Content-Type": script, "Cache-Control": "no-cache", "Service-Worker-Allowed": "/" }),
+  );
+  return routes;
+}

@@ -1,0 +1,215 @@
+/**
+ * The shapes that clients send, once: they validate what comes in, with the text rules of the domain, and /api/openapi.json is made
+ * from them. Every problem is found in one pass; unknown fields are problems too.
+ */
+import { z } from "zod";
+import { type Content, kinds, type Moment, revisable, responseTypes, statuses } from "../domain/advisory.ts";
+import { isArea, stateOf } from "../domain/areas.ts";
+import { normalScope } from "../domain/content.ts";
+import { easternIso, readEastern, readIso } from "../domain/eastern.ts";
+import { type Sector, sectors } from "../domain/sectors.ts";
+import { bodyFaults, headlineLimit, lineFaults, linkFault, normalizeText, type TextFault } from "../domain/text.ts";
+
+const momentExample = "2026-12-01T17:00:00-05:00";
+
+function addFaults(faults: readonly TextFault[], context: { addIssue(issue: { code: "custom"; message: string; params?: object }): void }): void {
+  for (const { reason, example } of faults) {
+    context.addIssue({ code: "custom", message: reason, ...(example === undefined ? {} : { params: { example } }) });
+  }
+}
+
+/** Why a time was not understood; a time without an offset is asked about, never guessed. */
+function momentFault(text: string): TextFault {
+  const local = readEastern(text);
+  if (local?.type === "moment") return { reason: "has no offset from UTC: say which time is meant", example: easternIso(local.at) };
+  if (local?.type === "twice") {
+    const [first, second] = local.at.map(easternIso);
+    return { reason: `exists twice in Eastern time, since the clocks go back then: write ${first} for the first or ${second} for the second`, example: first ?? momentExample };
+  }
+  if (local?.type === "missing") {
+    const [after, before] = local.at.map(easternIso);
+    return { reason: `does not exist in Eastern time, since the clocks jump ahead then: did you mean ${after} or ${before}?`, example: after ?? momentExample };
+  }
+  return { reason: "is not an ISO 8601 time with an offset", example: momentExample };
+}
+
+export const momentSchema = z
+  .string()
+  .max(40)
+  .transform((text, context): Moment => {
+    const at = readIso(text.trim());
+    if (at !== null) return at;
+    addFaults([momentFault(text.trim())], context);
+    return z.NEVER;
+  })
+  .meta({ description: "ISO 8601 with an offset", format: "date-time", examples: [momentExample] });
+
+const line = (limit: number, example: string) =>
+  z
+    .string()
+    .transform(normalizeText)
+    .superRefine((text, context) => addFaults(lineFaults(text, limit), context))
+    .meta({ maxLength: limit, examples: [example] });
+
+const body = (example: string, limit?: number) =>
+  z
+    .string()
+    .transform(normalizeText)
+    .superRefine((text, context) => addFaults(bodyFaults(text, limit), context))
+    .meta({ examples: [example] });
+
+const measure = body("Be aware of your surroundings and follow the instructions of local officials.");
+
+const textSchema = z.strictObject({
+  headline: line(headlineLimit, "Threat to commuter rail in the New York area"),
+  summary: body("Officials have credible information about a threat to commuter rail.", 4_000),
+  sections: z.array(z.strictObject({ heading: line(120, "Details"), body: body("What is known so far.") })).max(30).default([]),
+  measures: z.strictObject({
+    individuals: measure.optional(),
+    government: measure.optional(),
+    responders: measure.optional(),
+    privateSector: measure.optional(),
+  }),
+  howToHelp: body("Report suspicious activity to local law enforcement.").optional(),
+  bePrepared: body("Have a plan for how to reach your family.").optional(),
+  stayInformed: body("Follow local authorities and news.").optional(),
+  context: z
+    .strictObject({
+      whatWeKnow: body("A group has said it intends to attack.").optional(),
+      whatWeDoNotKnow: body("The exact time and place.").optional(),
+      confidence: body("Moderate.").optional(),
+      governmentActions: body("More officers are at stations.").optional(),
+      whyNow: body("The information became credible today.").optional(),
+    })
+    .optional(),
+  placeText: line(200, "Commuter rail between Newark and New York Penn Station").optional(),
+});
+
+const languageTag = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/;
+
+const languagesSchema = z
+  .object({ en: textSchema })
+  .catchall(textSchema)
+  .superRefine((languages, context) => {
+    for (const tag of Object.keys(languages)) {
+      if (languageTag.test(tag)) continue;
+      context.addIssue({ code: "custom", path: [tag], message: "is not a language tag (BCP 47)", params: { example: "es" } });
+    }
+    if (Object.keys(languages).length > 40) context.addIssue({ code: "custom", message: "has more than 40 languages" });
+  });
+
+export const areaSchema = z
+  .string()
+  .refine(isArea, { error: "is not a USPS state or territory code or a five-digit county FIPS code", params: { example: "NY" } })
+  .meta({ examples: ["NY", "36061"] });
+
+export const sectorSchema = z.enum(sectors);
+export const kindSchema = z.enum(kinds);
+
+const scopeSchema = z
+  .strictObject({ nationwide: z.literal(true).optional(), areas: z.array(areaSchema).min(1).max(400).optional() })
+  .superRefine(({ nationwide, areas }, context) => {
+    if ((nationwide === undefined) === (areas === undefined)) {
+      context.addIssue({
+        code: "custom",
+        message: 'is either {"nationwide": true} or {"areas": […]}, as narrow as possible (6 U.S.C. 124)',
+        params: { example: '{"areas": ["NY", "34017"]}' },
+      });
+    }
+  })
+  .transform(({ areas }) => normalScope(areas ? { areas } : { nationwide: true }, stateOf));
+
+const urlSchema = z
+  .string()
+  .transform((text) => text.trim())
+  .superRefine((address, context) => {
+    const fault = /^https:/i.test(address) ? linkFault(address) : { reason: "is not an https address", example: "https://www.example.gov/what-to-do" };
+    if (fault) addFaults([fault], context);
+  })
+  .meta({ format: "uri", examples: ["https://www.example.gov/what-to-do"] });
+
+const shape = z.strictObject({
+  kind: kindSchema,
+  status: z.enum(statuses),
+  replaces: z.string().min(1).max(100).optional(),
+  scope: scopeSchema,
+  sectors: z.array(sectorSchema).max(40).default([]),
+  sunsetAt: momentSchema,
+  publishAt: momentSchema.optional(),
+  endNotice: z.boolean().optional(),
+  languages: languagesSchema,
+  resources: z.array(z.strictObject({ title: line(200, "What to do"), url: urlSchema })).max(50).default([]),
+  nextUpdateBy: momentSchema.optional(),
+  partnerContact: line(300, "Duty desk of the fusion center").optional(),
+  codes: z
+    .strictObject({
+      responseType: z.enum(responseTypes).optional(),
+      certainty: z.enum(["likely", "observed"]).optional(),
+      liveLikeCodes: z.boolean().optional(),
+    })
+    .optional(),
+});
+
+/** A whole advisory's content, as the domain has it. */
+export const contentSchema = shape.transform(
+  (parsed): Content => dropUndefined({ ...parsed, sectors: [...new Set<Sector>(parsed.sectors)].sort() }) as Content,
+);
+
+/** Optional fields that were not sent are absent, not undefined: so the same content has the same hash. */
+function dropUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(dropUndefined);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, dropUndefined(member)]])),
+  );
+}
+
+/** Any other value than the present one is stale, whatever it looks like: so its form is not checked here. */
+const hashSchema = z.string().max(200).meta({ description: "SHA-256 of all that is approved: 64 lower-case hex digits" });
+
+const note = body("Extended because the investigation continues.", 2_000);
+
+export const emptySchema = z.strictObject({});
+export const approveSchema = z.strictObject({ contentHash: hashSchema });
+export const returnSchema = z.strictObject({ reason: body("The measures for responders are missing.", 2_000) });
+export const retractSchema = z.strictObject({
+  then: z.enum(["restore", "end"]).default("restore"),
+  internalNote: body("Sent from the wrong template.", 2_000).optional(),
+});
+export const reviseSchema = z
+  .strictObject({
+    change: z.enum(revisable),
+    note: note.optional(),
+    content: contentSchema.optional(),
+    sunsetAt: momentSchema.optional(),
+    threatIsOver: z.boolean().optional(),
+  })
+  .superRefine(({ change, threatIsOver }, context) => {
+    if (threatIsOver !== undefined && change !== "end") {
+      context.addIssue({ code: "custom", path: ["threatIsOver"], message: "belongs only to an end" });
+    }
+  });
+
+export const choiceFields = {
+  language: z.enum(["en", "es"]).default("en"),
+  kinds: z.array(kindSchema).max(3).default([]),
+  areas: z.array(areaSchema).max(100).default([]),
+  sectors: z.array(sectorSchema).max(40).default([]),
+};
+
+const base64url = (bytes: number) =>
+  z.string().refine((text) => /^[A-Za-z0-9_-]+={0,2}$/.test(text) && Math.floor((text.replaceAll("=", "").length * 3) / 4) === bytes, {
+    error: `is not ${bytes} bytes in base64url, as the browser gives it`,
+  });
+
+export const pushSubscriptionSchema = z.object({
+  endpoint: z.string().max(2_000),
+  expirationTime: z.number().nullable().optional(),
+  keys: z.object({ p256dh: base64url(65), auth: base64url(16) }),
+});
+
+export const emailSubscriptionSchema = z.strictObject({ channel: z.literal("email"), address: z.string().max(1_000), ...choiceFields });
+export const subscriptionSchema = z.discriminatedUnion("channel", [
+  emailSubscriptionSchema,
+  z.strictObject({ channel: z.literal("push"), subscription: pushSubscriptionSchema, ...choiceFields }),
+]);

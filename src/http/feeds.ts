@@ -1,0 +1,123 @@
+/** Feeds, CAP files, signage and the old NTAS XML, for the public and, apart from it, for exercises. */
+import { Hono } from "hono";
+import type { Site } from "../domain/ports.ts";
+import { atom } from "../formats/atom.ts";
+import { currentMessage } from "../formats/cap/current.ts";
+import { machineEntries } from "../formats/cap/machine-entries.ts";
+import { machineFeed } from "../formats/cap/machine-feed.ts";
+import type { FeedContext } from "../formats/feed-heading.ts";
+import { jsonFeed } from "../formats/json-feed.ts";
+import { ntasAlert, ntasAlerts, ntasAlerts10, ntasFeed } from "../formats/ntas-xml.ts";
+import { rss } from "../formats/rss.ts";
+import { messageByIdentifier } from "../store/advisories.ts";
+import type { Database } from "../store/database.ts";
+import { problem } from "./problem.ts";
+import { readFilter } from "./query.ts";
+import { freshSeconds, respond } from "./rendered.ts";
+import type { ReadView, Realm, View } from "./view.ts";
+
+export interface FeedDependencies {
+  readonly database: Database;
+  readonly site: Site;
+  readonly readView: ReadView;
+}
+
+const personalFeeds = [
+  { name: "rss", make: rss, type: "application/rss+xml; charset=utf-8" },
+  { name: "atom", make: atom, type: "application/atom+xml; charset=utf-8" },
+  { name: "json", make: jsonFeed, type: "application/feed+json; charset=utf-8" },
+] as const;
+
+const xmlType = "application/xml; charset=utf-8";
+export const capType = "application/cap+xml; charset=utf-8";
+
+export function feeds({ database, site, readView }: FeedDependencies, prefix: Realm["prefix"]): Hono {
+  const routes = new Hono();
+  const realmOf = (view: View) => (prefix === "" ? view.actual : view.rehearsal);
+  /** Exercises are for rehearsing with the real machines, not for search engines. */
+  const marks: Record<string, string> = prefix === "" ? {} : { "X-Robots-Tag": "noindex" };
+
+  for (const { name, make, type } of personalFeeds) {
+    routes.get(`/feeds/advisories.${name}`, async (context) => {
+      const filter = readFilter(new URL(context.req.url), ["kind", "area", "sector", "lang"]);
+      if (!filter.ok) return problem(context, filter.refusal);
+      const { view, now } = await readView();
+      const realm = realmOf(view);
+      const { language = "en", ...choice } = filter.value;
+      const query = new URL(context.req.url).search;
+      const selfUrl = `${site.baseUrl}${prefix}/feeds/advisories.${name}${query}`;
+      const feedContext: FeedContext = { site, now, prefix, selfUrl, language, choice };
+      return respond(context, { type, view, now, changedAt: realm.changedAt, key: `${prefix}${name}${query}`, headers: marks }, () =>
+        make(realm.advisories, feedContext),
+      );
+    });
+  }
+
+  routes.get("/cap/feed.atom", async (context) => {
+    const filter = readFilter(new URL(context.req.url), []);
+    if (!filter.ok) return problem(context, filter.refusal);
+    const { view, now } = await readView();
+    const realm = realmOf(view);
+    return respond(
+      context,
+      { type: "application/atom+xml; charset=utf-8", view, now, changedAt: realm.changedAt, key: `${prefix}cap-feed`, headers: marks },
+      () => machineFeed(machineEntries(realm.messages, now), site, { prefix }),
+    );
+  });
+
+  routes.get("/cap/current.xml", async (context) => {
+    const filter = readFilter(new URL(context.req.url), ["kind", "area", "sector"]);
+    if (!filter.ok) return problem(context, filter.refusal);
+    const { view, now } = await readView();
+    const realm = realmOf(view);
+    const current = currentMessage(realm.advisories.map((advisory) => ({ advisory })), { choice: filter.value }, now);
+    const message = current && (await messageByIdentifier(database, current.advisory.revision.identifier));
+    if (!message) {
+      return context.body(null, 204, { "Cache-Control": `public, max-age=${freshSeconds(view, now)}, must-revalidate`, ...marks });
+    }
+    return respond(
+      context,
+      { type: capType, view, now, changedAt: message.sentAt, key: `${prefix}cap ${message.identifier}`, headers: marks },
+      () => message.xml,
+    );
+  });
+
+  routes.get("/cap/:file{[^/]+\\.xml}", async (context) => {
+    const identifier = context.req.param("file").slice(0, -".xml".length);
+    const { view, now } = await readView();
+    // The realm's list has only what took effect: a scheduled or voided message is not there yet, or never.
+    const isPublic = realmOf(view).messages.some((message) => message.identifier === identifier);
+    const message = isPublic ? await messageByIdentifier(database, identifier) : null;
+    if (!message) return problem(context, { type: "not-found", what: "CAP message" });
+    return respond(
+      context,
+      { type: capType, view, now, changedAt: message.sentAt, key: `${prefix}cap ${identifier}`, headers: marks },
+      () => message.xml,
+    );
+  });
+
+  const ntas = [
+    { path: "/ntas/1.1/alerts.xml", make: ntasAlerts },
+    { path: "/ntas/1.1/feed.xml", make: ntasFeed },
+    { path: "/ntas/1.0/alerts.xml", make: ntasAlerts10 },
+    { path: "/ntas/1.0/feed.xml", make: ntasFeed },
+  ] as const;
+  for (const { path, make } of ntas) {
+    routes.get(path, async (context) => {
+      const { view, now } = await readView();
+      const realm = realmOf(view);
+      return respond(context, { type: xmlType, view, now, changedAt: realm.changedAt, key: `${prefix}${path}`, headers: marks }, () =>
+        make(realm.advisories, site, prefix),
+      );
+    });
+  }
+  routes.get("/ntas/1.1/alerts/:file{[^/]+\\.xml}", async (context) => {
+    const { view, now } = await readView();
+    const slug = context.req.param("file").slice(0, -".xml".length);
+    const advisory = realmOf(view).advisories.find((one) => one.slug === slug);
+    const xml = advisory ? ntasAlert(advisory, site, prefix) : null;
+    if (!advisory || xml === null) return problem(context, { type: "not-found", what: "current alert" });
+    return respond(context, { type: xmlType, view, now, changedAt: advisory.changedAt, key: `${prefix}ntas ${slug}`, headers: marks }, () => xml);
+  });
+  return routes;
+}

@@ -1,0 +1,186 @@
+/**
+ * From a refusal to an answer: RFC 9457 problem+json for machines; pages show the same title and advice. One exhaustive switch, so a
+ * new refusal cannot be forgotten. Every refusal says what is wrong and what to do.
+ */
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { easternDateTime } from "../domain/eastern.ts";
+import type { Problem, Refusal } from "../domain/refusal.ts";
+import type { BodyRefusal } from "./request-body.ts";
+
+/** Refusals that only HTTP knows. */
+export type HttpRefusal =
+  | BodyRefusal
+  | { readonly type: "not-signed-in" }
+  | { readonly type: "api-approval-off" }
+  | { readonly type: "unknown-parameter"; readonly problems: readonly Problem[] }
+  | { readonly type: "no-such-address" }
+  | { readonly type: "wrong-method"; readonly allowed: readonly string[] }
+  | { readonly type: "too-many-requests"; readonly retryAfterSeconds: number }
+  | { readonly type: "cannot-write" }
+  | { readonly type: "cannot-read" }
+  | { readonly type: "defect" };
+
+export interface ProblemAnswer {
+  readonly status: ContentfulStatusCode;
+  readonly title: string;
+  /** What to do. */
+  readonly detail: string;
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
+  switch (refusal.type) {
+    case "invalid-content":
+      return {
+        status: 400,
+        title: "Some fields are wrong",
+        detail: "Correct every field listed under “problems” and send it again; nothing was saved.",
+        extra: { problems: refusal.problems },
+      };
+    case "invalid-message":
+      return {
+        status: 400,
+        title: "The CAP message that this would become is not valid",
+        detail: "Correct what is listed under “problems”; nothing was published.",
+        extra: { problems: refusal.problems },
+      };
+    case "unknown-parameter":
+      return {
+        status: 400,
+        title: "A query parameter is unknown or has a wrong value",
+        detail: "Correct or remove the parameters listed under “problems”.",
+        extra: { problems: refusal.problems },
+      };
+    case "malformed-json":
+      return { status: 400, title: "The body is not JSON", detail: `Send one JSON object. The parser says: ${refusal.reason}` };
+    case "wrong-encoding":
+      return { status: 400, title: "The body's encoding is wrong", detail: `Send UTF-8: ${refusal.reason}.` };
+    case "wrong-media-type":
+      return { status: 415, title: "The body has the wrong type", detail: `Send ${refusal.wanted}.` };
+    case "body-too-large":
+      return { status: 413, title: "The body is too large", detail: `At most ${refusal.limit / 1024} KB are taken.` };
+    case "not-signed-in":
+      return {
+        status: 401,
+        title: "An editor's token is needed",
+        detail: "Send “Authorization: Bearer …” with a token that is not revoked; an administrator can issue one.",
+      };
+    case "api-approval-off":
+      return {
+        status: 403,
+        title: "Approving by the API is switched off here",
+        detail: "Approve in the console, where a passkey is asked for.",
+      };
+    case "role-missing":
+      return {
+        status: 403,
+        title: "Your roles do not allow this",
+        detail: `It needs the role ${refusal.needed.join(" or ")}. Ask an administrator, or a colleague who has it.`,
+        extra: { needed: refusal.needed },
+      };
+    case "own-submission":
+      return {
+        status: 403,
+        title: "Nobody approves their own text",
+        detail: "Somebody other than the person who wrote or submitted it has to approve it.",
+      };
+    case "not-found":
+      return { status: 404, title: `There is no such ${refusal.what}`, detail: "Check the address; it may have been copied incompletely." };
+    case "no-such-address":
+      return { status: 404, title: "There is nothing at this address", detail: "Start again from the first page, or see /api for the addresses of the API." };
+    case "wrong-method":
+      return { status: 405, title: "This address does not take that method", detail: `Allowed here: ${refusal.allowed.join(", ")}.` };
+    case "gone":
+      return { status: 410, title: `This ${refusal.what} has been used or has run out`, detail: "Ask for a new one." };
+    case "stale-content":
+      return {
+        status: 409,
+        title: "This is not the text that stands there now",
+        detail: "Somebody changed it, or something was published meanwhile. Read it again; what you send must name its present contentHash.",
+        extra: { contentHash: refusal.presentHash },
+      };
+    case "precondition-missing":
+      return {
+        status: 428,
+        title: "If-Match is missing",
+        detail: "Say which text you are changing: If-Match: \"<contentHash>\" with the hash that you read.",
+        extra: { contentHash: refusal.presentHash },
+      };
+    case "wrong-stage":
+      return {
+        status: 409,
+        title: `It is ${refusal.stage}, not ${refusal.wanted}`,
+        detail: "Read it again: somebody may have done this already, or another step comes first (draft, submit, approve).",
+        extra: { stage: refusal.stage },
+      };
+    case "advisory-over":
+      return {
+        status: 409,
+        title: `This advisory has ${refusal.phase} and is final`,
+        detail: `It ended at ${easternDateTime(refusal.at)}. Make a new advisory if a warning is needed.`,
+        extra: { phase: refusal.phase },
+      };
+    case "wrong-phase":
+      return {
+        status: 409,
+        title: `It is ${refusal.phase}; this needs one that is ${refusal.wanted}`,
+        detail: "Read it again to see what stands now.",
+        extra: { phase: refusal.phase },
+      };
+    case "working-copy-exists":
+      return {
+        status: 409,
+        title: "A draft revision is open already",
+        detail: `Finish the open “${refusal.change}” (submit, approve), change it by PUT, or discard it with DELETE …/draft.`,
+      };
+    case "scheduled-revision-waits":
+      return {
+        status: 409,
+        title: "A revision waits for its hour",
+        detail: `It is published at ${easternDateTime(refusal.publishAt)}. Return it first, or take back what stands.`,
+      };
+    case "fixed-field":
+      return {
+        status: 409,
+        title: `The ${refusal.field} was fixed when the draft was made`,
+        detail: `Make a new advisory with the other ${refusal.field}.`,
+      };
+    case "replacement-impossible":
+      return { status: 409, title: "That advisory cannot be replaced", detail: `Because ${refusal.reason}.` };
+    case "nothing-to-take-back":
+      return { status: 409, title: "Nothing of this advisory is public", detail: "There is nothing to take back; return or discard the draft." };
+    case "busy":
+      return { status: 503, title: "Others are changing the same thing", detail: "Nothing was written. Try again in a moment.", extra: { retryAfterSeconds: 1 } };
+    case "too-many-requests":
+      return {
+        status: 429,
+        title: "Too many requests",
+        detail: `Wait ${refusal.retryAfterSeconds} seconds. See /machines for the limits.`,
+        extra: { retryAfterSeconds: refusal.retryAfterSeconds },
+      };
+    case "cannot-write":
+      return { status: 503, title: "Nothing can be saved at the moment", detail: "Nothing was written. Try again; if it stays so, tell the operator.", extra: { retryAfterSeconds: 5 } };
+    case "cannot-read":
+      return {
+        status: 503,
+        title: "The advisories cannot be read at the moment",
+        detail: "This does not mean that there are none. Try again, and follow local authorities and news meanwhile.",
+        extra: { retryAfterSeconds: 5 },
+      };
+    case "defect":
+      return { status: 500, title: "Something went wrong here", detail: "It was written down. Try again; if it stays so, tell the operator." };
+  }
+}
+
+/** problem+json, with a `type` of its own for each refusal. */
+export function problem(context: Context, refusal: Refusal | HttpRefusal): Response {
+  const { status, title, detail, extra } = answerTo(refusal);
+  context.header("Content-Type", "application/problem+json");
+  context.header("Cache-Control", "no-store");
+  if (status === 401) context.header("WWW-Authenticate", 'Bearer realm="editors"');
+  const retryAfter = extra?.["retryAfterSeconds"];
+  if (typeof retryAfter === "number") context.header("Retry-After", String(retryAfter));
+  if (refusal.type === "wrong-method") context.header("Allow", refusal.allowed.join(", "));
+  return context.body(JSON.stringify({ type: `/api#${refusal.type}`, title, status, detail, ...extra }), status);
+}

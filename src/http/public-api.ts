@@ -1,0 +1,103 @@
+/** The JSON that everybody may read, and the address at which programs sign up. */
+import { Hono } from "hono";
+import { matches } from "../domain/matching.ts";
+import { easternIso } from "../domain/eastern.ts";
+import type { PublishedAdvisory } from "../domain/phase.ts";
+import type { Tokens } from "../domain/ports.ts";
+import { advisoryState } from "../store/advisories.ts";
+import { editorJson, publicJson } from "./advisory-json.ts";
+import { subscriptionSchema } from "./content-schema.ts";
+import { problem } from "./problem.ts";
+import { readFilter } from "./query.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import { respond } from "./rendered.ts";
+import { readJson } from "./request-body.ts";
+import { byEmail, byPush, type SignUpDependencies } from "./sign-up.ts";
+import { bearer } from "./signed-in.ts";
+import type { ReadView } from "./view.ts";
+
+interface PublicApiDependencies extends SignUpDependencies {
+  readonly readView: ReadView;
+  readonly tokens: Tokens;
+  readonly signUpLimit: RateLimit;
+}
+
+const jsonType = "application/json; charset=utf-8";
+
+export function publicApi(dependencies: PublicApiDependencies): Hono {
+  const { site, readView, tokens, database, clock, digest, signUpLimit } = dependencies;
+  const routes = new Hono();
+
+  routes.get("/advisories", async (context) => {
+    const filter = readFilter(new URL(context.req.url), ["phase", "kind", "area", "sector", "lang"]);
+    if (!filter.ok) return problem(context, filter.refusal);
+    const { view, now } = await readView();
+    const realm = view.actual;
+    const { phases, ...choice } = filter.value;
+    const isAsked = (advisory: PublishedAdvisory) =>
+      (phases.length === 0 || phases.includes(advisory.phase)) && matches(advisory.revision.content, choice);
+    return respond(
+      context,
+      { type: jsonType, view, now, changedAt: realm.changedAt, key: `api ${new URL(context.req.url).search}` },
+      () => JSON.stringify({ advisories: realm.advisories.filter(isAsked).map((advisory) => publicJson(advisory, site)) }),
+    );
+  });
+
+  routes.get("/advisories/:id", async (context) => {
+    const parameters = readFilter(new URL(context.req.url), ["lang"]);
+    if (!parameters.ok) return problem(context, parameters.refusal);
+    const id = context.req.param("id");
+    if (context.req.header("authorization")) {
+      const editor = await bearer(dependencies, context);
+      if (!editor.ok) return problem(context, editor.refusal);
+      const state = await advisoryState(database, id);
+      if (!state) return problem(context, { type: "not-found", what: "advisory" });
+      const json = editorJson(state.advisory, site, clock.now(), digest);
+      return context.json(json, 200, { "Cache-Control": "no-store", ETag: `"${json["contentHash"]}"` });
+    }
+    const { view, now } = await readView();
+    const advisory = view.actual.advisories.find((one) => one.id === id || one.slug === id);
+    if (!advisory) return problem(context, { type: "not-found", what: "advisory" });
+    return respond(context, { type: jsonType, view, now, changedAt: advisory.changedAt, key: `api ${advisory.id}` }, () =>
+      JSON.stringify(publicJson(advisory, site)),
+    );
+  });
+
+  routes.get("/status.json", async (context) => {
+    const parameters = readFilter(new URL(context.req.url), []);
+    if (!parameters.ok) return problem(context, parameters.refusal);
+    const { view, now } = await readView();
+    const active = view.actual.advisories.filter((advisory) => advisory.phase === "active");
+    return context.json(
+      {
+        asOf: easternIso(now),
+        current: active.length,
+        advisories: active.slice(0, 8).map(({ slug, kind, sunsetAt }) => ({ slug, kind, sunsetAt: easternIso(sunsetAt), url: `${site.baseUrl}/advisories/${slug}` })),
+        more: Math.max(0, active.length - 8),
+      },
+      200,
+      { "Cache-Control": "public, max-age=0, must-revalidate", "Access-Control-Allow-Origin": "*" },
+    );
+  });
+
+  routes.post("/subscriptions", async (context) => {
+    const wait = signUpLimit(context);
+    if (wait !== null) return problem(context, { type: "too-many-requests", retryAfterSeconds: wait });
+    const parameters = readFilter(new URL(context.req.url), []);
+    if (!parameters.ok) return problem(context, parameters.refusal);
+    const body = await readJson(context, subscriptionSchema);
+    if (!body.ok) return problem(context, body.refusal);
+    const { language, kinds, areas, sectors } = body.value;
+    const preferences = { language, choice: { kinds, areas, sectors } };
+    if (body.value.channel === "email") {
+      const result = await byEmail(dependencies, body.value.address, preferences);
+      if (!result.ok) return problem(context, result.refusal);
+      return context.json({ status: "confirmation-sent", detail: "If this address can be subscribed, a mail with a link to confirm is on its way." }, 202, { "Cache-Control": "no-store" });
+    }
+    const result = await byPush(dependencies, body.value.subscription, preferences);
+    if (!result.ok) return problem(context, result.refusal);
+    const { id, nonce } = result.value;
+    return context.json({ status: "subscribed", manageUrl: `/subscriptions/${tokens.issue("manage", id, nonce)}` }, 201, { "Cache-Control": "no-store" });
+  });
+  return routes;
+}

@@ -1,0 +1,90 @@
+/** The public's pages, and the same pages for exercises under their own prefix. */
+import { type Context, Hono } from "hono";
+import { documentOf, type Frame } from "../../templates/layout.tsx";
+import { AboutPage } from "../../templates/pages/about.tsx";
+import { AccessibilityPage } from "../../templates/pages/accessibility.tsx";
+import { AdvisoryPage } from "../../templates/pages/advisory.tsx";
+import { ArchivePage } from "../../templates/pages/archive.tsx";
+import { HomePage } from "../../templates/pages/home.tsx";
+import { MachinesPage } from "../../templates/pages/machines.tsx";
+import { PrivacyPage } from "../../templates/pages/privacy.tsx";
+import { ReportPage } from "../../templates/pages/report.tsx";
+import { RevisionPage } from "../../templates/pages/revision.tsx";
+import type { Site } from "../domain/ports.ts";
+import { safeHtml } from "../formats/plain-text.ts";
+import { languageOf } from "./language.ts";
+import { errorPage, frameFor, htmlType } from "./page-answer.tsx";
+import { respond } from "./rendered.ts";
+import type { ReadView, Realm, View } from "./view.ts";
+
+interface PageDependencies {
+  readonly site: Site;
+  readonly readView: ReadView;
+}
+
+type Render = (frame: Frame, realm: Realm, textLanguage: string) => { toString(): string | Promise<string> } | null;
+
+export function publicPages({ site, readView }: PageDependencies, prefix: Realm["prefix"]): Hono {
+  const routes = new Hono();
+  const realmOf = (view: View) => (prefix === "" ? view.actual : view.rehearsal);
+
+  /** A page of what is true now: made once for each language and minute, since it says as of when. */
+  const page = (path: string, render: Render) => {
+    routes.get(path, async (context: Context) => {
+      const { view, now } = await readView();
+      const minute = Math.max(view.from, Math.floor(now / 60_000) * 60_000);
+      const { asked, isChosen } = languageOf(context);
+      const frame = frameFor(context, site, minute, prefix);
+      const realm = realmOf(view);
+      const made = render(frame, realm, asked);
+      if (!made) return errorPage(context, site, now, { type: "no-such-address" });
+      return respond(
+        context,
+        {
+          type: htmlType,
+          view,
+          now,
+          changedAt: Math.max(realm.changedAt, minute),
+          key: `page ${prefix}${frame.path} ${asked} ${isChosen} ${minute}`,
+          vary: "Accept-Language",
+          ...(prefix === "" ? {} : { headers: { "X-Robots-Tag": "noindex" } }),
+        },
+        () => documentOf(made),
+      );
+    });
+  };
+
+  page("/", (frame, realm) => <HomePage frame={frame} advisories={realm.advisories} body={safeHtml} />);
+  page("/advisories", (frame, realm) => <ArchivePage frame={frame} advisories={realm.advisories} />);
+  page("/advisories/:slug", (frame, realm, textLanguage) => {
+    const advisory = realm.advisories.find((one) => `/advisories/${one.slug}` === frame.path);
+    if (!advisory) return null;
+    const family = realm.advisories.filter((one) => one.family === advisory.family);
+    const last = advisory.revisions.findLast((revision) => realm.messages.some((one) => one.identifier === revision.identifier));
+    return (
+      <AdvisoryPage
+        frame={frame}
+        advisory={advisory}
+        family={family}
+        textLanguage={textLanguage}
+        body={safeHtml}
+        {...(last ? { capPath: `/cap/${last.identifier}.xml` } : {})}
+      />
+    );
+  });
+  page("/advisories/:slug/revisions/:number{[0-9]{1,6}}", (frame, realm, textLanguage) => {
+    const [, slug, number] = /^\/advisories\/([^/]+)\/revisions\/(\d+)$/.exec(frame.path) ?? [];
+    const advisory = realm.advisories.find((one) => one.slug === slug);
+    const revision = advisory?.revisions.find((one) => one.number === Number(number));
+    if (!advisory || !revision) return null;
+    return <RevisionPage frame={frame} advisory={advisory} revision={revision} textLanguage={textLanguage} body={safeHtml} />;
+  });
+  if (prefix !== "") return routes;
+
+  page("/report", (frame) => <ReportPage frame={frame} />);
+  page("/about", (frame) => <AboutPage frame={frame} />);
+  page("/machines", (frame) => <MachinesPage frame={frame} />);
+  page("/privacy", (frame) => <PrivacyPage frame={frame} />);
+  page("/accessibility", (frame) => <AccessibilityPage frame={frame} />);
+  return routes;
+}

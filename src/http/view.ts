@@ -1,0 +1,70 @@
+/**
+ * What the public may see at this moment. Each request asks the store for its public number and the clock for the hour; as long as
+ * neither a write nor a publication, sunset or end of the 48 hours came in between, the view made before is the truth and is kept.
+ */
+import type { Moment } from "../domain/advisory.ts";
+import { boundaries, type PublishedAdvisory, published } from "../domain/phase.ts";
+import type { Clock } from "../domain/ports.ts";
+import type { CapSummary } from "../formats/cap/summary.ts";
+import { allAdvisories, messagesOf } from "../store/advisories.ts";
+import { publicSequence } from "../store/audit.ts";
+import type { Database } from "../store/database.ts";
+
+/** Public advisories, or exercises and tests: never both. */
+export interface Realm {
+  readonly prefix: "" | "/exercise";
+  /** Newest first. */
+  readonly advisories: readonly PublishedAdvisory[];
+  /** CAP messages that count or counted; in no order. */
+  readonly messages: readonly CapSummary[];
+  /** The last moment at which anything here changed. */
+  readonly changedAt: Moment;
+}
+
+export interface View {
+  readonly sequence: number;
+  readonly from: Moment;
+  /** The next moment at which something changes by the clock alone. */
+  readonly until: Moment;
+  readonly actual: Realm;
+  readonly rehearsal: Realm;
+}
+
+export type ReadView = () => Promise<{ readonly view: View; readonly now: Moment }>;
+
+/** Throws what the database throws: "cannot read" is never "there are none". */
+export function viewReader(database: Database, clock: Clock, setUpAt: Moment): ReadView {
+  let kept: View | undefined;
+  return async () => {
+    const now = clock.now();
+    const sequence = await publicSequence(database);
+    if (!kept || kept.sequence !== sequence || now < kept.from || now >= kept.until) {
+      kept = await readView(database, sequence, now, setUpAt);
+    }
+    return { view: kept, now };
+  };
+}
+
+async function readView(database: Database, sequence: number, now: Moment, setUpAt: Moment): Promise<View> {
+  const all = await allAdvisories(database);
+  const visible = all.flatMap((advisory) => published(advisory, now) ?? []);
+  visible.sort((a, b) => b.issuedAt - a.issuedAt || b.revision.sequence - a.revision.sequence);
+  const stored = await messagesOf(database, visible.map((advisory) => advisory.id));
+  const realm = (prefix: Realm["prefix"]): Realm => {
+    const advisories = visible.filter((advisory) => (advisory.status === "actual") === (prefix === ""));
+    const identifiers = new Set(advisories.flatMap((advisory) => advisory.revisions.map((revision) => revision.identifier)));
+    return {
+      prefix,
+      advisories,
+      messages: stored.filter((message) => identifiers.has(message.identifier)).map((message) => message.summary as CapSummary),
+      changedAt: advisories.reduce((latest, advisory) => Math.max(latest, advisory.changedAt), setUpAt),
+    };
+  };
+  return {
+    sequence,
+    from: now,
+    until: boundaries(all).find((at) => at > now) ?? Number.POSITIVE_INFINITY,
+    actual: realm(""),
+    rehearsal: realm("/exercise"),
+  };
+}

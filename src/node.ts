@@ -1,0 +1,104 @@
+/** Entry on Node: one process that serves the site, and a thread that delivers. */
+import { readdir, readFile, stat } from "node:fs/promises";
+import type { Server } from "node:http";
+import { join } from "node:path";
+import { serve } from "@hono/node-server";
+import { getConnInfo } from "@hono/node-server/conninfo";
+import type { Context } from "hono";
+import { addEditor, issueSignInLink } from "./actions/editor-access.ts";
+import { createApp } from "./app.ts";
+import { readPushSubscription } from "./channels/push-subscription.ts";
+import { startDeliveryWorker } from "./platform/node/delivery-worker.ts";
+import { writtenMails } from "./platform/node/eml-carrier.ts";
+import { openService, type Service } from "./platform/node/service.ts";
+import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
+import { readSettings } from "./settings.ts";
+import { activeEditors, editorByEmail } from "./store/editors.ts";
+import { isPaused } from "./store/instance.ts";
+
+const root = new URL(".", import.meta.url);
+const migrationsFolder = new URL("../db/migrations", root).pathname;
+const isDemo = process.argv.includes("--demo");
+/** A delivery thread that is silent for so long is not well (ms). */
+const longestSilenceMs = 60_000;
+
+const read = readSettings({ ...process.env, ...(isDemo ? { DATA_DIR: process.env["DATA_DIR"] ?? "data-demo" } : {}) });
+if (!read.ok) {
+  process.stderr.write(`These settings are wrong; nothing was started:\n${read.problems.map((line) => `  ${line}\n`).join("")}`);
+  process.exit(2);
+}
+const { settings } = read;
+
+let nudge = () => {};
+const service = await openService(settings, { nudge: () => nudge(), migrationsFolder, isDemo });
+const { log, clock, database } = service;
+if (settings.RATE_LIMIT === "off") log.warn({}, "RATE_LIMIT=off: requests and sign-ups are not limited. This is for tests only");
+
+const worker = startDeliveryWorker({ entry: new URL("./delivery-thread.js", root), settings, migrationsFolder, isDemo, log });
+nudge = worker.nudge;
+
+const mailFolder = settings.SMTP_URL ? null : join(settings.DATA_DIR, "mail");
+const proxied = clientAddressBehind(settings.TRUSTED_PROXIES);
+const app = createApp({
+  ...service,
+  isUnlimited: settings.RATE_LIMIT === "off",
+  isApiApprovalAllowed: settings.API_APPROVE,
+  vapidPublicKey: service.keys.vapid.publicKey,
+  readPushSubscription: (value) => readPushSubscription(value, settings.PUSH_HOSTS),
+  clientAddress: (context: Context) => proxied(getConnInfo(context).remote.address ?? "", context.req.header("x-forwarded-for")),
+  ...(settings.SECURITY_CONTACT ? { securityContact: settings.SECURITY_CONTACT } : {}),
+  ...(mailFolder ? { writtenMails: () => writtenMails(mailFolder), readWrittenMail: (name: string) => readMail(mailFolder, name) } : {}),
+  async unreadiness() {
+    const reasons: string[] = [];
+    if (worker.silentForMs() > longestSilenceMs) reasons.push("the delivery thread is silent");
+    if (clock.isApart()) reasons.push("the wall clock is more than five minutes from the service's clock");
+    if (await isPaused(database)) reasons.push("sending is paused");
+    return reasons;
+  },
+});
+
+const server = serve({ fetch: app.fetch, port: settings.PORT, ...(settings.HOST ? { hostname: settings.HOST } : {}) }, ({ port }) => {
+  log.info({ port, baseUrl: settings.BASE_URL }, "serving");
+  process.stdout.write(`Serving ${settings.BASE_URL}/ (port ${port})\n`);
+}) as Server;
+server.on("error", (error) => {
+  process.stderr.write(`Cannot listen on port ${settings.PORT}: ${error.message}\n`);
+  process.exit(1);
+});
+await greetFirstEditors(service);
+
+let isStopping = false;
+async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  server.close();
+  server.closeIdleConnections();
+  await worker.stop();
+  database.close();
+  process.exit(0);
+}
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);
+
+/** On an empty database: a first author and a first approver, by links that work once. */
+async function greetFirstEditors(dependencies: Service): Promise<void> {
+  if ((await activeEditors(database)).length > 0) return;
+  const first = [
+    { email: "author@localhost", name: "First author", roles: ["author", "admin"] },
+    { email: "approver@localhost", name: "First approver", roles: ["approver"] },
+  ] as const;
+  for (const { email, name, roles } of first) {
+    await addEditor(dependencies, { email, name, roles, actor: "first start" });
+    const editor = await editorByEmail(database, email);
+    if (!editor) continue;
+    const secret = await issueSignInLink(dependencies, editor, "first start");
+    process.stdout.write(`Sign-in link for the ${name.toLowerCase()} (works once, for a day): ${settings.BASE_URL}/console/sign-in/${secret}\n`);
+  }
+}
+
+async function readMail(folder: string, name: string): Promise<string | null> {
+  const known = await readdir(folder).catch(() => []);
+  if (!known.includes(name) || !name.endsWith(".eml")) return null;
+  const path = join(folder, name);
+  return (await stat(path)).size > 1_000_000 ? null : readFile(path, "utf8");
+}

@@ -1,0 +1,56 @@
+/** Delivery's dependencies on Node: channels over real carriers, and letters. */
+import { join } from "node:path";
+import type { MailCarrier } from "../../channels/carriers.ts";
+import { emailChannel } from "../../channels/email.ts";
+import { letterSender } from "../../channels/letters.ts";
+import { pushChannel } from "../../channels/web-push.ts";
+import type { DeliveryDependencies } from "../../delivery/dependencies.ts";
+import type { Settings } from "../../settings.ts";
+import { letterMatter } from "../../store/letters.ts";
+import { emlCarrier } from "./eml-carrier.ts";
+import { pushCarrier } from "./push-carrier.ts";
+import type { Service } from "./service.ts";
+import { smtpCarrier } from "./smtp-carrier.ts";
+
+const pushesAtOnce = 100;
+
+export interface NodeDelivery extends DeliveryDependencies {
+  close(): Promise<void>;
+}
+
+export function deliveryOf(service: Service, isStopping: () => boolean): NodeDelivery {
+  const { settings, database, clock, site, tokens, keys, log } = service;
+  const mailCarrier = mailCarrierOf(settings);
+  const carrier = pushCarrier({ extraHosts: settings.PUSH_HOSTS });
+  const mailFrom = settings.MAIL_FROM;
+  const vapid = { ...keys.vapid, subject: settings.VAPID_SUBJECT };
+  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier });
+  return {
+    database,
+    clock,
+    channels: {
+      push: pushChannel({ carrier, site, vapid, concurrency: pushesAtOnce, extraHosts: settings.PUSH_HOSTS }),
+      email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: settings.MAIL_CONNECTIONS }),
+    },
+    sendLetter: async (letter) => {
+      const matter = await letterMatter(database, letter);
+      return matter ? sendLetter(matter) : { type: "refused", reason: "what the letter is about is gone" };
+    },
+    isStopping,
+    random: Math.random,
+    log,
+    async close() {
+      await Promise.all([mailCarrier.close(), carrier.close()]);
+    },
+  };
+}
+
+function mailCarrierOf(settings: Settings): MailCarrier {
+  const { SMTP_URL, DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY } = settings;
+  if (!SMTP_URL) return emlCarrier(join(settings.DATA_DIR, "mail"));
+  const dkim =
+    DKIM_DOMAIN && DKIM_SELECTOR && DKIM_KEY
+      ? { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR, privateKey: DKIM_KEY.replaceAll("\\n", "\n") }
+      : undefined;
+  return smtpCarrier({ url: SMTP_URL, connections: settings.MAIL_CONNECTIONS, ...(dkim ? { dkim } : {}) });
+}

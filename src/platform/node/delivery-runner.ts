@@ -1,0 +1,58 @@
+/** Keeps the delivery jobs going on Node: each in a loop of its own, woken by a nudge, by the next due moment, or once a second. */
+import { deliveryJobs, nextWorkAt } from "../../delivery/deliver.ts";
+import type { DeliveryDependencies } from "../../delivery/dependencies.ts";
+
+/** Nothing depends on a nudge: work that another process left is found within this time (ms). */
+const longestPauseMs = 1_000;
+const pauseAfterFailureMs = 1_000;
+
+export interface DeliveryRunner {
+  nudge(): void;
+  /** Settles what is in flight and starts nothing new. Set `isStopping` first. */
+  finished(): Promise<void>;
+  /** When the loops last went round, by the monotonic clock: a stopped worker is noticed by it. */
+  lastRoundAt(): number;
+}
+
+export function runDelivery(dependencies: DeliveryDependencies): DeliveryRunner {
+  const { clock, isStopping, log } = dependencies;
+  const sleepers = new Set<() => void>();
+  let lastRoundAt = performance.now();
+
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        sleepers.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      sleepers.add(wake);
+    });
+
+  const loops = deliveryJobs(dependencies).map(async (job) => {
+    while (!isStopping()) {
+      try {
+        await job.run();
+        lastRoundAt = performance.now();
+        const next = await nextWorkAt(dependencies);
+        const untilNext = next === null ? longestPauseMs : next - clock.now();
+        if (!isStopping()) await pause(Math.min(longestPauseMs, Math.max(untilNext, 20)));
+      } catch (error) {
+        log.error({ job: job.name, error: error instanceof Error ? error.stack : String(error) }, "delivery failed and goes on");
+        await pause(pauseAfterFailureMs);
+      }
+    }
+  });
+
+  return {
+    nudge() {
+      for (const wake of [...sleepers]) wake();
+    },
+    async finished() {
+      for (const wake of [...sleepers]) wake();
+      await Promise.all(loops);
+    },
+    lastRoundAt: () => lastRoundAt,
+  };
+}

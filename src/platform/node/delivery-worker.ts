@@ -1,0 +1,57 @@
+/** The delivery thread as the web server sees it: nudged, watched, started again when it dies, stopped cleanly. */
+import { Worker } from "node:worker_threads";
+import type { Logger } from "pino";
+import type { Settings } from "../../settings.ts";
+
+export interface DeliveryWorker {
+  nudge(): void;
+  stop(): Promise<void>;
+  /** Milliseconds since it was last heard of. */
+  silentForMs(): number;
+}
+
+export interface WorkerOptions {
+  readonly entry: URL;
+  readonly settings: Settings;
+  readonly migrationsFolder: string;
+  readonly isDemo: boolean;
+  readonly log: Logger;
+}
+
+/** How long a clean stop may take before the thread is ended; what was in flight is told once more after the next start. */
+const stopDeadlineMs = 20_000;
+
+export function startDeliveryWorker({ entry, settings, migrationsFolder, isDemo, log }: WorkerOptions): DeliveryWorker {
+  let heardAt = performance.now();
+  let isStopping = false;
+  let worker = start();
+
+  function start(): Worker {
+    const thread = new Worker(entry, { workerData: { settings, migrationsFolder, isDemo } });
+    thread.on("message", () => {
+      heardAt = performance.now();
+    });
+    thread.on("error", (error) => log.error({ error: error instanceof Error ? error.stack : String(error) }, "the delivery thread failed"));
+    thread.on("exit", (code) => {
+      if (isStopping) return;
+      log.error({ code }, "the delivery thread ended and is started again");
+      setTimeout(() => {
+        if (!isStopping) worker = start();
+      }, 1_000);
+    });
+    return thread;
+  }
+
+  return {
+    nudge: () => worker.postMessage({ type: "nudge" }),
+    silentForMs: () => performance.now() - heardAt,
+    async stop() {
+      isStopping = true;
+      const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+      worker.postMessage({ type: "stop" });
+      const timer = setTimeout(() => worker.terminate(), stopDeadlineMs);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,141 @@
+/**
+ * Posts pushes over HTTP/2: one try with one deadline, no redirects, at most 4 KB of the answer read. What it says is what is known:
+ * before the request left it is `later`, after that only the answer counts.
+ */
+import { type ClientHttp2Stream, constants } from "node:http2";
+import type { PushCarrier, PushRequest } from "../../channels/carriers.ts";
+import type { Outcome } from "../../channels/channel.ts";
+import { pushEndpointFault } from "../../channels/push-hosts.ts";
+import { type PushSession, pushConnections } from "./push-connections.ts";
+
+export interface PushCarrierSettings {
+  /** `PUSH_HOSTS`. */
+  readonly extraHosts?: readonly string[];
+  readonly deadlineSeconds?: number;
+}
+
+const answerLimitBytes = 4_096;
+/** An answer's text only explains a refusal; nobody waits long for it. */
+const explanationMilliseconds = 500;
+const longestRetrySeconds = 24 * 3_600;
+
+export function pushCarrier({ extraHosts = [], deadlineSeconds = 10 }: PushCarrierSettings = {}): PushCarrier {
+  const connections = pushConnections(extraHosts, deadlineSeconds);
+  return {
+    async post(request) {
+      const fault = pushEndpointFault(request.endpoint, extraHosts);
+      if (fault) return { type: "refused", reason: fault };
+      const url = new URL(request.endpoint);
+      const deadlineAt = performance.now() + deadlineSeconds * 1000;
+      let session: PushSession;
+      try {
+        session = await within(connections.session(url), deadlineSeconds * 1000);
+      } catch (error) {
+        return { type: "later", reason: `not connected: ${(error as Error).message}` };
+      }
+      return exchange(session, url, request, Math.max(1, deadlineAt - performance.now()));
+    },
+    async close() {
+      connections.close();
+    },
+  };
+}
+
+/** A connection is shared: who waits too long for it leaves without closing it for the others. */
+function within<Value>(promise: Promise<Value>, milliseconds: number): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("the deadline passed")), milliseconds);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+function exchange(session: PushSession, url: URL, request: PushRequest, milliseconds: number): Promise<Outcome> {
+  const { http2 } = session;
+  if (http2.closed || http2.destroyed) return Promise.resolve({ type: "later", reason: "the connection had closed" });
+  return new Promise((resolve) => {
+    const headers = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
+    let stream: ClientHttp2Stream;
+    try {
+      stream = http2.request({
+        ...Object.fromEntries(headers),
+        ":method": "POST",
+        ":path": `${url.pathname}${url.search}`,
+        "content-length": String(request.body.length),
+      });
+    } catch (error) {
+      return resolve({ type: "later", reason: `not sent: ${(error as Error).message}` });
+    }
+    const settle = (outcome: Outcome) => {
+      clearTimeout(timer);
+      resolve(outcome);
+    };
+    let isAnswered = false;
+    const broken = (reason: string) => {
+      if (!isAnswered) settle({ type: wasNeverHandled(stream, session) ? "later" : "unknown", reason });
+    };
+    const timer = setTimeout(() => {
+      broken("no answer within the deadline");
+      stream.close(constants.NGHTTP2_CANCEL);
+    }, milliseconds);
+    stream.on("error", (error) => broken(`the connection broke: ${error.message}`));
+    stream.on("close", () => broken("the connection closed without an answer"));
+    stream.on("response", (answer) => {
+      isAnswered = true;
+      clearTimeout(timer);
+      const status = answer[":status"] ?? 0;
+      if (status >= 200 && status < 300) settle({ type: "accepted" });
+      const retryAfter = answer["retry-after"];
+      explanation(stream).then((text) => settle(pushOutcome(status, retryAfter, text, Date.now())));
+    });
+    stream.end(request.body);
+  });
+}
+
+/** The request did not leave, or the server said that it will not look at it (RFC 9113 §8.7). */
+function wasNeverHandled(stream: ClientHttp2Stream, { lastStreamId }: PushSession): boolean {
+  if (stream.pending || stream.id === undefined) return true;
+  if (lastStreamId !== undefined && stream.id > lastStreamId) return true;
+  return stream.rstCode === constants.NGHTTP2_REFUSED_STREAM;
+}
+
+/** The beginning of the answer's text, as far as it comes soon; then the stream is closed, whatever else would come. */
+function explanation(stream: ClientHttp2Stream): Promise<string> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const done = () => {
+      clearTimeout(timer);
+      if (!stream.closed) stream.close(constants.NGHTTP2_CANCEL);
+      resolve(Buffer.concat(chunks).subarray(0, 200).toString("utf8"));
+    };
+    const timer = setTimeout(done, explanationMilliseconds);
+    stream.on("data", (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes >= answerLimitBytes) done();
+    });
+    stream.on("end", done);
+    stream.on("close", done);
+  });
+}
+
+/** What a push service's status means. Only 404 and 410 end a subscription (RFC 8030 §7.3). */
+export function pushOutcome(status: number, retryAfter: string | undefined, text: string, now: number): Outcome {
+  const words = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+  const reason = `HTTP ${status}${words ? `: ${words}` : ""}`;
+  if (status >= 200 && status < 300) return { type: "accepted" };
+  if (status === 404 || status === 410) return { type: "gone", reason };
+  if (status === 408 || status === 425 || status === 429 || status >= 500) {
+    const retryAfterSeconds = readRetryAfter(retryAfter, now);
+    return { type: "later", reason, ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }) };
+  }
+  return { type: "refused", reason };
+}
+
+/** RFC 9110 §10.2.3: seconds or an HTTP date. `null` where it is neither; at most a day. */
+export function readRetryAfter(value: string | undefined, now: number): number | null {
+  const text = value?.trim() ?? "";
+  if (/^\d+$/.test(text)) return Math.min(Number(text), longestRetrySeconds);
+  const at = /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? null : Math.min(Math.max(0, Math.ceil((at - now) / 1000)), longestRetrySeconds);
+}

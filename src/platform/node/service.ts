@@ -1,0 +1,70 @@
+/** What every process of this service on Node is built from: the web server, the delivery threads and the command line. */
+import { createHash, randomBytes } from "node:crypto";
+import { join } from "node:path";
+import pino, { type Logger } from "pino";
+import type { Dependencies } from "../../actions/dependencies.ts";
+import type { Site } from "../../domain/ports.ts";
+import type { Settings } from "../../settings.ts";
+import { auditHead } from "../../store/audit.ts";
+import { instanceValue, setOnce } from "../../store/instance.ts";
+import { hmacTokens } from "../tokens.ts";
+import { type ServiceClock, serviceClock } from "./clock.ts";
+import { type Keys, readOrMakeKeys } from "./keys.ts";
+import { migrateSqlite, type NodeDatabase, openSqlite } from "./sqlite.ts";
+
+export interface Service extends Dependencies {
+  readonly settings: Settings;
+  readonly database: NodeDatabase;
+  readonly clock: ServiceClock;
+  readonly keys: Keys;
+  readonly tokens: ReturnType<typeof hmacTokens>;
+  readonly log: Logger;
+}
+
+export interface ServiceOptions {
+  readonly nudge: () => void;
+  readonly migrationsFolder: string;
+  readonly isDemo: boolean;
+  /** The command line speaks on standard output itself. */
+  readonly logTo?: NodeJS.WritableStream;
+}
+
+/** Opens, migrates, makes keys. Throws where the data folder cannot be used. */
+export async function openService(settings: Settings, options: ServiceOptions): Promise<Service> {
+  const { nudge, migrationsFolder, isDemo, logTo } = options;
+  const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, logTo ?? pino.destination({ fd: 1, sync: true }));
+  const database = openSqlite(databasePath(settings));
+  migrateSqlite(database, migrationsFolder);
+  const keys = readOrMakeKeys(settings.DATA_DIR);
+  const clock = serviceClock((await auditHead(database)).at);
+  await database.atomically([setOnce(database, "setUpAt", String(clock.now()))]);
+  const site: Site = {
+    name: settings.SITE_NAME,
+    baseUrl: settings.BASE_URL,
+    official: settings.SITE_OFFICIAL,
+    demo: isDemo,
+    senderId: settings.SENDER_ID,
+    setUpAt: Number(await instanceValue(database, "setUpAt")),
+  };
+  return { settings, database, clock, keys, tokens: hmacTokens(keys.tokens), newId, digest, site, nudge, log };
+}
+
+export function databasePath(settings: Settings): string {
+  return join(settings.DATA_DIR, "advisories.sqlite");
+}
+
+/** 128 random bits in 22 letters and digits: nothing in it needs quoting anywhere. */
+export function newId(): string {
+  const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  let number = BigInt(`0x${randomBytes(16).toString("hex")}`);
+  let text = "";
+  for (let place = 0; place < 22; place++) {
+    text = `${alphabet[Number(number % 62n)]}${text}`;
+    number /= 62n;
+  }
+  return text;
+}
+
+export function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,85 @@
+/** better-sqlite3 as the `Database` port: WAL, synchronous=FULL (an answer is given only after the sync), foreign keys, short busy waits. */
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import BetterSqlite, { type Database as Sqlite, SqliteError } from "better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import * as schema from "../../../db/schema.ts";
+import { type Database, DuplicateKey, type Statements, Unavailable, type Write } from "../../store/database.ts";
+
+/** SQLite's own wait blocks the event loop, so it is short; the rest of the patience is asynchronous. */
+const busyWaitMs = 20;
+const patienceMs = 5_000;
+
+export interface NodeDatabase extends Database {
+  readonly sqlite: Sqlite;
+  close(): void;
+}
+
+/** Opens a file, or `:memory:`. Does not migrate. */
+export function openSqlite(path: string): NodeDatabase {
+  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const sqlite = new BetterSqlite(path, { timeout: busyWaitMs });
+  sqlite.pragma("journal_mode = WAL");
+  sqlite.pragma("synchronous = FULL");
+  sqlite.pragma("foreign_keys = ON");
+  sqlite.pragma("journal_size_limit = 67108864");
+  const orm = drizzle(sqlite, { schema });
+  const run = sqlite.transaction((writes: readonly Write[]) => writes.map(execute));
+  return {
+    sqlite,
+    // Both drivers' builders are awaited; the synchronous one resolves at once.
+    statements: orm as unknown as Statements,
+    async atomically(writes) {
+      const giveUpAt = performance.now() + patienceMs;
+      for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 200)) {
+        try {
+          return run.immediate(writes);
+        } catch (error) {
+          const code = error instanceof SqliteError ? error.code : "";
+          if (
+            code === "SQLITE_CONSTRAINT_PRIMARYKEY" ||
+            code === "SQLITE_CONSTRAINT_UNIQUE" ||
+            code === "SQLITE_CONSTRAINT_ROWID"
+          ) {
+            throw new DuplicateKey((error as Error).message);
+          }
+          const isBusy = code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED");
+          if (isBusy && performance.now() < giveUpAt) {
+            await sleep(waitMs * (0.5 + Math.random()));
+            continue;
+          }
+          if (isBusy || /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(code)) {
+            throw new Unavailable(`${code}: ${(error as Error).message}`, { cause: error });
+          }
+          throw error;
+        }
+      }
+    },
+    close: () => sqlite.close(),
+  };
+}
+
+interface Preparable {
+  prepare(): { execute(): { sync(): unknown } };
+}
+
+/** Rows of `.returning()`, or an empty list. `changes` is left alone: it differs between the engines. */
+function execute(write: Write): readonly unknown[] {
+  const result = (write as unknown as Preparable).prepare().execute().sync();
+  return Array.isArray(result) ? result : [];
+}
+
+/** Brings the schema up to date. Several processes may do so at once: the first holds a lock file of its own, the others find it done. */
+export function migrateSqlite(database: NodeDatabase, folder: string): void {
+  const path = database.sqlite.name;
+  const lock = new BetterSqlite(path === ":memory:" ? ":memory:" : `${path}-migrating`, { timeout: 60_000 });
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+    migrate(drizzle(database.sqlite), { migrationsFolder: folder });
+    lock.exec("COMMIT");
+  } finally {
+    lock.close();
+  }
+}

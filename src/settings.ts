@@ -1,0 +1,86 @@
+/** Settings from the environment: every one has a default that starts, and all problems are reported at once. */
+import { z } from "zod";
+
+const flag = (byDefault: boolean) =>
+  z
+    .enum(["true", "false", "on", "off", "1", "0", ""])
+    .optional()
+    .transform((text) => (text === undefined || text === "" ? byDefault : ["true", "on", "1"].includes(text)));
+
+const list = z
+  .string()
+  .default("")
+  .transform((text) => text.split(/[\s,]+/).filter((item) => item !== ""));
+
+const wholeNumber = (least: number, most: number, byDefault: number) =>
+  z
+    .string()
+    .default(String(byDefault))
+    .refine((text) => /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most, {
+      error: `must be a whole number from ${least} to ${most}`,
+    })
+    .transform(Number);
+
+const schema = z.object({
+  /** Absent: every address of the machine, IPv6 and IPv4. */
+  HOST: z.string().optional(),
+  PORT: wholeNumber(0, 65_535, 8080),
+  DATA_DIR: z.string().min(1).default("data"),
+  BASE_URL: z
+    .string()
+    .optional()
+    .refine((text) => text === undefined || /^https?:\/\/[^/?#\s]+\/?$/.test(text), {
+      error: "must be an http(s) address without a path, such as https://alerts.example.gov",
+    })
+    .transform((text) => text?.replace(/\/$/, "")),
+  SITE_NAME: z.string().trim().min(1).max(100).default("Terrorism Advisories"),
+  SENDER_ID: z
+    .string()
+    .regex(/^[^\s,<&]+$/, { error: "must have no white space, comma, < or & (CAP 1.2)" })
+    .default("advisories@localhost"),
+  SITE_OFFICIAL: flag(false),
+  TRUSTED_PROXIES: list,
+  SECURITY_CONTACT: z
+    .string()
+    .optional()
+    .refine((text) => text === undefined || /^(mailto:|https:\/\/|tel:)\S+$/.test(text), { error: "must begin with mailto:, https:// or tel:" }),
+  SMTP_URL: z
+    .string()
+    .optional()
+    .refine((text) => text === undefined || /^smtps?:\/\/\S+$/.test(text), { error: "must be smtp://host:port or smtps://user:password@host:port" }),
+  MAIL_FROM: z.string().min(3).max(300).default("Terrorism Advisories <advisories@localhost>"),
+  MAIL_CONNECTIONS: wholeNumber(1, 200, 20),
+  DKIM_DOMAIN: z.string().optional(),
+  DKIM_SELECTOR: z.string().optional(),
+  DKIM_KEY: z.string().optional(),
+  VAPID_SUBJECT: z
+    .string()
+    .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, { error: "must be mailto:… or https://…" })
+    .default("mailto:advisories@localhost.invalid"),
+  PUSH_HOSTS: list,
+  WEBHOOK_HOSTS: list,
+  RATE_LIMIT: z.enum(["on", "off"]).default("on"),
+  API_APPROVE: flag(true),
+  ALARM_TO: list,
+  DELIVERY_THREADS: wholeNumber(0, 16, 1),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+export type Settings = Omit<z.output<typeof schema>, "BASE_URL"> & { readonly BASE_URL: string };
+
+export type ReadSettings = { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly problems: readonly string[] };
+
+/** `BASE_URL` defaults to localhost: passkeys refuse IP addresses. */
+export function readSettings(raw: Readonly<Record<string, string | undefined>>): ReadSettings {
+  const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    return { ok: false, problems: parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) };
+  }
+  const { BASE_URL = `http://localhost:${parsed.data.PORT}`, ...rest } = parsed.data;
+  const partialDkim = [rest.DKIM_DOMAIN, rest.DKIM_SELECTOR, rest.DKIM_KEY].filter((value) => value === undefined).length;
+  if (partialDkim !== 0 && partialDkim !== 3) {
+    return { ok: false, problems: ["DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY belong together: set all three or none"] };
+  }
+  return { ok: true, settings: { ...rest, BASE_URL } };
+}

@@ -1,0 +1,157 @@
+/** Advisories with their revisions, working copies and CAP messages, as the domain's values. */
+import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { advisories, messages, revisions, workingCopies } from "../../db/schema.ts";
+import type { Advisory, Moment, Revision, RevisionKey, WorkingCopy } from "../domain/advisory.ts";
+import type { State } from "../domain/lifecycle.ts";
+import type { Database, Write } from "./database.ts";
+
+type AdvisoryRow = typeof advisories.$inferSelect;
+type RevisionBody = Omit<Revision, "advisoryId" | "number" | "sequence" | "effectiveAt" | "voidedAt" | "identifier">;
+
+function toRevision(row: typeof revisions.$inferSelect): Revision {
+  const { advisoryId, number, sequence, effectiveAt, voidedAt, identifier } = row;
+  return {
+    ...(row.body as RevisionBody),
+    advisoryId,
+    number,
+    sequence,
+    effectiveAt,
+    identifier,
+    ...(voidedAt === null ? {} : { voidedAt }),
+  };
+}
+
+/** Puts rows together; takeovers are read from the revisions of the others. */
+function assemble(rows: readonly AdvisoryRow[], all: readonly Revision[], copies: ReadonlyMap<string, WorkingCopy>): Advisory[] {
+  const byAdvisory = Map.groupBy(all, (revision) => revision.advisoryId);
+  const takeovers = Map.groupBy(
+    all.filter((revision) => revision.takesOver !== undefined && revision.voidedAt === undefined),
+    (revision) => revision.takesOver,
+  );
+  return rows.map(({ createdBy: _, ...row }) => {
+    const working = copies.get(row.id);
+    return {
+      ...row,
+      revisions: byAdvisory.get(row.id) ?? [],
+      takeovers: (takeovers.get(row.id) ?? []).map(({ effectiveAt, sequence, advisoryId }) => ({ at: effectiveAt, sequence, by: advisoryId })),
+      ...(working ? { working } : {}),
+    };
+  });
+}
+
+async function load(database: Database, rows: readonly AdvisoryRow[]): Promise<Advisory[]> {
+  const ids = sql`(select value from json_each(${JSON.stringify(rows.map((row) => row.id))}))`;
+  const revisionRows = await database.statements
+    .select()
+    .from(revisions)
+    .where(sql`${revisions.advisoryId} in ${ids}`)
+    .orderBy(asc(revisions.advisoryId), asc(revisions.number));
+  const copyRows = await database.statements.select().from(workingCopies).where(sql`${workingCopies.advisoryId} in ${ids}`);
+  const copies = new Map(copyRows.map((row) => [row.advisoryId, row.body as WorkingCopy]));
+  return assemble(rows, revisionRows.map(toRevision), copies);
+}
+
+/** An advisory with its family and the family of the one its draft would replace. By id or by slug. */
+export async function advisoryState(database: Database, idOrSlug: string): Promise<State | null> {
+  const { statements } = database;
+  const [row] = await statements
+    .select()
+    .from(advisories)
+    .where(or(eq(advisories.id, idOrSlug), eq(advisories.slug, idOrSlug)));
+  if (!row) return null;
+  const replaced = statements
+    .select({ family: advisories.family })
+    .from(advisories)
+    .innerJoin(workingCopies, eq(workingCopies.replaces, advisories.id))
+    .where(eq(workingCopies.advisoryId, row.id));
+  const rows = await statements
+    .select()
+    .from(advisories)
+    .where(or(eq(advisories.family, row.family), inArray(advisories.family, replaced)));
+  const family = await load(database, rows);
+  const advisory = family.find((member) => member.id === row.id);
+  return advisory ? { advisory, family } : null;
+}
+
+export async function familyOf(database: Database, family: string): Promise<Advisory[]> {
+  return load(database, await database.statements.select().from(advisories).where(eq(advisories.family, family)));
+}
+
+/** All advisories, drafts too. */
+export async function allAdvisories(database: Database): Promise<Advisory[]> {
+  return load(database, await database.statements.select().from(advisories).orderBy(asc(advisories.createdAt)));
+}
+
+export function insertAdvisory(database: Database, advisory: Advisory, createdBy: string): Write {
+  const { id, slug, kind, status, family, createdAt } = advisory;
+  return database.statements.insert(advisories).values({ id, slug, kind, status, family, createdAt, createdBy });
+}
+
+export function joinFamily(database: Database, advisoryId: string, family: string): Write {
+  return database.statements.update(advisories).set({ family }).where(eq(advisories.id, advisoryId));
+}
+
+export function putWorkingCopy(database: Database, advisoryId: string, working: WorkingCopy): Write {
+  const values = { replaces: working.content.replaces ?? null, body: working };
+  return database.statements
+    .insert(workingCopies)
+    .values({ advisoryId, ...values })
+    .onConflictDoUpdate({ target: workingCopies.advisoryId, set: values });
+}
+
+export function deleteWorkingCopy(database: Database, advisoryId: string): Write {
+  return database.statements.delete(workingCopies).where(eq(workingCopies.advisoryId, advisoryId));
+}
+
+/** Append-only: an existing `(advisoryId, number)` is a DuplicateKey. */
+export function insertRevision(database: Database, revision: Revision): Write {
+  const { advisoryId, number, sequence, effectiveAt, voidedAt, identifier, ...body } = revision;
+  return database.statements
+    .insert(revisions)
+    .values({ advisoryId, number, sequence, effectiveAt, voidedAt: voidedAt ?? null, identifier, body });
+}
+
+/** The one thing that changes on a revision: a scheduled one was sent back before it took effect. */
+export function voidRevision(database: Database, key: RevisionKey, at: Moment): Write {
+  return database.statements
+    .update(revisions)
+    .set({ voidedAt: at })
+    .where(and(eq(revisions.advisoryId, key.advisoryId), eq(revisions.number, key.number), isNull(revisions.voidedAt)));
+}
+
+/** A CAP message as it was rendered at approval; `summary` is the format's own. */
+export interface StoredMessage {
+  readonly identifier: string;
+  readonly advisoryId: string;
+  readonly number: number;
+  readonly sentAt: Moment;
+  readonly expiresAt: Moment;
+  readonly summary: unknown;
+  readonly xml: string;
+}
+
+export function insertMessage(database: Database, message: StoredMessage): Write {
+  return database.statements.insert(messages).values(message);
+}
+
+export async function messagesOf(database: Database, advisoryIds: readonly string[]): Promise<Omit<StoredMessage, "xml">[]> {
+  const { xml: _, ...columns } = {
+    identifier: messages.identifier,
+    advisoryId: messages.advisoryId,
+    number: messages.number,
+    sentAt: messages.sentAt,
+    expiresAt: messages.expiresAt,
+    summary: messages.summary,
+    xml: messages.xml,
+  };
+  return database.statements
+    .select(columns)
+    .from(messages)
+    .where(sql`${messages.advisoryId} in (select value from json_each(${JSON.stringify(advisoryIds)}))`)
+    .orderBy(asc(messages.sentAt));
+}
+
+export async function messageByIdentifier(database: Database, identifier: string): Promise<StoredMessage | null> {
+  const [row] = await database.statements.select().from(messages).where(eq(messages.identifier, identifier));
+  return row ?? null;
+}

@@ -1,0 +1,123 @@
+/** Announcements and their planning into lots. Publishing writes an announcement; nothing here writes a row for each person. */
+import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
+import { announcements, lots, subscriptions } from "../../db/schema.ts";
+import type { Moment, RevisionKey } from "../domain/advisory.ts";
+import type { AnnouncementPlan } from "../domain/announcement.ts";
+import type { Database, Write } from "./database.ts";
+
+/** A lot is the ids `range * lotSize + 1` to `(range + 1) * lotSize`: the same people in every announcement. */
+export const lotSize = 512;
+/** Ids that one planning step looks at, so that no write holds the database for long. */
+const planningStep = 100 * lotSize;
+
+export type Announcement = typeof announcements.$inferSelect;
+
+const highestId = sql<number>`(select coalesce(max(${subscriptions.id}), 0) from ${subscriptions})`;
+
+/** `lastId` is read in the same write; one that is due later gets it when it is due, so that nobody who joined by then is left out. */
+export function insertAnnouncement(database: Database, plan: AnnouncementPlan, now: Moment): Write {
+  return database.statements.insert(announcements).values({ ...plan, lastId: plan.dueAt <= now ? highestId : null });
+}
+
+/** A scheduled revision was sent back: what it would have told is void. */
+export function voidAnnouncements(database: Database, key: RevisionKey, at: Moment): Write {
+  return database.statements
+    .update(announcements)
+    .set({ voidedAt: at, plannedAt: at })
+    .where(and(eq(announcements.advisoryId, key.advisoryId), eq(announcements.number, key.number), isNull(announcements.voidedAt)));
+}
+
+export async function announcementById(database: Database, id: number): Promise<Announcement | null> {
+  const [row] = await database.statements.select().from(announcements).where(eq(announcements.id, id));
+  return row ?? null;
+}
+
+/** A family's announcements that are or were due, in the order in which they came. */
+export async function dueInFamily(database: Database, family: string, now: Moment): Promise<Announcement[]> {
+  return database.statements
+    .select()
+    .from(announcements)
+    .where(and(eq(announcements.family, family), isNull(announcements.voidedAt), lte(announcements.dueAt, now)))
+    .orderBy(asc(announcements.sequence), asc(announcements.occasion));
+}
+
+/** Due, and not yet planned to the end; the most urgent first. */
+export async function announcementsToPlan(database: Database, now: Moment): Promise<Announcement[]> {
+  return database.statements
+    .select()
+    .from(announcements)
+    .where(and(isNull(announcements.plannedAt), lte(announcements.dueAt, now)))
+    .orderBy(asc(announcements.urgency), asc(announcements.id))
+    .limit(20);
+}
+
+/** The next moment at which an announcement becomes due, or null. */
+export async function nextDueAt(database: Database): Promise<Moment | null> {
+  const [row] = await database.statements
+    .select({ at: announcements.dueAt })
+    .from(announcements)
+    .where(isNull(announcements.plannedAt))
+    .orderBy(asc(announcements.dueAt))
+    .limit(1);
+  return row?.at ?? null;
+}
+
+/** Fixes `lastId` of an announcement that has become due. */
+export function fixLastId(database: Database, id: number): Write {
+  return database.statements
+    .update(announcements)
+    .set({ lastId: highestId })
+    .where(and(eq(announcements.id, id), isNull(announcements.lastId)));
+}
+
+/** Lots that are open in earlier announcements of the family, and not in somebody's hands, are closed: something else stands. */
+export function closeOvertaken(database: Database, announcement: Announcement, now: Moment): Write {
+  const earlier = sql`(select ${announcements.id} from ${announcements} where ${announcements.family} = ${announcement.family}
+    and (${announcements.sequence} < ${announcement.sequence} or (${announcements.sequence} = ${announcement.sequence} and ${announcements.id} < ${announcement.id})))`;
+  return database.statements
+    .update(lots)
+    .set({ doneAt: now, isOvertaken: true })
+    .where(and(sql`${lots.announcementId} in ${earlier}`, isNull(lots.doneAt), lte(lots.leasedUntil, now)));
+}
+
+const channelRank = sql.raw("case channel when 'webhook' then 0 when 'websub' then 1 when 'push' then 2 else 3 end");
+
+/**
+ * The next step of planning: lots for the ranges in which anybody is subscribed. `overtaken`: for an announcement of wording only,
+ * the one it came into the middle of; ranges that this one had finished owe nothing more. Doing a step twice changes nothing.
+ */
+export function planStep(
+  database: Database,
+  announcement: Announcement & { lastId: number },
+  overtaken: number | null,
+  now: Moment,
+): Write[] {
+  const from = announcement.plannedTo;
+  const to = Math.min(from + planningStep, Math.ceil(announcement.lastId / lotSize) * lotSize);
+  const exercise = announcement.status === "actual" ? sql`` : sql`and is_exercise = 1`;
+  const unfinished =
+    overtaken === null
+      ? sql`true`
+      : sql`not exists (select 1 from lots p where p.announcement_id = ${overtaken} and p.channel = places.channel
+          and p.tier = places.tier and p.range = places.range and p.done_at is not null and p.is_overtaken = 0)`;
+  const insert = database.statements
+    .insert(lots)
+    .select(
+      sql`select null, ${announcement.id}, ${announcement.family}, channel, tier, range, ${announcement.urgency} * 16 + ${channelRank} * 2 + tier,
+        null, 0, 0, 0, 0, null, 0, 0, 0, 0, null, null, null, 0
+        from (select distinct channel, tier, (id - 1) / ${sql.raw(String(lotSize))} as range from subscriptions
+          where id > ${from} and id <= ${to} and state = 'active' ${exercise}) as places where ${unfinished}`,
+    )
+    .onConflictDoNothing();
+  const isLast = to >= announcement.lastId;
+  const advance = database.statements
+    .update(announcements)
+    .set({ plannedTo: to, ...(isLast ? { plannedAt: now } : {}) })
+    .where(and(eq(announcements.id, announcement.id), eq(announcements.plannedTo, from)));
+  return [insert, advance];
+}
+
+/** It is over before anybody was told. */
+export function closeAnnouncement(database: Database, id: number, now: Moment): Write {
+  return database.statements.update(announcements).set({ plannedAt: now }).where(eq(announcements.id, id));
+}

@@ -1,0 +1,95 @@
+/** The audit chain: one row for each act, bound to the one before by SHA-256, written in the same write as what it describes. */
+import { asc, desc, eq, gt, max } from "drizzle-orm";
+import { audit } from "../../db/schema.ts";
+import { canonical } from "../domain/content.ts";
+import type { Database, Write } from "./database.ts";
+
+export interface AuditHead {
+  readonly sequence: number;
+  readonly hash: string;
+  readonly at: number;
+}
+
+export interface AuditEntry {
+  /** The command's id: if its row is there after a lost reply, the command succeeded. */
+  readonly commandId: string;
+  readonly at: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly advisoryId?: string;
+  readonly isPublic: boolean;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+const beginning: AuditHead = { sequence: 0, hash: "", at: 0 };
+
+export async function auditHead(database: Database): Promise<AuditHead> {
+  const [head] = await database.statements
+    .select({ sequence: audit.sequence, hash: audit.hash, at: audit.at })
+    .from(audit)
+    .orderBy(desc(audit.sequence))
+    .limit(1);
+  return head ?? beginning;
+}
+
+/** What a row's hash is made over. */
+function matter(entry: AuditEntry, sequence: number, previousHash: string): string {
+  const { commandId, at, actor, action, advisoryId, isPublic, detail } = entry;
+  return canonical({ sequence, previousHash, commandId, at, actor, action, advisoryId: advisoryId ?? null, isPublic, detail });
+}
+
+/** The row after `head`. Two that follow the same head meet at the key, and one of them decides again. */
+export function appendAudit(database: Database, head: AuditHead, entry: AuditEntry, digest: (text: string) => string): Write {
+  const sequence = head.sequence + 1;
+  return database.statements.insert(audit).values({
+    ...entry,
+    advisoryId: entry.advisoryId ?? null,
+    sequence,
+    previousHash: head.hash,
+    hash: digest(matter(entry, sequence, head.hash)),
+  });
+}
+
+/** What the command with this id did, if it was carried out. */
+export async function auditOf(database: Database, commandId: string): Promise<{ detail: unknown; action: string } | undefined> {
+  const [row] = await database.statements
+    .select({ detail: audit.detail, action: audit.action })
+    .from(audit)
+    .where(eq(audit.commandId, commandId));
+  return row;
+}
+
+const publicStatements = new WeakMap<Database, { get(): unknown }>();
+
+/** The number that every reader compares: it moves with each act that the public sees, or will see. Asked at each request and before each message. */
+export async function publicSequence(database: Database): Promise<number> {
+  let statement = publicStatements.get(database);
+  if (!statement) {
+    statement = database.statements.select({ last: max(audit.sequence) }).from(audit).where(eq(audit.isPublic, true)).prepare();
+    publicStatements.set(database, statement);
+  }
+  const row = (await statement.get()) as { last: number | null } | undefined;
+  return row?.last ?? 0;
+}
+
+/** Walks the whole chain; the first broken sequence, or null. */
+export async function brokenAuditRow(database: Database, digest: (text: string) => string): Promise<number | null> {
+  let previous = beginning;
+  for (;;) {
+    const rows = await database.statements
+      .select()
+      .from(audit)
+      .where(gt(audit.sequence, previous.sequence))
+      .orderBy(asc(audit.sequence))
+      .limit(500);
+    if (rows.length === 0) return null;
+    for (const row of rows) {
+      const { sequence, hash, previousHash, advisoryId, ...rest } = row;
+      const entry = { ...rest, ...(advisoryId === null ? {} : { advisoryId }), detail: row.detail as Record<string, unknown> };
+      const isWhole =
+        sequence === previous.sequence + 1 && previousHash === previous.hash && hash === digest(matter(entry, sequence, previousHash));
+      if (!isWhole) return sequence;
+      previous = { sequence, hash, at: row.at };
+    }
+  }
+}

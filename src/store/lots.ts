@@ -1,0 +1,131 @@
+/**
+ * Lots: leased, marked, handed back or closed. A lease is an UPDATE … RETURNING with a fence number and an expiry; every mark names
+ * the fence, so whoever lost the lease can write nothing more.
+ */
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { announcements, lots, subscriptions } from "../../db/schema.ts";
+import type { Moment } from "../domain/advisory.ts";
+import { lotSize } from "./announcements.ts";
+import type { Database, Write } from "./database.ts";
+import type { SubscriptionChannel } from "./subscriptions.ts";
+
+export type Lot = typeof lots.$inferSelect;
+
+/** How long a lease lasts without a mark (ms). */
+export const leaseLength = 30_000;
+/** A correction waits so long for the same people's original in flight (ms). */
+export const inFlightWait = 10_000;
+
+/** A lease that ends further ahead than its length was written by a clock that was wrong: it counts as run out. */
+const isFree = (table: "l" | "f", now: Moment) =>
+  sql.raw(`(${table}.leased_until <= ${now} or ${table}.leased_until > ${now + leaseLength})`);
+
+/** Open lots of a channel that may be worked on now, as a condition on `l` joined with its announcement `a`. */
+const leasable = (channel: SubscriptionChannel, now: Moment) => sql`l.done_at is null and l.channel = ${channel} and l.not_before <= ${now}
+  and ${isFree("l", now)}
+  and (a.due_at + ${inFlightWait} <= ${now} or not exists (select 1 from lots f where f.family = l.family and f.channel = l.channel
+    and f.range = l.range and f.id <> l.id and not ${isFree("f", now)}))`;
+
+/** Takes the most urgent lot of a channel. Gives one row, or none. */
+export function leaseNext(database: Database, channel: SubscriptionChannel, now: Moment): Write {
+  return database.statements
+    .update(lots)
+    .set({ fence: sql`${lots.fence} + 1`, leasedUntil: now + leaseLength })
+    .where(
+      sql`${lots.id} = (select l.id from lots l join announcements a on a.id = l.announcement_id
+        where ${leasable(channel, now)} order by l.priority, l.id limit 1)`,
+    )
+    .returning();
+}
+
+/** Is there a lot of this channel that should go before one of this priority? */
+export async function moreUrgentWaits(database: Database, channel: SubscriptionChannel, priority: number, now: Moment): Promise<boolean> {
+  const rows = await database.statements
+    .select({ one: sql`1` })
+    .from(sql`lots l join announcements a on a.id = l.announcement_id`)
+    .where(sql`l.priority < ${priority} and ${leasable(channel, now)}`)
+    .limit(1);
+  return rows.length > 0;
+}
+
+export type LotMark = Partial<
+  Pick<
+    Lot,
+    "bits" | "owed" | "sent" | "unknown" | "failed" | "skipped" | "firstSentAt" | "lastSentAt" | "leasedUntil" | "notBefore" | "attempts" | "doneAt" | "isOvertaken"
+  >
+>;
+
+/** Writes what became of a lot. Gives a row only while the fence is still ours. */
+export function markLot(database: Database, id: number, fence: number, mark: LotMark): Write {
+  return database.statements
+    .update(lots)
+    .set(mark)
+    .where(and(eq(lots.id, id), eq(lots.fence, fence)))
+    .returning({ id: lots.id });
+}
+
+/** The same people's lots in other announcements of the family: what they were told so far. */
+export async function siblingLots(database: Database, lot: Lot): Promise<Pick<Lot, "id" | "announcementId" | "bits">[]> {
+  return database.statements
+    .select({ id: lots.id, announcementId: lots.announcementId, bits: lots.bits })
+    .from(lots)
+    .where(and(eq(lots.family, lot.family), eq(lots.channel, lot.channel), eq(lots.range, lot.range)));
+}
+
+/** When work that waits now can go on: the earliest `notBefore` or end of a lease among open lots; null when none is open. */
+export async function nextLotAt(database: Database): Promise<Moment | null> {
+  const [row] = await database.statements
+    .select({ at: sql<number | null>`min(max(${lots.notBefore}, ${lots.leasedUntil}))` })
+    .from(lots)
+    .where(isNull(lots.doneAt));
+  return row?.at ?? null;
+}
+
+export interface DeliveryProgress {
+  readonly announcementId: number;
+  readonly channel: SubscriptionChannel;
+  readonly planned: number;
+  readonly sent: number;
+  readonly unknown: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly retrying: number;
+  readonly isDone: boolean;
+  readonly firstSentAt: Moment | null;
+  readonly lastSentAt: Moment | null;
+}
+
+/** Per announcement and channel. `planned` counts who is owed; in lots that nobody has looked at yet, whoever is subscribed. */
+export async function deliveryProgress(database: Database, announcementIds: readonly number[]): Promise<DeliveryProgress[]> {
+  if (announcementIds.length === 0) return [];
+  const untouched = sql`(select count(*) from ${subscriptions} s where s.channel = ${lots.channel} and s.tier = ${lots.tier} and s.state = 'active'
+    and s.id between ${lots.range} * ${lotSize} + 1 and (${lots.range} + 1) * ${lotSize})`;
+  const settled = sql`${lots.sent} + ${lots.unknown} + ${lots.failed}`;
+  const rows = await database.statements
+    .select({
+      announcementId: lots.announcementId,
+      channel: lots.channel,
+      planned: sql<number>`sum(case when ${lots.owed} is not null then ${lots.owed} when ${lots.isOvertaken} then 0 else ${untouched} end)`,
+      sent: sql<number>`sum(${lots.sent})`,
+      unknown: sql<number>`sum(${lots.unknown})`,
+      failed: sql<number>`sum(${lots.failed})`,
+      skipped: sql<number>`sum(${lots.skipped})`,
+      retrying: sql<number>`sum(case when ${lots.attempts} > 0 and ${lots.doneAt} is null then max(0, coalesce(${lots.owed}, 0) - (${settled})) else 0 end)`,
+      open: sql<number>`sum(${lots.doneAt} is null)`,
+      firstSentAt: sql<number | null>`min(${lots.firstSentAt})`,
+      lastSentAt: sql<number | null>`max(${lots.lastSentAt})`,
+    })
+    .from(lots)
+    .where(sql`${lots.announcementId} in (select value from json_each(${JSON.stringify(announcementIds)}))`)
+    .groupBy(lots.announcementId, lots.channel)
+    .orderBy(asc(lots.announcementId));
+  return rows.map(({ open, ...row }) => ({ ...row, isDone: open === 0 }));
+}
+
+export async function announcementIdsOf(database: Database, advisoryId: string) {
+  return database.statements
+    .select()
+    .from(announcements)
+    .where(and(inArray(announcements.advisoryId, [advisoryId]), isNull(announcements.voidedAt)))
+    .orderBy(asc(announcements.id));
+}

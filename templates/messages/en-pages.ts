@@ -1,0 +1,185 @@
+import type { PageTexts } from "./page-texts.ts";
+
+export const enPages: PageTexts = {
+  about: {
+    title: "How it works",
+    intro:
+      "The National Terrorism Advisory System (NTAS) tells the public, government and business about threats of terrorism: what is known, where, until when, and what to do.",
+    kindsTitle: "Three kinds of advisories",
+    kindsIntro:
+      "There is no standing level, no number and no color. An advisory is issued when there is something to say, and each is one of these:",
+    sections: [
+      {
+        heading: "Every advisory ends",
+        paragraphs: [
+          "Each advisory has an end, called its sunset, with day, hour and time zone (Eastern time). At that moment it ends by itself, on this site and in every feed.",
+          "Before that it may be updated, extended, replaced or ended early. Each change is sent the same way as the original, with the reason.",
+        ],
+      },
+      {
+        heading: "There is no “all clear”",
+        paragraphs: [
+          "When no advisory is in effect, there is no level and no message that all is well. It does not mean that there is no risk.",
+        ],
+      },
+      {
+        heading: "When something was issued in error",
+        paragraphs: [
+          "It is withdrawn, everyone who got it is told, and this site says “Withdrawn: issued in error”. The wrong text is no longer shown.",
+        ],
+      },
+      {
+        heading: "Who decides",
+        paragraphs: [
+          "The Secretary of Homeland Security decides on NTAS advisories, in coordination with other Federal entities. The law asks for specific protective measures in each advisory, and for a scope that is limited, whenever possible, to a region, a locality or a sector of the economy.",
+          "On this site no one person can publish anything new: one writes, another one approves exactly that text.",
+        ],
+      },
+      {
+        heading: "What is not here",
+        paragraphs: [
+          "Only public information. The distribution of an advisory may be restricted to law enforcement or to a sector; such notices do not appear here.",
+        ],
+      },
+    ],
+    sourcesTitle: "Sources",
+  },
+  report: {
+    title: "Report suspicious activity",
+    emergencyTitle: "In an emergency",
+    emergencyBefore: "Call",
+    emergencyAfter: "at once if someone is in danger or a crime is happening.",
+    suspicionTitle: "Something seems suspicious",
+    suspicion:
+      "Tell your local law enforcement: the police department or the sheriff's office of the place where you saw it.",
+    notHere:
+      "This site takes no reports, and the Department of Homeland Security asks people not to report suspicious activity to it.",
+    whatToSayTitle: "What to say",
+    whatToSay: "Say it as plainly and exactly as you can:",
+    questions: [
+      { question: "Who", answer: "did you see? Describe the people or the vehicle." },
+      { question: "What", answer: "did you see happening?" },
+      { question: "When", answer: "did you see it: day and hour?" },
+      { question: "Where", answer: "did it happen: address, line, station, gate, floor?" },
+      { question: "Why", answer: "does it seem suspicious to you?" },
+    ],
+    cautionTitle: "With care",
+    cautions: [
+      "Report what people do, not who they are: origin, religion, language or appearance are not suspicious.",
+      "Do not confront anybody, and do not touch or move an object. Get away first, then call.",
+    ],
+  },
+  machines: {
+    title: "For machines",
+    intro:
+      "The same advisories for news readers, signage, alerting software and your own programs. No key is needed. An advisory stops being current here in the same second in which it ends or is withdrawn.",
+    addressesTitle: "Addresses",
+    tryIt: "Try it:",
+    addresses: {
+      feeds: {
+        title: "RSS, Atom and JSON Feed",
+        text: "For people's news readers. Filters: ?kind= &area= &sector= &lang=",
+      },
+      capFeed: {
+        title: "CAP 1.2, as an Atom feed",
+        text: "For alerting software. Each entry links one Common Alerting Protocol message, newest first.",
+      },
+      capCurrent: {
+        title: "The one current CAP message",
+        text: "For signs and players that poll one address. Alerts only, unless ?kind= says otherwise; the most urgent first. HTTP 204 without a body when there is none.",
+      },
+      ntasAlerts: {
+        title: "NTAS XML 1.1: alerts",
+        text: "The format that DHS documented for NTAS. Times are in GMT. When nothing is in effect: HTTP 200 and an empty list.",
+      },
+      ntasFeed: {
+        title: "NTAS XML 1.1: everything in one file",
+        text: "The same with all details, sections, locations and sectors.",
+      },
+      api: {
+        title: "JSON",
+        text: "All advisories with their phase and history. Filters: ?phase= &kind= &area= &sector= &lang=",
+      },
+      openapi: { title: "OpenAPI", text: "The description of the JSON interface, for generators and validators." },
+    },
+    sections: [
+      {
+        heading: "How often to ask",
+        paragraphs: [
+          "Once a minute is enough for most uses; every 30 seconds is the most that can bring anything new.",
+        ],
+        points: [
+          "Send If-None-Match with the ETag of the last answer: an unchanged answer is then 304, without a body.",
+          "Keep to Cache-Control and Retry-After. No answer may be kept beyond an advisory's end.",
+          "An empty answer with 200 or 204 means that there are no advisories. Any other status means that we cannot tell: keep what you have, marked as old, until its end, and never show “none”.",
+          "The Date header says when an answer was made. Show your readers when you last heard from us.",
+        ],
+      },
+      {
+        heading: "Terms",
+        paragraphs: ["You may use, copy, translate and pass on everything here."],
+        points: [
+          "Show the kind in words: Bulletin, Elevated Alert or Imminent Alert. Rules for regulated facilities tell Alerts from Bulletins.",
+          "Show when it ends, with the time zone, and take it down at that moment.",
+          "Pass on changes and withdrawals the same way as the original.",
+          "Never make “all clear” out of an empty answer.",
+          "Exercises and tests live under /exercise/ only. Do not mix them with the real ones.",
+        ],
+      },
+    ],
+  },
+  privacy: {
+    title: "Privacy",
+    intro: "You can read everything on this site without telling us anything about you.",
+    sections: [
+      {
+        heading: "When you read",
+        paragraphs: ["These pages set no cookies, load nothing from other sites, and do not follow you."],
+      },
+      {
+        heading: "When you subscribe",
+        paragraphs: ["We keep what is needed to send you advisories:"],
+        points: [
+          "your e-mail address, or the address that your browser made for notifications;",
+          "your choices: language, kinds, places, sectors;",
+          "when and how you subscribed and confirmed;",
+          "which advisories were sent to you, so that corrections reach you too.",
+        ],
+      },
+      {
+        heading: "What we do not do",
+        paragraphs: [
+          "Messages carry no tracking images and no rewritten links. Addresses are used for advisories and for nothing else.",
+        ],
+      },
+      {
+        heading: "When you leave",
+        paragraphs: [
+          "Each message has a link to leave. After that nothing more is sent to you. Notifications can be turned off in the browser too.",
+        ],
+      },
+    ],
+  },
+  accessibility: {
+    title: "Accessibility",
+    intro: "A warning must reach everyone. This site is built towards WCAG 2.2, level AA.",
+    sections: [
+      {
+        heading: "What that means here",
+        paragraphs: [],
+        points: [
+          "Every page works without JavaScript, by keyboard alone, with a screen reader, and at 360 pixels or 400 % zoom.",
+          "Kind, place and end come first. The kind is told by words and by shape, never by color alone.",
+          "Light, dark and high-contrast settings of your device are followed; pages print on plain paper.",
+          "Each part is marked with the language it is in.",
+        ],
+      },
+      {
+        heading: "If something does not work for you",
+        paragraphs: [
+          "Tell the agency that runs this site, with the address of the page and what you use. Advisories also come by e-mail and in feeds, in plain text.",
+        ],
+      },
+    ],
+  },
+};

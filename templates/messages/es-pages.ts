@@ -1,0 +1,184 @@
+import type { PageTexts } from "./page-texts.ts";
+
+export const esPages: PageTexts = {
+  about: {
+    title: "Cómo funciona",
+    intro:
+      "El Sistema Nacional de Avisos sobre Terrorismo (NTAS, por sus siglas en inglés) informa al público, al gobierno y a las empresas sobre amenazas de terrorismo: qué se sabe, dónde, hasta cuándo y qué hacer.",
+    kindsTitle: "Tres tipos de avisos",
+    kindsIntro:
+      "No hay un nivel permanente, ni números ni colores. Se emite un aviso cuando hay algo que decir, y cada uno es de uno de estos tipos:",
+    sections: [
+      {
+        heading: "Todo aviso termina",
+        paragraphs: [
+          "Cada aviso tiene un fin, con día, hora y zona horaria (hora del Este). En ese momento termina por sí solo, en este sitio y en todos los canales.",
+          "Antes puede ser actualizado, prorrogado, reemplazado o terminado. Cada cambio se envía por la misma vía que el original, con su motivo.",
+        ],
+      },
+      {
+        heading: "No hay señal de «fin del peligro»",
+        paragraphs: [
+          "Cuando no hay ningún aviso vigente, no hay nivel ni mensaje de que todo está bien. Eso no significa que no haya riesgo.",
+        ],
+      },
+      {
+        heading: "Cuando algo se emitió por error",
+        paragraphs: [
+          "Se retira, se informa a todos los que lo recibieron y este sitio dice «Retirado: emitido por error». El texto equivocado ya no se muestra.",
+        ],
+      },
+      {
+        heading: "Quién decide",
+        paragraphs: [
+          "El Secretario de Seguridad Nacional decide sobre los avisos del NTAS, en coordinación con otras entidades federales. La ley pide en cada aviso medidas de protección específicas y un alcance limitado, siempre que sea posible, a una región, una localidad o un sector de la economía.",
+          "En este sitio ninguna persona puede publicar algo nuevo por sí sola: una escribe y otra aprueba exactamente ese texto.",
+        ],
+      },
+      {
+        heading: "Lo que no está aquí",
+        paragraphs: [
+          "Solo hay información pública. La distribución de un aviso puede limitarse a la policía o a un sector; esos avisos no aparecen aquí.",
+        ],
+      },
+    ],
+    sourcesTitle: "Fuentes",
+  },
+  report: {
+    title: "Informar de actividad sospechosa",
+    emergencyTitle: "En una emergencia",
+    emergencyBefore: "Llame de inmediato al",
+    emergencyAfter: "si alguien está en peligro o se está cometiendo un delito.",
+    suspicionTitle: "Algo parece sospechoso",
+    suspicion: "Avise a la policía local: el departamento de policía o la oficina del sheriff del lugar donde lo vio.",
+    notHere:
+      "Este sitio no recibe denuncias, y el Departamento de Seguridad Nacional pide que no se le informe a él de actividad sospechosa.",
+    whatToSayTitle: "Qué decir",
+    whatToSay: "Dígalo de la manera más clara y exacta posible:",
+    questions: [
+      { question: "Quién:", answer: "¿a quién vio? Describa a las personas o el vehículo." },
+      { question: "Qué:", answer: "¿qué vio que ocurría?" },
+      { question: "Cuándo:", answer: "¿qué día y a qué hora lo vio?" },
+      { question: "Dónde:", answer: "¿dónde ocurrió: dirección, línea, estación, puerta, piso?" },
+      { question: "Por qué:", answer: "¿por qué le parece sospechoso?" },
+    ],
+    cautionTitle: "Con cuidado",
+    cautions: [
+      "Informe de lo que la gente hace, no de quién es: el origen, la religión, el idioma o la apariencia no son sospechosos.",
+      "No se enfrente a nadie y no toque ni mueva ningún objeto. Primero aléjese, luego llame.",
+    ],
+  },
+  machines: {
+    title: "Para máquinas",
+    intro:
+      "Los mismos avisos para lectores de noticias, pantallas, programas de alerta y sus propios programas. No se necesita clave. Un aviso deja de estar vigente aquí en el mismo segundo en que termina o se retira.",
+    addressesTitle: "Direcciones",
+    tryIt: "Pruébelo:",
+    addresses: {
+      feeds: {
+        title: "RSS, Atom y JSON Feed",
+        text: "Para los lectores de noticias de las personas. Filtros: ?kind= &area= &sector= &lang=",
+      },
+      capFeed: {
+        title: "CAP 1.2, como canal Atom",
+        text: "Para programas de alerta. Cada entrada enlaza un mensaje del Protocolo de Alerta Común, el más reciente primero.",
+      },
+      capCurrent: {
+        title: "El único mensaje CAP vigente",
+        text: "Para pantallas que consultan una sola dirección. Solo Alertas, salvo que ?kind= diga otra cosa; la más urgente primero. HTTP 204 sin contenido cuando no hay ninguno.",
+      },
+      ntasAlerts: {
+        title: "XML de NTAS 1.1: alertas",
+        text: "El formato que el DHS documentó para el NTAS. Las horas están en GMT. Cuando no hay nada vigente: HTTP 200 y una lista vacía.",
+      },
+      ntasFeed: {
+        title: "XML de NTAS 1.1: todo en un archivo",
+        text: "Lo mismo con todos los detalles, secciones, lugares y sectores.",
+      },
+      api: {
+        title: "JSON",
+        text: "Todos los avisos con su estado y su historial. Filtros: ?phase= &kind= &area= &sector= &lang=",
+      },
+      openapi: { title: "OpenAPI", text: "La descripción de la interfaz JSON, para generadores y validadores." },
+    },
+    sections: [
+      {
+        heading: "Con qué frecuencia consultar",
+        paragraphs: [
+          "Una vez por minuto basta para casi todo; cada 30 segundos es lo máximo que puede traer algo nuevo.",
+        ],
+        points: [
+          "Envíe If-None-Match con el ETag de la última respuesta: una respuesta sin cambios es entonces 304, sin contenido.",
+          "Respete Cache-Control y Retry-After. Ninguna respuesta puede guardarse más allá del fin de un aviso.",
+          "Una respuesta vacía con 200 o 204 significa que no hay avisos. Cualquier otro código significa que no lo sabemos: conserve lo que tiene, marcado como antiguo, hasta su fin, y no muestre nunca «ninguno».",
+          "La cabecera Date dice cuándo se hizo la respuesta. Muestre a sus lectores cuándo supo de nosotros por última vez.",
+        ],
+      },
+      {
+        heading: "Condiciones",
+        paragraphs: ["Puede usar, copiar, traducir y difundir todo lo que hay aquí."],
+        points: [
+          "Muestre el tipo con palabras: Boletín, Alerta elevada o Alerta inminente. Las normas para instalaciones reguladas distinguen las Alertas de los Boletines.",
+          "Muestre cuándo termina, con la zona horaria, y quítelo en ese momento.",
+          "Difunda los cambios y las retiradas por la misma vía que el original.",
+          "No haga nunca de una respuesta vacía una señal de «fin del peligro».",
+          "Los simulacros y las pruebas están solo bajo /exercise/. No los mezcle con los avisos reales.",
+        ],
+      },
+    ],
+  },
+  privacy: {
+    title: "Privacidad",
+    intro: "Puede leer todo lo que hay en este sitio sin decirnos nada de usted.",
+    sections: [
+      {
+        heading: "Cuando usted lee",
+        paragraphs: ["Estas páginas no usan cookies, no cargan nada de otros sitios y no lo siguen."],
+      },
+      {
+        heading: "Cuando se suscribe",
+        paragraphs: ["Guardamos lo necesario para enviarle avisos:"],
+        points: [
+          "su dirección de correo electrónico, o la dirección que su navegador creó para las notificaciones;",
+          "sus preferencias: idioma, tipos, lugares, sectores;",
+          "cuándo y cómo se suscribió y lo confirmó;",
+          "qué avisos se le enviaron, para que también le lleguen las correcciones.",
+        ],
+      },
+      {
+        heading: "Lo que no hacemos",
+        paragraphs: [
+          "Los mensajes no llevan imágenes de rastreo ni enlaces modificados. Las direcciones se usan para los avisos y para nada más.",
+        ],
+      },
+      {
+        heading: "Cuando se da de baja",
+        paragraphs: [
+          "Cada mensaje tiene un enlace para darse de baja. Después no se le envía nada más. Las notificaciones también pueden desactivarse en el navegador.",
+        ],
+      },
+    ],
+  },
+  accessibility: {
+    title: "Accesibilidad",
+    intro: "Una advertencia debe llegar a todos. Este sitio se construye según WCAG 2.2, nivel AA.",
+    sections: [
+      {
+        heading: "Qué significa aquí",
+        paragraphs: [],
+        points: [
+          "Cada página funciona sin JavaScript, solo con el teclado, con lector de pantalla y a 360 píxeles o con un 400 % de aumento.",
+          "El tipo, el lugar y el fin van primero. El tipo se dice con palabras y con forma, nunca solo con color.",
+          "Se siguen los ajustes de su dispositivo: claro, oscuro y alto contraste; las páginas se imprimen en papel común.",
+          "Cada parte está marcada con el idioma en que está.",
+        ],
+      },
+      {
+        heading: "Si algo no le funciona",
+        paragraphs: [
+          "Dígaselo a la entidad que administra este sitio, con la dirección de la página y lo que usted usa. Los avisos también llegan por correo electrónico y en canales, en texto sencillo.",
+        ],
+      },
+    ],
+  },
+};

@@ -1,0 +1,73 @@
+/**
+ * The words of mails and notifications, beside those that the pages have (`messages.ts`). A language that lacks one fails the check.
+ */
+import type { Kind } from "../../src/domain/advisory.ts";
+import { interfaceLanguage } from "./index.ts";
+import { mailEn } from "./mail.en.ts";
+import { mailEs } from "./mail.es.ts";
+
+/** The first word of a message that is not about a new advisory (DESIGN 4, "Who is told what"). */
+export type Lead = "updated" | "extended" | "correction" | "ended" | "endedAsPlanned";
+
+export interface MailMessages {
+  /** For subjects: louder than the label, the more urgent it is. */
+  readonly subjectKinds: { readonly [kind in Kind]: string };
+  readonly leads: { readonly [lead in Lead]: string };
+  readonly subjectDemo: string;
+  readonly until: (time: string) => string;
+  readonly endedAt: (time: string) => string;
+  readonly issuedInError: string;
+  readonly notOfficial: string;
+  readonly demo: string;
+  readonly exercise: (word: string) => string;
+  readonly endsByItself: string;
+  readonly endedAsPlanned: (title: string, place: string, time: string) => string;
+  readonly ended: (title: string, place: string, time: string) => string;
+  readonly threatIsOver: string;
+  readonly noAllClear: string;
+  readonly otherAdvisories: string;
+  readonly noOtherAdvisories: string;
+  readonly textBelowStands: string;
+  readonly standsAgain: string;
+  readonly newText: string;
+  readonly reason: string;
+  readonly replaces: (what: string) => string;
+  readonly page: string;
+  readonly verify: string;
+  readonly noReplies: string;
+  readonly emergency: string;
+  readonly report: string;
+  readonly why: (site: string) => string;
+  readonly change: string;
+  readonly leave: string;
+  readonly confirm: {
+    readonly subject: (site: string) => string;
+    readonly text: (site: string) => string;
+    readonly link: string;
+    readonly ignore: string;
+  };
+  readonly goodbye: {
+    readonly subject: (site: string) => string;
+    readonly text: (site: string) => string;
+    readonly link: string;
+    readonly notYou: string;
+  };
+  readonly editors: {
+    readonly subject: (title: string, actor: string) => string;
+    readonly text: (title: string, actor: string, time: string) => string;
+    readonly unpublished: string;
+    readonly link: string;
+  };
+  readonly push: {
+    readonly withdrawn: string;
+    readonly inEffectNow: (what: string) => string;
+    readonly inEnglish: (headline: string) => string;
+  };
+}
+
+const byLanguage = { en: mailEn, es: mailEs } as const;
+
+/** The words of a language; English for one that the interface does not speak. */
+export function mailMessages(language: string): MailMessages {
+  return byLanguage[interfaceLanguage(language) ?? "en"];
+}

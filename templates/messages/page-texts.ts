@@ -1,0 +1,46 @@
+/** The pages that mostly consist of text: about, report, for machines, privacy, accessibility. */
+
+export interface TextSection {
+  readonly heading: string;
+  readonly paragraphs: readonly string[];
+  readonly points?: readonly string[];
+}
+
+export interface TextPage {
+  readonly title: string;
+  readonly intro: string;
+  readonly sections: readonly TextSection[];
+}
+
+export interface PageTexts {
+  readonly about: TextPage & {
+    readonly kindsTitle: string;
+    readonly kindsIntro: string;
+    readonly sourcesTitle: string;
+  };
+  readonly report: {
+    readonly title: string;
+    readonly emergencyTitle: string;
+    /** Before and after the number 9-1-1, which is a link. */
+    readonly emergencyBefore: string;
+    readonly emergencyAfter: string;
+    readonly suspicionTitle: string;
+    readonly suspicion: string;
+    readonly notHere: string;
+    readonly whatToSayTitle: string;
+    readonly whatToSay: string;
+    readonly questions: readonly { readonly question: string; readonly answer: string }[];
+    readonly cautionTitle: string;
+    readonly cautions: readonly string[];
+  };
+  readonly machines: TextPage & {
+    readonly addressesTitle: string;
+    readonly addresses: { readonly [name in MachineAddress]: { readonly title: string; readonly text: string } };
+    readonly tryIt: string;
+  };
+  readonly privacy: TextPage;
+  readonly accessibility: TextPage;
+}
+
+export const machineAddresses = ["feeds", "capFeed", "capCurrent", "ntasAlerts", "ntasFeed", "api", "openapi"] as const;
+export type MachineAddress = (typeof machineAddresses)[number];

@@ -1,0 +1,75 @@
+/** Every advisory that was ever public. What was withdrawn is named by kind, place and time only. */
+import { easternParts } from "../../src/domain/eastern.ts";
+import type { PublishedAdvisory } from "../../src/domain/phase.ts";
+import { type Frame, linkTo, Page, wordsOf } from "../layout.tsx";
+import { areasName, textFor } from "../messages/advisory-words.ts";
+import { InLanguage, KindAndPlace } from "../parts/advisory-parts.tsx";
+import { Time } from "../parts/time.tsx";
+
+export interface ArchivePageProps {
+  readonly frame: Frame;
+  readonly advisories: readonly PublishedAdvisory[];
+}
+
+export function ArchivePage({ frame, advisories }: ArchivePageProps) {
+  const { archive } = wordsOf(frame);
+  const sorted = [...advisories].sort((one, other) => other.issuedAt - one.issuedAt);
+  const years = [...new Set(sorted.map(({ issuedAt }) => easternParts(issuedAt).year))];
+  return (
+    <Page frame={frame} title={archive.title} description={archive.intro}>
+      <h1>{archive.title}</h1>
+      <p class="intro">{sorted.length === 0 ? archive.none : archive.intro}</p>
+      {years.map((year) => (
+        <section>
+          <h2>{year}</h2>
+          <ul class="entries">
+            {sorted
+              .filter(({ issuedAt }) => easternParts(issuedAt).year === year)
+              .map((advisory) => (
+                <ArchiveEntry frame={frame} advisory={advisory} />
+              ))}
+          </ul>
+        </section>
+      ))}
+    </Page>
+  );
+}
+
+function ArchiveEntry({ frame, advisory }: { frame: Frame; advisory: PublishedAdvisory }) {
+  const messages = wordsOf(frame);
+  const words = messages.advisory;
+  const isActive = advisory.phase === "active";
+  const shown = textFor(advisory.revision, frame.language);
+  return (
+    <li class={`kind-${advisory.kind} phase-${advisory.phase}`}>
+      <h3>
+        <KindAndPlace
+          advisory={advisory}
+          place={areasName(advisory.revision.content, messages, 3)}
+          messages={messages}
+          href={linkTo(frame, `/advisories/${advisory.slug}`)}
+        />
+      </h3>
+      {isActive ? <p class="phase">{messages.phases.active}</p> : null}
+      {advisory.phase === "withdrawn" ? null : (
+        <InLanguage language={shown.language}>
+          <p class="headline">{shown.text.headline}</p>
+        </InLanguage>
+      )}
+      <dl class="facts">
+        <div>
+          <dt>{words.issued}</dt>
+          <dd>
+            <Time at={advisory.issuedAt} messages={messages} />
+          </dd>
+        </div>
+        <div>
+          <dt>{isActive ? words.ends : messages.phases[advisory.phase]}</dt>
+          <dd>
+            <Time at={advisory.overAt ?? advisory.sunsetAt} messages={messages} />
+          </dd>
+        </div>
+      </dl>
+    </li>
+  );
+}

@@ -1,0 +1,59 @@
+import { type Frame, Page, wordsOf } from "../layout.tsx";
+import {
+  ErrorSummary,
+  type FieldProblem,
+  Hidden,
+  type HiddenFields,
+  PreferenceFields,
+  type PreferenceValues,
+} from "../parts/forms.tsx";
+
+export interface ManagePageProps {
+  readonly frame: Frame;
+  /** The e-mail address; `null` for notifications in a browser. */
+  readonly address: string | null;
+  readonly values: PreferenceValues;
+  readonly problems: readonly FieldProblem[];
+  readonly isSaved: boolean;
+  /** `/subscriptions/{token}`: where changed choices go. */
+  readonly action: string;
+  /** `/unsubscribe/{token}`: leaving needs one press. */
+  readonly leaveAction: string;
+  readonly hidden?: HiddenFields;
+}
+
+export function ManagePage(props: ManagePageProps) {
+  const { frame, problems, hidden = {} } = props;
+  const messages = wordsOf(frame);
+  const words = messages.manage;
+  const title = problems.length > 0 ? `${messages.subscribe.errorPrefix} ${words.title}` : words.title;
+  return (
+    <Page frame={frame} title={title} isPrivate>
+      <ErrorSummary problems={problems} messages={messages} />
+      <h1>{words.title}</h1>
+      {props.isSaved ? (
+        <p class="done" tabindex={-1} autofocus>
+          {words.saved}
+        </p>
+      ) : null}
+      <p class="intro">
+        {words.intro} <strong>{props.address ?? words.thisBrowser}</strong>
+      </p>
+      <form method="post" action={props.action} novalidate>
+        <Hidden fields={hidden} />
+        <PreferenceFields values={props.values} problems={problems} messages={messages} />
+        <button type="submit">{words.save}</button>
+      </form>
+      <section class="way">
+        <h2>{words.leaveTitle}</h2>
+        <p>{words.leaveText}</p>
+        <form method="post" action={props.leaveAction}>
+          <Hidden fields={hidden} />
+          <button type="submit" class="secondary">
+            {messages.unsubscribe.button}
+          </button>
+        </form>
+      </section>
+    </Page>
+  );
+}

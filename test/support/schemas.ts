@@ -1,0 +1,30 @@
+/**
+ * Validation against the official schemas, which lie beside the repository. Where they are missing, tests that need them are skipped
+ * with a loud word, and fail in CI: a check that silently did not run is none.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { validateXML } from "xmllint-wasm";
+
+const folder = fileURLToPath(new URL("../../../shared/schemas/", import.meta.url));
+
+export type SchemaName = "CAP-v1.2.xsd" | "rss-2_0.xsd";
+
+/** `true` where the schemas are there, or in CI, where they must be. */
+export function hasSchemas(): boolean {
+  if (existsSync(folder) || process.env.CI) return true;
+  console.warn(
+    `NOT CHECKED: the official schemas are missing (looked in ${folder}), so nothing was validated against them.`,
+  );
+  return false;
+}
+
+/** What is wrong with the document; empty when it is valid. */
+export async function schemaFaults(xml: string, schema: SchemaName): Promise<string[]> {
+  const contents = readFileSync(`${folder}${schema}`, "utf8");
+  const result = await validateXML({
+    xml: { fileName: "document.xml", contents: xml },
+    schema: { fileName: schema, contents },
+  });
+  return result.errors.map((error) => error.rawMessage);
+}
