@@ -28,26 +28,33 @@ function findCommand(words: readonly string[]): { command: Command; rest: readon
 }
 
 const found = findCommand(positionals);
-if (values["help"] || positionals.length === 0) {
+if (values.help || positionals.length === 0) {
   process.stdout.write(help);
 } else if (!found) {
   process.stderr.write(`There is no command “${positionals.join(" ")}”.\n\n${help}`);
   process.exitCode = 2;
 } else {
-  const isDemo = values["demo"] === true;
+  const isDemo = values.demo === true;
   const read = readSettings({
     ...process.env,
-    LOG_LEVEL: process.env["LOG_LEVEL"] ?? "error",
-    ...(isDemo ? { DATA_DIR: process.env["DATA_DIR"] ?? "data-demo" } : {}),
+    LOG_LEVEL: process.env.LOG_LEVEL ?? "error",
+    ...(isDemo ? { DATA_DIR: process.env.DATA_DIR ?? "data-demo" } : {}),
   });
   if (!read.ok) {
     process.stderr.write(`These settings are wrong:\n${read.problems.map((line) => `  ${line}\n`).join("")}`);
     process.exitCode = 2;
   } else {
-    const service = await openService(read.settings, { nudge: () => {}, migrationsFolder, isDemo, logTo: process.stderr });
+    const service = await openService(read.settings, {
+      nudge: () => {},
+      migrationsFolder,
+      isDemo,
+      logTo: process.stderr,
+    });
     const print = (line: string) => process.stdout.write(`${line}\n`);
     try {
-      const options = Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+      const options = Object.fromEntries(
+        Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+      );
       process.exitCode = await found.command.run({ service, options, rest: found.rest, print });
     } catch (error) {
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

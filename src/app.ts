@@ -1,13 +1,14 @@
 /** The whole route map on one page. */
 import { type Context, Hono } from "hono";
+import { hours } from "./domain/durations.ts";
 import type { Tokens } from "./domain/ports.ts";
-import { answerTo, type HttpRefusal, problem } from "./http/problem.ts";
 import { assetRoutes } from "./http/assets.ts";
 import { type AuthoringDependencies, authoringApi } from "./http/authoring-api.ts";
 import { type ConsoleDependencies, consolePages } from "./http/console-pages.tsx";
 import { feeds } from "./http/feeds.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { errorPage, wantsPage } from "./http/page-answer.tsx";
+import { answerTo, type HttpRefusal, problem } from "./http/problem.ts";
 import { publicApi } from "./http/public-api.ts";
 import { publicPages } from "./http/public-pages.tsx";
 import { type ClientAddress, noLimit, rateLimit } from "./http/rate-limit.ts";
@@ -16,7 +17,6 @@ import type { SignUpDependencies } from "./http/sign-up.ts";
 import { subscriptionPages } from "./http/subscription-pages.tsx";
 import { viewReader } from "./http/view.ts";
 import { DuplicateKey, Unavailable } from "./store/database.ts";
-import { hours } from "./domain/durations.ts";
 
 export interface AppDependencies extends SignUpDependencies, ConsoleDependencies, AuthoringDependencies {
   readonly tokens: Tokens;
@@ -54,12 +54,16 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.get("/.well-known/security.txt", (context) => {
     if (!securityContact) return refuse(context, { type: "no-such-address" });
     const expires = new Date(Math.ceil(clock.now() / 86_400_000) * 86_400_000 + 180 * 86_400_000).toISOString();
-    return context.text(`Contact: ${securityContact}\nExpires: ${expires}\nCanonical: ${site.baseUrl}/.well-known/security.txt\n`);
+    return context.text(
+      `Contact: ${securityContact}\nExpires: ${expires}\nCanonical: ${site.baseUrl}/.well-known/security.txt\n`,
+    );
   });
   app.get("/healthz", (context) => context.text("alive\n", 200, { "Cache-Control": "no-store" }));
   app.get("/readyz", async (context) => {
     const reasons = await dependencies.unreadiness();
-    return context.json({ ready: reasons.length === 0, reasons }, reasons.length === 0 ? 200 : 503, { "Cache-Control": "no-store" });
+    return context.json({ ready: reasons.length === 0, reasons }, reasons.length === 0 ? 200 : 503, {
+      "Cache-Control": "no-store",
+    });
   });
 
   function refuse(context: Context, refusal: HttpRefusal, reference?: string): Response {
@@ -70,12 +74,16 @@ export function createApp(dependencies: AppDependencies): Hono {
   const paths = knownPaths(app);
   app.notFound((context) => {
     const allowed = paths.filter((known) => known.pattern.test(context.req.path)).map((known) => known.method);
-    if (allowed.length > 0 && !allowed.includes(context.req.method)) return refuse(context, { type: "wrong-method", allowed: [...new Set(allowed)] });
+    if (allowed.length > 0 && !allowed.includes(context.req.method))
+      return refuse(context, { type: "wrong-method", allowed: [...new Set(allowed)] });
     return refuse(context, { type: "no-such-address" });
   });
   app.onError((error, context) => {
     const isRead = context.req.method === "GET" || context.req.method === "HEAD";
-    const isDatabase = error instanceof Unavailable || error instanceof DuplicateKey || /SQLITE|D1_/.test(String((error as { code?: unknown }).code ?? error.message));
+    const isDatabase =
+      error instanceof Unavailable ||
+      error instanceof DuplicateKey ||
+      /SQLITE|D1_/.test(String((error as { code?: unknown }).code ?? error.message));
     const refusal: HttpRefusal = isDatabase ? { type: isRead ? "cannot-read" : "cannot-write" } : { type: "defect" };
     const reference = dependencies.newId().slice(0, 8);
     log.error({ reference, path: context.req.path, error: error.stack ?? String(error) }, answerTo(refusal).title);

@@ -5,7 +5,10 @@ import { runDelivery } from "./platform/node/delivery-runner.ts";
 import { openService, type ServiceOptions } from "./platform/node/service.ts";
 import type { Settings } from "./settings.ts";
 
-const { settings, ...options } = workerData as { settings: Settings } & Pick<ServiceOptions, "migrationsFolder" | "isDemo">;
+const { settings, ...options } = workerData as { settings: Settings } & Pick<
+  ServiceOptions,
+  "migrationsFolder" | "isDemo"
+>;
 const service = await openService(settings, { ...options, nudge: () => {} });
 let isStopping = false;
 const delivery = deliveryOf(service, () => isStopping);

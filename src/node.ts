@@ -22,9 +22,11 @@ const isDemo = process.argv.includes("--demo");
 /** A delivery thread that is silent for so long is not well (ms). */
 const longestSilenceMs = 60_000;
 
-const read = readSettings({ ...process.env, ...(isDemo ? { DATA_DIR: process.env["DATA_DIR"] ?? "data-demo" } : {}) });
+const read = readSettings({ ...process.env, ...(isDemo ? { DATA_DIR: process.env.DATA_DIR ?? "data-demo" } : {}) });
 if (!read.ok) {
-  process.stderr.write(`These settings are wrong; nothing was started:\n${read.problems.map((line) => `  ${line}\n`).join("")}`);
+  process.stderr.write(
+    `These settings are wrong; nothing was started:\n${read.problems.map((line) => `  ${line}\n`).join("")}`,
+  );
   process.exit(2);
 }
 const { settings } = read;
@@ -32,9 +34,16 @@ const { settings } = read;
 let nudge = () => {};
 const service = await openService(settings, { nudge: () => nudge(), migrationsFolder, isDemo });
 const { log, clock, database } = service;
-if (settings.RATE_LIMIT === "off") log.warn({}, "RATE_LIMIT=off: requests and sign-ups are not limited. This is for tests only");
+if (settings.RATE_LIMIT === "off")
+  log.warn({}, "RATE_LIMIT=off: requests and sign-ups are not limited. This is for tests only");
 
-const worker = startDeliveryWorker({ entry: new URL("./delivery-thread.js", root), settings, migrationsFolder, isDemo, log });
+const worker = startDeliveryWorker({
+  entry: new URL("./delivery-thread.js", root),
+  settings,
+  migrationsFolder,
+  isDemo,
+  log,
+});
 nudge = worker.nudge;
 
 const mailFolder = settings.SMTP_URL ? null : join(settings.DATA_DIR, "mail");
@@ -45,9 +54,12 @@ const app = createApp({
   isApiApprovalAllowed: settings.API_APPROVE,
   vapidPublicKey: service.keys.vapid.publicKey,
   readPushSubscription: (value) => readPushSubscription(value, settings.PUSH_HOSTS),
-  clientAddress: (context: Context) => proxied(getConnInfo(context).remote.address ?? "", context.req.header("x-forwarded-for")),
+  clientAddress: (context: Context) =>
+    proxied(getConnInfo(context).remote.address ?? "", context.req.header("x-forwarded-for")),
   ...(settings.SECURITY_CONTACT ? { securityContact: settings.SECURITY_CONTACT } : {}),
-  ...(mailFolder ? { writtenMails: () => writtenMails(mailFolder), readWrittenMail: (name: string) => readMail(mailFolder, name) } : {}),
+  ...(mailFolder
+    ? { writtenMails: () => writtenMails(mailFolder), readWrittenMail: (name: string) => readMail(mailFolder, name) }
+    : {}),
   async unreadiness() {
     const reasons: string[] = [];
     if (worker.silentForMs() > longestSilenceMs) reasons.push("the delivery thread is silent");
@@ -57,10 +69,13 @@ const app = createApp({
   },
 });
 
-const server = serve({ fetch: app.fetch, port: settings.PORT, ...(settings.HOST ? { hostname: settings.HOST } : {}) }, ({ port }) => {
-  log.info({ port, baseUrl: settings.BASE_URL }, "serving");
-  process.stdout.write(`Serving ${settings.BASE_URL}/ (port ${port})\n`);
-}) as Server;
+const server = serve(
+  { fetch: app.fetch, port: settings.PORT, ...(settings.HOST ? { hostname: settings.HOST } : {}) },
+  ({ port }) => {
+    log.info({ port, baseUrl: settings.BASE_URL }, "serving");
+    process.stdout.write(`Serving ${settings.BASE_URL}/ (port ${port})\n`);
+  },
+) as Server;
 server.on("error", (error) => {
   process.stderr.write(`Cannot listen on port ${settings.PORT}: ${error.message}\n`);
   process.exit(1);
@@ -92,12 +107,14 @@ async function greetFirstEditors(dependencies: Service): Promise<void> {
     const editor = await editorByEmail(database, email);
     if (!editor) continue;
     const secret = await issueSignInLink(dependencies, editor, "first start");
-    process.stdout.write(`Sign-in link for the ${name.toLowerCase()} (works once, for a day): ${settings.BASE_URL}/console/sign-in/${secret}\n`);
+    process.stdout.write(
+      `Sign-in link for the ${name.toLowerCase()} (works once, for a day): ${settings.BASE_URL}/console/sign-in/${secret}\n`,
+    );
   }
 }
 
 async function readMail(folder: string, name: string): Promise<string | null> {
-  const known = await readdir(folder).catch(() => []);
+  const known = await readdir(folder).catch((): string[] => []);
   if (!known.includes(name) || !name.endsWith(".eml")) return null;
   const path = join(folder, name);
   return (await stat(path)).size > 1_000_000 ? null : readFile(path, "utf8");

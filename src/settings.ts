@@ -43,11 +43,15 @@ const schema = z.object({
   SECURITY_CONTACT: z
     .string()
     .optional()
-    .refine((text) => text === undefined || /^(mailto:|https:\/\/|tel:)\S+$/.test(text), { error: "must begin with mailto:, https:// or tel:" }),
+    .refine((text) => text === undefined || /^(mailto:|https:\/\/|tel:)\S+$/.test(text), {
+      error: "must begin with mailto:, https:// or tel:",
+    }),
   SMTP_URL: z
     .string()
     .optional()
-    .refine((text) => text === undefined || /^smtps?:\/\/\S+$/.test(text), { error: "must be smtp://host:port or smtps://user:password@host:port" }),
+    .refine((text) => text === undefined || /^smtps?:\/\/\S+$/.test(text), {
+      error: "must be smtp://host:port or smtps://user:password@host:port",
+    }),
   MAIL_FROM: z.string().min(3).max(300).default("Terrorism Advisories <advisories@localhost>"),
   MAIL_CONNECTIONS: wholeNumber(1, 200, 20),
   DKIM_DOMAIN: z.string().optional(),
@@ -68,7 +72,9 @@ const schema = z.object({
 
 export type Settings = Omit<z.output<typeof schema>, "BASE_URL"> & { readonly BASE_URL: string };
 
-export type ReadSettings = { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly problems: readonly string[] };
+export type ReadSettings =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 /** `BASE_URL` defaults to localhost: passkeys refuse IP addresses. */
 export function readSettings(raw: Readonly<Record<string, string | undefined>>): ReadSettings {
@@ -78,7 +84,9 @@ export function readSettings(raw: Readonly<Record<string, string | undefined>>):
     return { ok: false, problems: parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) };
   }
   const { BASE_URL = `http://localhost:${parsed.data.PORT}`, ...rest } = parsed.data;
-  const partialDkim = [rest.DKIM_DOMAIN, rest.DKIM_SELECTOR, rest.DKIM_KEY].filter((value) => value === undefined).length;
+  const partialDkim = [rest.DKIM_DOMAIN, rest.DKIM_SELECTOR, rest.DKIM_KEY].filter(
+    (value) => value === undefined,
+  ).length;
   if (partialDkim !== 0 && partialDkim !== 3) {
     return { ok: false, problems: ["DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY belong together: set all three or none"] };
   }

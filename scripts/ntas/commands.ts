@@ -10,10 +10,10 @@ import { answerTo } from "../../src/http/problem.ts";
 import { databasePath, type Service } from "../../src/platform/node/service.ts";
 import { openSqlite } from "../../src/platform/node/sqlite.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
-import { brokenAuditRow, auditHead } from "../../src/store/audit.ts";
+import { auditHead, brokenAuditRow } from "../../src/store/audit.ts";
 import { type EditorRecord, editorByEmail } from "../../src/store/editors.ts";
 import { isPaused, setValue } from "../../src/store/instance.ts";
-import { deliveryProgress, announcementIdsOf } from "../../src/store/lots.ts";
+import { announcementIdsOf, deliveryProgress } from "../../src/store/lots.ts";
 import { importAdvisories } from "./import-advisories.ts";
 import { importSubscriptionList } from "./import-subscriptions.ts";
 
@@ -45,15 +45,19 @@ export const help = `npm run -s ntas -- <command>      (works on DATA_DIR, also 
 /** The refusal as a person reads it. */
 export function explain(refusal: Refusal): string {
   const { title, detail } = answerTo(refusal);
-  const problems = "problems" in refusal ? refusal.problems.map(({ path, reason }) => `\n  ${path} ${reason}`).join("") : "";
+  const problems =
+    "problems" in refusal ? refusal.problems.map(({ path, reason }) => `\n  ${path} ${reason}`).join("") : "";
   return `${title}. ${detail}${problems}`;
 }
 
 async function editorOf({ service, options }: Invocation): Promise<EditorRecord> {
-  const email = options["email"];
+  const email = options.email;
   if (!email) throw new Error("Say which editor: --email E");
   const editor = await editorByEmail(service.database, email);
-  if (!editor) throw new Error(`There is no editor with the address ${email}. Add one: editor add --email ${email} --name N --role author`);
+  if (!editor)
+    throw new Error(
+      `There is no editor with the address ${email}. Add one: editor add --email ${email} --name N --role author`,
+    );
   return editor;
 }
 
@@ -74,9 +78,9 @@ async function editorAdd(invocation: Invocation): Promise<number> {
 
 async function retract({ service, options, rest, print }: Invocation): Promise<number> {
   const [slug] = rest;
-  const then = options["then"] ?? "restore";
+  const then = options.then ?? "restore";
   if (!slug || (then !== "restore" && then !== "end")) throw new Error("retract SLUG [--then restore|end]");
-  const email = options["email"];
+  const email = options.email;
   const editor = email
     ? await editorByEmail(service.database, email)
     : { id: "command line", name: "Command line", roles: ["author"] as const };
@@ -86,7 +90,7 @@ async function retract({ service, options, rest, print }: Invocation): Promise<n
     command: { type: "retract", then },
     editor,
     commandId: service.newId(),
-    ...(options["note"] ? { internalNote: options["note"] } : {}),
+    ...(options.note ? { internalNote: options.note } : {}),
   });
   if (!done.ok) throw new Error(explain(done.refusal));
   print(`Taken back: ${slug}${done.value.restored ? ", the right text stands again at its own address" : ""}`);
@@ -96,14 +100,26 @@ async function retract({ service, options, rest, print }: Invocation): Promise<n
 async function status({ service, print }: Invocation): Promise<number> {
   const { database, clock } = service;
   const now = clock.now();
-  const shown = (await allAdvisories(database)).filter((advisory) => ["active", "scheduled"].includes(phaseAt(advisory, now)));
-  print(`As of ${easternDateTime(now)}: ${shown.length} active or scheduled. Sending is ${(await isPaused(database)) ? "PAUSED" : "on"}.`);
+  const shown = (await allAdvisories(database)).filter((advisory) =>
+    ["active", "scheduled"].includes(phaseAt(advisory, now)),
+  );
+  print(
+    `As of ${easternDateTime(now)}: ${shown.length} active or scheduled. Sending is ${(await isPaused(database)) ? "PAUSED" : "on"}.`,
+  );
   for (const advisory of shown) {
-    const sunsetAt = advisory.revisions.findLast((revision) => revision.voidedAt === undefined)?.content.sunsetAt ?? now;
-    print(`${advisory.slug}: ${phaseAt(advisory, now)} ${advisory.status} ${advisory.kind}, until ${easternDateTime(sunsetAt)}`);
+    const sunsetAt =
+      advisory.revisions.findLast((revision) => revision.voidedAt === undefined)?.content.sunsetAt ?? now;
+    print(
+      `${advisory.slug}: ${phaseAt(advisory, now)} ${advisory.status} ${advisory.kind}, until ${easternDateTime(sunsetAt)}`,
+    );
     const announcements = await announcementIdsOf(database, advisory.id);
-    for (const row of await deliveryProgress(database, announcements.map((one) => one.id))) {
-      print(`  ${row.channel}: ${row.sent} of ${row.planned} sent, ${row.retrying} to be tried again, ${row.failed} failed, ${row.unknown} unknown`);
+    for (const row of await deliveryProgress(
+      database,
+      announcements.map((one) => one.id),
+    )) {
+      print(
+        `  ${row.channel}: ${row.sent} of ${row.planned} sent, ${row.retrying} to be tried again, ${row.failed} failed, ${row.unknown} unknown`,
+      );
     }
   }
   return 0;
@@ -120,7 +136,9 @@ async function backup({ service, rest, print }: Invocation): Promise<number> {
   if (!file) throw new Error("backup FILE");
   if (existsSync(file)) throw new Error(`${file} exists already: choose another name`);
   await service.database.sqlite.backup(file);
-  print(`Written to ${file}. Keep the folder ${service.settings.DATA_DIR}/keys with it: without it links and push subscriptions end.`);
+  print(
+    `Written to ${file}. Keep the folder ${service.settings.DATA_DIR}/keys with it: without it links and push subscriptions end.`,
+  );
   return 0;
 }
 
@@ -129,7 +147,9 @@ async function restore({ service, rest, print }: Invocation): Promise<number> {
   const [file] = rest;
   if (!file || !existsSync(file)) throw new Error("restore FILE: there is no such file");
   if ((await auditHead(service.database)).sequence > 0) {
-    throw new Error(`${service.settings.DATA_DIR} is in use: restore into an empty folder (stop the service, move the old one away)`);
+    throw new Error(
+      `${service.settings.DATA_DIR} is in use: restore into an empty folder (stop the service, move the old one away)`,
+    );
   }
   service.database.close();
   const path = databasePath(service.settings);
@@ -139,7 +159,9 @@ async function restore({ service, rest, print }: Invocation): Promise<number> {
   await restored.atomically([setValue(restored, "sendingPaused", "true")]);
   const broken = await brokenAuditRow(restored, service.digest);
   restored.close();
-  print(`Restored. Sending is paused until “resume”. ${broken === null ? "The audit chain is whole." : `The audit chain is broken at act ${broken}.`}`);
+  print(
+    `Restored. Sending is paused until “resume”. ${broken === null ? "The audit chain is whole." : `The audit chain is broken at act ${broken}.`}`,
+  );
   return broken === null ? 0 : 1;
 }
 

@@ -1,14 +1,16 @@
 /** `import advisories FILE.json`: the record of past bulletins (`bulletins`), or whole advisories (`advisories`, or a list). */
 import { readFileSync } from "node:fs";
+import { z } from "zod";
 import { importBulletins, importDrafts, importPast, type PastAdvisory } from "../../src/actions/import-advisories.ts";
 import type { Content } from "../../src/domain/advisory.ts";
 import type { PastBulletin } from "../../src/domain/archive.ts";
-import { z } from "zod";
 import { contentSchema, momentSchema } from "../../src/http/content-schema.ts";
 import { checked } from "../../src/http/request-body.ts";
 import { explain, type Invocation } from "./commands.ts";
 
-const easternText = z.string().regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/, { error: "is not an Eastern date or hour (2017-05-15T23:30)" });
+const easternText = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/, { error: "is not an Eastern date or hour (2017-05-15T23:30)" });
 const bulletinsSchema = z.array(
   z.object({
     issued: easternText,
@@ -19,7 +21,14 @@ const bulletinsSchema = z.array(
     note: z.string().optional(),
   }),
 );
-const pastFields = z.object({ slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(80).optional(), issuedAt: momentSchema.optional() });
+const pastFields = z.object({
+  slug: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .max(80)
+    .optional(),
+  issuedAt: momentSchema.optional(),
+});
 
 export async function importAdvisories({ service, rest, print }: Invocation): Promise<number> {
   const [file] = rest;
@@ -44,7 +53,10 @@ async function importWhole({ service, print }: Invocation, list: readonly unknow
   const drafts: Content[] = [];
   let refused = 0;
   for (const [index, item] of list.entries()) {
-    const { slug, issuedAt, ...fields } = (typeof item === "object" && item !== null ? item : {}) as Record<string, unknown>;
+    const { slug, issuedAt, ...fields } = (typeof item === "object" && item !== null ? item : {}) as Record<
+      string,
+      unknown
+    >;
     const extra = checked(pastFields, { slug, issuedAt });
     const content = checked(contentSchema, fields);
     if (!extra.ok || !content.ok) {
@@ -68,6 +80,8 @@ async function importWhole({ service, print }: Invocation, list: readonly unknow
   for (const { index, refusal } of made.refusals) print(`Draft ${index + 1}: ${explain(refusal)}`);
   const count = archived?.ok ? archived.value : { archived: 0, known: 0 };
   refused += made.refusals.length;
-  print(`${count.archived} archived, ${count.known} were there already, ${made.drafts} became drafts, ${refused} were refused. Nobody was told.`);
+  print(
+    `${count.archived} archived, ${count.known} were there already, ${made.drafts} became drafts, ${refused} were refused. Nobody was told.`,
+  );
   return refused > 0 ? 1 : 0;
 }

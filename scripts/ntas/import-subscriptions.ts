@@ -67,7 +67,9 @@ function readLine(line: string, pushHosts: readonly string[]): BroughtSubscripti
   }
   const parsed = checked(lineSchema, json);
   if (!parsed.ok) {
-    return parsed.refusal.type === "invalid-content" ? parsed.refusal.problems.map(({ path, reason }) => `${path} ${reason}`).join("; ") : parsed.refusal.type;
+    return parsed.refusal.type === "invalid-content"
+      ? parsed.refusal.problems.map(({ path, reason }) => `${path} ${reason}`).join("; ")
+      : parsed.refusal.type;
   }
   const { language, kinds, areas, sectors, confirmedAt, consentSource, id, exercise } = parsed.value;
   const common = {
@@ -87,5 +89,10 @@ function readLine(line: string, pushHosts: readonly string[]): BroughtSubscripti
   const push = readPushSubscription(parsed.value.subscription, pushHosts);
   if (!push.ok) return push.reason;
   const { endpoint, p256dh, auth } = push.subscription;
-  return { ...common, channel: "push", address: JSON.stringify({ endpoint, keys: { p256dh, auth } }), identity: endpoint };
+  return {
+    ...common,
+    channel: "push",
+    address: JSON.stringify({ endpoint, keys: { p256dh, auth } }),
+    identity: endpoint,
+  };
 }

@@ -3,7 +3,7 @@
  * `decide()` says what comes of it; here it is written in one list, with the CAP messages that it makes public.
  */
 import type { Editor, Revision } from "../domain/advisory.ts";
-import { type Command, contentHashOf, decide, type Decision, type State, stageOf } from "../domain/lifecycle.ts";
+import { type Command, contentHashOf, type Decision, decide, type State, stageOf } from "../domain/lifecycle.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import {
   advisoryState,
@@ -61,11 +61,16 @@ export async function changeAdvisory(dependencies: Dependencies, request: Change
       const decision = decide(state, command, editor, { now, sequence: firstSequence(head), hash: digest });
       if (!decision.ok) return decision;
       if (command.type === "submit") {
-        const trial = decide(trialState(state, decision.value), approval(state, decision.value, digest), anotherApprover, {
-          now,
-          sequence: firstSequence(head),
-          hash: digest,
-        });
+        const trial = decide(
+          trialState(state, decision.value),
+          approval(state, decision.value, digest),
+          anotherApprover,
+          {
+            now,
+            sequence: firstSequence(head),
+            hash: digest,
+          },
+        );
         if (!trial.ok) return trial;
         const checked = await prepareMessages(dependencies, state, trial.value.revisions, false);
         if (!checked.ok) return checked;
@@ -91,7 +96,10 @@ async function messagesFor(
     return await prepareMessages(dependencies, state, revisions, isTakingBack);
   } catch (error) {
     if (!isTakingBack) throw error;
-    dependencies.log.error({ advisory: state.advisory.id, error: String(error) }, "a retraction goes out without its CAP message");
+    dependencies.log.error(
+      { advisory: state.advisory.id, error: String(error) },
+      "a retraction goes out without its CAP message",
+    );
     return accepted([]);
   }
 }
@@ -150,15 +158,28 @@ async function intention(
 
 function workingCopyWrites({ database }: Dependencies, { advisory }: State, decision: Decision): Write[] {
   if (decision.working === undefined) return [];
-  return [decision.working ? putWorkingCopy(database, advisory.id, decision.working) : deleteWorkingCopy(database, advisory.id)];
+  return [
+    decision.working
+      ? putWorkingCopy(database, advisory.id, decision.working)
+      : deleteWorkingCopy(database, advisory.id),
+  ];
 }
 
 /** What the advisory is after the decision, as the caller is told. */
-function resulting({ digest, site }: Dependencies, { advisory }: State, decision: Decision, own: Revision | undefined): Changed {
+function resulting(
+  { digest, site }: Dependencies,
+  { advisory }: State,
+  decision: Decision,
+  own: Revision | undefined,
+): Changed {
   const back = decision.sentBack.find(({ key }) => key.advisoryId === advisory.id)?.working;
   const working = decision.working === null ? undefined : (decision.working ?? back ?? advisory.working);
   const { working: _, ...rest } = advisory;
-  const after = { ...rest, revisions: own ? [...advisory.revisions, own] : advisory.revisions, ...(working ? { working } : {}) };
+  const after = {
+    ...rest,
+    revisions: own ? [...advisory.revisions, own] : advisory.revisions,
+    ...(working ? { working } : {}),
+  };
   const restored = decision.revisions.find((revision) => revision.advisoryId !== advisory.id);
   return {
     id: advisory.id,
@@ -173,11 +194,26 @@ function resulting({ digest, site }: Dependencies, { advisory }: State, decision
 }
 
 /** A retraction is one person's act: every editor is told at once. */
-async function tellEditors({ database, clock }: Dependencies, request: ChangeRequest, own: Revision | undefined): Promise<Write[]> {
+async function tellEditors(
+  { database, clock }: Dependencies,
+  request: ChangeRequest,
+  own: Revision | undefined,
+): Promise<Write[]> {
   if (request.command.type !== "retract") return [];
   const now = clock.now();
-  const data = { advisoryId: own?.advisoryId ?? request.advisoryId, number: own?.number ?? 0, actor: request.editor.name };
+  const data = {
+    advisoryId: own?.advisoryId ?? request.advisoryId,
+    number: own?.number ?? 0,
+    actor: request.editor.name,
+  };
   return (await activeEditors(database)).map((editor) =>
-    insertLetter(database, { purpose: "editors", recipient: editor.email, language: "en", data, createdAt: now, notAfter: now + day }),
+    insertLetter(database, {
+      purpose: "editors",
+      recipient: editor.email,
+      language: "en",
+      data,
+      createdAt: now,
+      notAfter: now + day,
+    }),
   );
 }

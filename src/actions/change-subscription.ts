@@ -1,9 +1,17 @@
 /** What a subscriber can do with the links in a message: see and change the choice, leave, and undo leaving. */
+
+import { hours } from "../domain/durations.ts";
 import type { TokenPurpose, Tokens } from "../domain/ports.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
-import { hours } from "../domain/durations.ts";
 import { insertLetter } from "../store/letters.ts";
-import { endSubscription, type Preferences, resumeSubscription, setPreferences, type Subscription, subscriptionById } from "../store/subscriptions.ts";
+import {
+  endSubscription,
+  type Preferences,
+  resumeSubscription,
+  type Subscription,
+  setPreferences,
+  subscriptionById,
+} from "../store/subscriptions.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 /** Whose token this is. A token to leave shows nothing and changes nothing else. */
@@ -35,14 +43,26 @@ export async function changePreferences(
 }
 
 /** Leaves, by either token. Again changes nothing and is a success; by mail a goodbye says how to undo it. */
-export async function leave(dependencies: Dependencies, tokens: Tokens, token: string, purpose: TokenPurpose): Promise<Result<Subscription>> {
+export async function leave(
+  dependencies: Dependencies,
+  tokens: Tokens,
+  token: string,
+  purpose: TokenPurpose,
+): Promise<Result<Subscription>> {
   const { database, clock, nudge } = dependencies;
   const found = await subscriptionByToken(dependencies, tokens, token, purpose);
   if (!found.ok) return found;
   const { id, state, channel, address, language } = found.value;
   if (state !== "active") return found;
   const now = clock.now();
-  const goodbye = { purpose: "goodbye" as const, recipient: address, language, data: { subscriptionId: id }, createdAt: now, notAfter: now + hours(24) };
+  const goodbye = {
+    purpose: "goodbye" as const,
+    recipient: address,
+    language,
+    data: { subscriptionId: id },
+    createdAt: now,
+    notAfter: now + hours(24),
+  };
   await database.atomically([
     endSubscription(database, id, "left", now),
     ...(channel === "email" ? [insertLetter(database, goodbye)] : []),

@@ -11,7 +11,9 @@ import type { Dependencies } from "./dependencies.ts";
 export interface Intention<Value> {
   readonly writes: readonly Write[];
   /** `detail` is what the caller gets, also when it asks again with the same command id. */
-  readonly entry: Pick<AuditEntry, "actor" | "action" | "isPublic" | "advisoryId"> & { readonly detail: Value & Record<string, unknown> };
+  readonly entry: Pick<AuditEntry, "actor" | "action" | "isPublic" | "advisoryId"> & {
+    readonly detail: Value & Record<string, unknown>;
+  };
 }
 
 export async function commit<Value>(
@@ -29,7 +31,10 @@ export async function commit<Value>(
     if (!decision.ok) return decision;
     const { writes, entry } = decision.value;
     try {
-      await database.atomically([...writes, appendAudit(database, head, { ...entry, commandId, at: clock.now() }, digest)]);
+      await database.atomically([
+        ...writes,
+        appendAudit(database, head, { ...entry, commandId, at: clock.now() }, digest),
+      ]);
       return accepted(entry.detail);
     } catch (error) {
       if (!(error instanceof DuplicateKey)) throw error;

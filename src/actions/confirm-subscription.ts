@@ -5,16 +5,26 @@ import { markConfirmed, putSubscription, type Signup, signupById } from "../stor
 import type { Dependencies } from "./dependencies.ts";
 
 /** The sign-up that a token names, while it can be confirmed. Changes nothing: scanners open links. */
-export async function signupByToken({ database, clock }: Dependencies, tokens: Tokens, token: string): Promise<Result<Signup & { addressKey: string }>> {
+export async function signupByToken(
+  { database, clock }: Dependencies,
+  tokens: Tokens,
+  token: string,
+): Promise<Result<Signup & { addressKey: string }>> {
   const id = tokens.idOf(token);
   const signup = id === null ? null : await signupById(database, id);
-  if (!signup || !tokens.check(token, "confirm", signup.id, signup.nonce)) return refused({ type: "not-found", what: "confirmation link" });
-  if (signup.confirmedAt === null && signup.expiresAt <= clock.now()) return refused({ type: "gone", what: "confirmation link" });
+  if (!signup || !tokens.check(token, "confirm", signup.id, signup.nonce))
+    return refused({ type: "not-found", what: "confirmation link" });
+  if (signup.confirmedAt === null && signup.expiresAt <= clock.now())
+    return refused({ type: "gone", what: "confirmation link" });
   return accepted(signup);
 }
 
 /** The token that manages the subscription. */
-export async function confirmSubscription(dependencies: Dependencies, tokens: Tokens, token: string): Promise<Result<{ manageToken: string }>> {
+export async function confirmSubscription(
+  dependencies: Dependencies,
+  tokens: Tokens,
+  token: string,
+): Promise<Result<{ manageToken: string }>> {
   const { database, clock } = dependencies;
   const found = await signupByToken(dependencies, tokens, token);
   if (!found.ok) return found;

@@ -51,7 +51,10 @@ export async function createAdvisory(
 
 /** "elevated-2026-k3f9x2": the address never changes, so it says nothing that may change (no headline, no place). */
 function newSlug(content: Content, id: string, now: number): string {
-  const tail = id.toLowerCase().replaceAll(/[^a-z0-9]/g, "").slice(0, 8);
+  const tail = id
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, "")
+    .slice(0, 8);
   const mark = content.status === "actual" ? "" : `${content.status}-`;
   return `${mark}${content.kind}-${new Date(now).getUTCFullYear()}-${tail}`;
 }

@@ -29,7 +29,12 @@ export async function addEditor(
     const id = known?.id ?? newId();
     return accepted({
       writes: [putEditor(database, { id, email, name, roles }, clock.now())],
-      entry: { actor, action: known ? "change-editor" : "add-editor", isPublic: false, detail: { id, email, roles: [...roles] } },
+      entry: {
+        actor,
+        action: known ? "change-editor" : "add-editor",
+        isPublic: false,
+        detail: { id, email, roles: [...roles] },
+      },
     });
   });
 }
@@ -44,7 +49,13 @@ async function issue(
   const { database, clock, digest, newId } = dependencies;
   const secret = newId() + newId();
   const now = clock.now();
-  const credential = { hash: digest(secret), editorId: editor.id, purpose, createdAt: now, ...(lifeMs === null ? {} : { expiresAt: now + lifeMs }) };
+  const credential = {
+    hash: digest(secret),
+    editorId: editor.id,
+    purpose,
+    createdAt: now,
+    ...(lifeMs === null ? {} : { expiresAt: now + lifeMs }),
+  };
   await commit(dependencies, newId(), async () =>
     accepted({
       writes: [insertCredential(database, credential)],
@@ -73,13 +84,19 @@ export async function editorBySecret(
 }
 
 /** Uses the link up and begins a session; the second who comes with it is refused. */
-export async function signIn(dependencies: Dependencies, secret: string): Promise<Result<{ session: string; lifeMs: number }>> {
+export async function signIn(
+  dependencies: Dependencies,
+  secret: string,
+): Promise<Result<{ session: string; lifeMs: number }>> {
   const { database, clock, digest } = dependencies;
   const editor = await editorBySecret(dependencies, secret, "sign-in");
   if (!editor) return refused({ type: "gone", what: "sign-in link" });
   const [rows] = await database.atomically([useCredential(database, digest(secret), clock.now())]);
   if (!rows || rows.length === 0) return refused({ type: "gone", what: "sign-in link" });
-  return accepted({ session: await issue(dependencies, editor, "session", sessionLife, editor.id), lifeMs: sessionLife });
+  return accepted({
+    session: await issue(dependencies, editor, "session", sessionLife, editor.id),
+    lifeMs: sessionLife,
+  });
 }
 
 /** Ends a session. */

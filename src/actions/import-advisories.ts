@@ -17,7 +17,10 @@ export interface Imported {
 }
 
 /** Past bulletins of which only dates are known. Those that are there already, by slug, are left as they are. */
-export function importBulletins(dependencies: Dependencies, bulletins: readonly PastBulletin[]): Promise<Result<Imported>> {
+export function importBulletins(
+  dependencies: Dependencies,
+  bulletins: readonly PastBulletin[],
+): Promise<Result<Imported>> {
   const { digest } = dependencies;
   return archive(dependencies, (sequence) => {
     let next = sequence;
@@ -33,7 +36,9 @@ export interface PastAdvisory {
 
 /** Whole advisories that have run into their sunset. */
 export function importPast(dependencies: Dependencies, past: readonly PastAdvisory[]): Promise<Result<Imported>> {
-  return archive(dependencies, (sequence) => accepted(past.map((one, index) => ended(dependencies, one, sequence + index))));
+  return archive(dependencies, (sequence) =>
+    accepted(past.map((one, index) => ended(dependencies, one, sequence + index))),
+  );
 }
 
 function ended({ newId, digest }: Dependencies, { slug, issuedAt, content }: PastAdvisory, sequence: number): Advisory {

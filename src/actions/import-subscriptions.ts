@@ -1,7 +1,7 @@
 /** Takes over a list of subscriptions that an agency brings along, with where and when each consent was given. Sends nothing. */
 import { importSubscriptions, type NewSubscription, type Preferences } from "../store/subscriptions.ts";
-import { addressKeyOf } from "./sign-up.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { addressKeyOf } from "./sign-up.ts";
 
 export interface BroughtSubscription extends Preferences {
   readonly channel: "email" | "push";
@@ -20,13 +20,18 @@ export interface BroughtSubscription extends Preferences {
 export const importBatch = 1_000;
 
 /** How many of them were new; who was there already keeps what they chose, or that they left. */
-export async function bringSubscriptions(dependencies: Dependencies, brought: readonly BroughtSubscription[]): Promise<number> {
+export async function bringSubscriptions(
+  dependencies: Dependencies,
+  brought: readonly BroughtSubscription[],
+): Promise<number> {
   const { database, newId, digest } = dependencies;
-  const rows = brought.map(({ identity, ...rest }): NewSubscription => ({
-    ...rest,
-    addressKey: addressKeyOf(dependencies, rest.channel, identity),
-    nonce: digest(newId()).slice(0, 32),
-  }));
+  const rows = brought.map(
+    ({ identity, ...rest }): NewSubscription => ({
+      ...rest,
+      addressKey: addressKeyOf(dependencies, rest.channel, identity),
+      nonce: digest(newId()).slice(0, 32),
+    }),
+  );
   const [taken] = await database.atomically([importSubscriptions(database, rows)]);
   return taken?.length ?? 0;
 }

@@ -25,9 +25,16 @@ export async function prepareMessages(
   const members = [advisory, ...family.filter((member) => member.id !== advisory.id)];
   const withMessage = revisions.filter(hasCapMessage);
   if (withMessage.length === 0) return accepted([]);
-  const voided = new Set(members.flatMap((one) => one.revisions.filter((r) => r.voidedAt !== undefined).map((r) => r.identifier)));
-  const stored = await messagesOf(database, members.map((member) => member.id));
-  const earlier = stored.map((message) => message.summary as CapSummary).filter((message) => !voided.has(message.identifier));
+  const voided = new Set(
+    members.flatMap((one) => one.revisions.filter((r) => r.voidedAt !== undefined).map((r) => r.identifier)),
+  );
+  const stored = await messagesOf(
+    database,
+    members.map((member) => member.id),
+  );
+  const earlier = stored
+    .map((message) => message.summary as CapSummary)
+    .filter((message) => !voided.has(message.identifier));
 
   const writes: Write[] = [];
   const problems: Problem[] = [];
@@ -80,5 +87,7 @@ function capInput(
 /** The state of each language as it will be once the revision stands. */
 function statesWith(owner: Advisory, revision: Revision): CapInput["languageStates"] {
   const after = published({ ...owner, revisions: [...owner.revisions, revision] }, revision.effectiveAt);
-  return after?.revisions.find((one) => one.number === revision.number)?.languageStates ?? languageStates([revision.content]);
+  return (
+    after?.revisions.find((one) => one.number === revision.number)?.languageStates ?? languageStates([revision.content])
+  );
 }

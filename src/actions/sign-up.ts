@@ -3,8 +3,14 @@
  * way, and the budgets for an address keep the confirmation mail from being used as a weapon. By push the browser has consented.
  */
 import { hours } from "../domain/durations.ts";
-import { type Preferences, type SubscriptionChannel, insertSignup, putSubscription, signupsSince } from "../store/subscriptions.ts";
 import { insertConfirmLetter } from "../store/letters.ts";
+import {
+  insertSignup,
+  type Preferences,
+  putSubscription,
+  type SubscriptionChannel,
+  signupsSince,
+} from "../store/subscriptions.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 /** How long a confirmation link works. */
@@ -33,7 +39,15 @@ export async function signUpByEmail(dependencies: Dependencies, request: EmailSi
   }
   const expiresAt = now + confirmLife;
   await database.atomically([
-    insertSignup(database, { address, addressKey, language, choice, nonce: digest(newId()).slice(0, 32), createdAt: now, expiresAt }),
+    insertSignup(database, {
+      address,
+      addressKey,
+      language,
+      choice,
+      nonce: digest(newId()).slice(0, 32),
+      createdAt: now,
+      expiresAt,
+    }),
     insertConfirmLetter(database, { recipient: address, language, createdAt: now, notAfter: expiresAt }, addressKey),
   ]);
   nudge();
@@ -41,11 +55,17 @@ export async function signUpByEmail(dependencies: Dependencies, request: EmailSi
 
 export interface PushSignUp extends Preferences {
   /** The browser's PushSubscription; already checked. */
-  readonly subscription: { readonly endpoint: string; readonly keys: { readonly p256dh: string; readonly auth: string } };
+  readonly subscription: {
+    readonly endpoint: string;
+    readonly keys: { readonly p256dh: string; readonly auth: string };
+  };
 }
 
 /** The subscription's id and nonce, for the link that manages it. */
-export async function signUpByPush(dependencies: Dependencies, request: PushSignUp): Promise<{ id: number; nonce: string }> {
+export async function signUpByPush(
+  dependencies: Dependencies,
+  request: PushSignUp,
+): Promise<{ id: number; nonce: string }> {
   const { database, clock, digest, newId } = dependencies;
   const { language, choice, subscription } = request;
   const { endpoint, keys } = subscription;
@@ -65,6 +85,10 @@ export async function signUpByPush(dependencies: Dependencies, request: PushSign
 }
 
 /** What tells whether an address is subscribed already. */
-export function addressKeyOf({ digest }: Pick<Dependencies, "digest">, channel: SubscriptionChannel, normalAddress: string): string {
+export function addressKeyOf(
+  { digest }: Pick<Dependencies, "digest">,
+  channel: SubscriptionChannel,
+  normalAddress: string,
+): string {
   return digest(`${channel}:${channel === "email" ? normalAddress.toLowerCase() : normalAddress}`);
 }

@@ -2,7 +2,7 @@
  * The carriers: what a channel needs from the outside world, filled by platform/. A carrier takes one message, tries it once within
  * its deadline and says what is known of it; it never retries, since delivery is the only retry layer.
  */
-import { mailAddressFault } from "./addresses.ts";
+import { mailAddressFault } from "../domain/mail-address.ts";
 import type { Outcome } from "./channel.ts";
 
 export interface Mail {

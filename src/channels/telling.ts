@@ -8,14 +8,14 @@ import { areasInSentence, areasName, momentName, placeName, textFor } from "../.
 import type { Lead, MailMessages } from "../../templates/messages/mail.ts";
 import type { Messages } from "../../templates/messages/messages.ts";
 import type { Notice } from "../domain/notice.ts";
-import { isWithdrawal, type PublishedAdvisory, type PublishedRevision } from "../domain/phase.ts";
+import type { PublishedAdvisory } from "../domain/phase.ts";
 import type { Site } from "../domain/ports.ts";
 
 /** `text`: an advisory stands and its text follows. `over`: it ended, and the text is not repeated. */
 export type Matter = "text" | "over" | "correction";
 
 export function matterOf({ form, told }: Notice): Matter {
-  if (form === "correction" || (form === "change" && isWithdrawal(told))) return "correction";
+  if (form === "correction") return "correction";
   return form === "sunset" || told.change === "end" ? "over" : "text";
 }
 
@@ -43,20 +43,10 @@ export function leadOf(notice: Notice): Lead | null {
   }
 }
 
-export interface TakenBack {
-  readonly advisory: PublishedAdvisory;
-  /** The revision that was issued in error: only its kind and areas may be named, never its words. */
-  readonly revision: PublishedRevision;
-  readonly sentAt: number;
-}
-
-export function takenBackBy({ advisory, told, takenBack }: Notice): TakenBack {
-  const wrong = takenBack?.advisory ?? advisory;
-  // A later revision may bring the correction to those whom the act itself did not reach.
-  const acts = [told, ...wrong.revisions.toReversed()].map((one) => one.takesBack);
-  const number = acts.find((key) => key?.advisoryId === wrong.id)?.number;
-  const revision = wrong.revisions.find((one) => one.number === number) ?? wrong.revision;
-  return { advisory: wrong, revision, sentAt: takenBack?.sentAt ?? revision.effectiveAt };
+/** What was issued in error: only its kind and areas may be named, never its words. */
+export function takenBackBy({ takenBack }: Notice): NonNullable<Notice["takenBack"]> {
+  if (!takenBack) throw new Error("a correction has to say what it corrects");
+  return takenBack;
 }
 
 /** The advisory that the message is about: the wrong one, where nothing of this one's family stands. */

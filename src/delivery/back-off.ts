@@ -7,5 +7,7 @@ export function retryDelay(attempt: number, random: number, retryAfterSeconds?: 
   const ceiling = Math.min(firstDelayMs * 2 ** Math.min(attempt - 1, 16), longestDelayMs);
   const jittered = 500 + random * ceiling;
   // A wait that a server asks for is kept, and spread a little; an absurd one is not believed beyond six hours.
-  return retryAfterSeconds === undefined ? jittered : Math.max(jittered, Math.min(retryAfterSeconds, 21_600) * 1_000 + random * 1_000);
+  return retryAfterSeconds === undefined
+    ? jittered
+    : Math.max(jittered, Math.min(retryAfterSeconds, 21_600) * 1_000 + random * 1_000);
 }

@@ -47,7 +47,9 @@ export async function deliverDue(dependencies: DeliveryDependencies): Promise<vo
 
 /** When there will be work again, as far as the database knows; null: nothing waits. */
 export async function nextWorkAt({ database }: DeliveryDependencies): Promise<Moment | null> {
-  const moments = [await nextDueAt(database), await nextLotAt(database), await nextLetterAt(database)].filter((at) => at !== null);
+  const moments = [await nextDueAt(database), await nextLotAt(database), await nextLetterAt(database)].filter(
+    (at) => at !== null,
+  );
   return moments.length > 0 ? Math.min(...moments) : null;
 }
 
@@ -74,7 +76,8 @@ async function planOne({ database, clock, log }: DeliveryDependencies, announcem
   const overtaking = current.plannedTo === 0 ? [closeOvertaken(database, current, now)] : [];
   const plan = planStep(database, { ...current, lastId: current.lastId }, telling.overtakes, now);
   await database.atomically([...overtaking, ...plan]);
-  if (current.plannedTo === 0) log.info({ announcement: current.id, family: current.family }, "an announcement is going out");
+  if (current.plannedTo === 0)
+    log.info({ announcement: current.id, family: current.family }, "an announcement is going out");
 }
 
 async function workThrough(dependencies: DeliveryDependencies, channel: Channel): Promise<void> {

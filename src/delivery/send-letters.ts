@@ -12,14 +12,20 @@ const mostAttempts = 12;
 export async function sendLetters(dependencies: DeliveryDependencies): Promise<void> {
   const { database, clock, isStopping } = dependencies;
   while (!isStopping() && !(await isPaused(database))) {
-    const [, leased] = await database.atomically([closeLateLetters(database, clock.now()), leaseLetters(database, atOnce, clock.now())]);
+    const [, leased] = await database.atomically([
+      closeLateLetters(database, clock.now()),
+      leaseLetters(database, atOnce, clock.now()),
+    ]);
     const letters = (leased ?? []) as Letter[];
     if (letters.length === 0) return;
     await Promise.all(letters.map((letter) => sendOne(dependencies, letter)));
   }
 }
 
-async function sendOne({ database, clock, random, sendLetter, log }: DeliveryDependencies, letter: Letter): Promise<void> {
+async function sendOne(
+  { database, clock, random, sendLetter, log }: DeliveryDependencies,
+  letter: Letter,
+): Promise<void> {
   const outcome = await sendLetter(letter).catch((error: unknown): Outcome => {
     log.error({ letter: letter.id, error: String(error) }, "a letter could not be composed or sent");
     return { type: "later", reason: String(error) };
@@ -30,8 +36,13 @@ async function sendOne({ database, clock, random, sendLetter, log }: DeliveryDep
     await database.atomically([markLetter(database, letter, { doneAt: now, outcome: outcome.type, leasedUntil: 0 })]);
     return;
   }
-  log.warn({ letter: letter.id, purpose: letter.purpose, outcome: outcome.type, reason: outcome.reason }, "a letter will be tried again");
+  log.warn(
+    { letter: letter.id, purpose: letter.purpose, outcome: outcome.type, reason: outcome.reason },
+    "a letter will be tried again",
+  );
   const retryAfter = outcome.type === "later" ? outcome.retryAfterSeconds : undefined;
   const notBefore = Math.ceil(now + retryDelay(letter.attempts, random(), retryAfter));
-  await database.atomically([markLetter(database, letter, { notBefore, leasedUntil: 0, isBegun: outcome.type === "unknown" })]);
+  await database.atomically([
+    markLetter(database, letter, { notBefore, leasedUntil: 0, isBegun: outcome.type === "unknown" }),
+  ]);
 }

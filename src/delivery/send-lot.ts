@@ -5,13 +5,13 @@
  */
 import type { Channel, Outcome } from "../channels/channel.ts";
 import type { Owed } from "../domain/audience.ts";
-import { publicSequence } from "../store/audit.ts";
 import { lotSize } from "../store/announcements.ts";
+import { publicSequence } from "../store/audit.ts";
+import type { Write } from "../store/database.ts";
 import { isPaused } from "../store/instance.ts";
 import { type Lot, leaseLength, markLot, moreUrgentWaits, siblingLots } from "../store/lots.ts";
 import { holdOrigin, waitingOrigins } from "../store/origins.ts";
 import { endSubscription, type Subscription, stillActive, subscriptionsInRange } from "../store/subscriptions.ts";
-import type { Write } from "../store/database.ts";
 import { retryDelay } from "./back-off.ts";
 import { LotBits } from "./bits.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
@@ -33,7 +33,12 @@ interface Task {
 type Ending = "done" | "later" | "overtaken" | "yielded" | "lost";
 
 /** Runs a lot to its end, or until something else stands, or something more urgent waits. Never throws for what a carrier does. */
-export async function sendLot(dependencies: DeliveryDependencies, channel: Channel, lot: Lot, firstTelling: Telling): Promise<Ending> {
+export async function sendLot(
+  dependencies: DeliveryDependencies,
+  channel: Channel,
+  lot: Lot,
+  firstTelling: Telling,
+): Promise<Ending> {
   const run = new LotRun(dependencies, channel, lot, firstTelling);
   await run.prepare();
   return run.send();
@@ -82,7 +87,13 @@ class LotRun {
     const firstId = lot.range * lotSize + 1;
     const lastId = Math.min((lot.range + 1) * lotSize, announcement.lastId ?? 0);
     const onlyExercise = announcement.status !== "actual";
-    const subscriptions = await subscriptionsInRange(database, { channel: lot.channel, tier: lot.tier, firstId, lastId, onlyExercise });
+    const subscriptions = await subscriptionsInRange(database, {
+      channel: lot.channel,
+      tier: lot.tier,
+      firstId,
+      lastId,
+      onlyExercise,
+    });
     const ask = telling.audience(await siblingLots(database, lot));
     const waiting = await waitingOrigins(database, clock.now());
     for (const subscription of subscriptions) {
@@ -159,7 +170,12 @@ class LotRun {
         deadlineAt: telling.announcement.deadlineAt,
         now,
       })
-      .catch((error: unknown): Outcome => ({ type: "unknown", reason: error instanceof Error ? error.message : String(error) }))
+      .catch(
+        (error: unknown): Outcome => ({
+          type: "unknown",
+          reason: error instanceof Error ? error.message : String(error),
+        }),
+      )
       .then((outcome) => {
         this.inFlight--;
         this.settle(subscription, wasUnknown, outcome);
@@ -194,22 +210,33 @@ class LotRun {
         this.bits.set(id, { begun: wasUnknown, settled: false });
         this.postpone(outcome.retryAfterSeconds);
         if (outcome.retryAfterSeconds !== undefined) {
-          this.sideWrites.push(holdOrigin(database, this.channel.originOf(subscription), now + outcome.retryAfterSeconds * 1_000));
+          this.sideWrites.push(
+            holdOrigin(database, this.channel.originOf(subscription), now + outcome.retryAfterSeconds * 1_000),
+          );
         }
-        log.warn({ lot: this.lot.id, channel: this.channel.name, reason: outcome.reason }, "a message will be tried again");
+        log.warn(
+          { lot: this.lot.id, channel: this.channel.name, reason: outcome.reason },
+          "a message will be tried again",
+        );
         return;
       case "gone":
       case "refused":
         this.bits.set(id, { begun: wasUnknown, settled: true });
         this.counts.failed++;
         if (outcome.type === "gone") this.sideWrites.push(endSubscription(database, id, "gone", now));
-        log.warn({ lot: this.lot.id, channel: this.channel.name, outcome: outcome.type, reason: outcome.reason }, "a message was refused for good");
+        log.warn(
+          { lot: this.lot.id, channel: this.channel.name, outcome: outcome.type, reason: outcome.reason },
+          "a message was refused for good",
+        );
         return;
       case "unknown":
         this.bits.set(id, { begun: true, settled: wasUnknown });
         if (wasUnknown) this.counts.unknown++;
         else this.postpone();
-        log.warn({ lot: this.lot.id, channel: this.channel.name, reason: outcome.reason }, "a message may or may not have arrived");
+        log.warn(
+          { lot: this.lot.id, channel: this.channel.name, reason: outcome.reason },
+          "a message may or may not have arrived",
+        );
     }
   }
 
@@ -294,7 +321,8 @@ class LotRun {
   /** Waits for what is in flight, un-begins what never started, and gives the lot back. */
   private async finish(ending: Ending): Promise<Ending> {
     const { clock, random } = this.dependencies;
-    for (const { subscription, wasUnknown } of this.ready) this.bits.set(subscription.id, { begun: wasUnknown, settled: false });
+    for (const { subscription, wasUnknown } of this.ready)
+      this.bits.set(subscription.id, { begun: wasUnknown, settled: false });
     this.ready = [];
     while (this.inFlight > 0) {
       await this.waitForOutcome();

@@ -2,8 +2,9 @@
  * What one announcement tells at this moment: who is owed what (from the family's earlier lots), the notice for each form, and
  * whether a message may still be started. Made anew whenever something public changed or a sunset passed; truth is never kept.
  */
-import { type AnnouncementPlace, audienceOf, type Owed, precedes } from "../domain/audience.ts";
+
 import type { Advisory, Moment, Revision } from "../domain/advisory.ts";
+import { type AnnouncementPlace, audienceOf, type Owed, precedes } from "../domain/audience.ts";
 import type { Form, Notice } from "../domain/notice.ts";
 import { boundaries, type PublishedAdvisory, phaseAt, published } from "../domain/phase.ts";
 import { timeline } from "../domain/taking-back.ts";
@@ -69,7 +70,9 @@ function tellingOf({ announcement, family, due, everything, sequence, now }: Mat
   const earlier = due.filter((one) => precedes(placeOf(one), place));
   const revision = line.find((one) => one.sequence === announcement.sequence);
   const isOvertaken =
-    announcement.voidedAt !== null || due.some((one) => precedes(place, placeOf(one))) || (line.at(-1)?.sequence ?? 0) > announcement.sequence;
+    announcement.voidedAt !== null ||
+    due.some((one) => precedes(place, placeOf(one))) ||
+    (line.at(-1)?.sequence ?? 0) > announcement.sequence;
   const nextBoundary = boundaries(family).find((at) => at > now) ?? Number.POSITIVE_INFINITY;
   const isWording = announcement.occasion === "publication" && revision?.change === "editorial";
 
@@ -79,7 +82,9 @@ function tellingOf({ announcement, family, due, everything, sequence, now }: Mat
     overtakes: isWording ? (earlier.findLast((one) => one.occasion === "publication")?.id ?? null) : null,
     audience(siblings) {
       const ask = audienceOf(family, place, earlier.map(placeOf), now);
-      const bits = earlier.map((one) => siblings.filter((lot) => lot.announcementId === one.id).map((lot) => new LotBits(lot.bits)));
+      const bits = earlier.map((one) =>
+        siblings.filter((lot) => lot.announcementId === one.id).map((lot) => new LotBits(lot.bits)),
+      );
       return (subscription) =>
         ask(
           subscription,
@@ -123,15 +128,28 @@ function noticeOf(
   return { form, advisory, told, others, ...(takenBack ? { takenBack } : {}), ...(replaced ? { replaced } : {}) };
 }
 
-function publishedMember(family: readonly Advisory[], id: string | undefined, now: Moment): PublishedAdvisory | undefined {
+function publishedMember(
+  family: readonly Advisory[],
+  id: string | undefined,
+  now: Moment,
+): PublishedAdvisory | undefined {
   const member = family.find((one) => one.id === id);
   return (member && published(member, now)) ?? undefined;
 }
 
 /** What a correction corrects: the text that was taken back last, up to the revision that is told. */
-function wrongText(family: readonly Advisory[], line: readonly Revision[], tells: number, now: Moment): Notice["takenBack"] {
-  const key = line.findLast((one) => one.sequence <= tells && one.takesBack)?.takesBack;
+function wrongText(
+  family: readonly Advisory[],
+  line: readonly Revision[],
+  tells: number,
+  now: Moment,
+): Notice["takenBack"] {
+  const act = line.findLast((one) => one.sequence <= tells && one.takesBack);
+  const key = act?.takesBack;
   const wrong = line.find((one) => one.advisoryId === key?.advisoryId && one.number === key.number);
   const advisory = publishedMember(family, key?.advisoryId, now);
-  return wrong && advisory ? { advisory, sentAt: wrong.effectiveAt } : undefined;
+  const revision = advisory?.revisions.find((one) => one.number === key?.number);
+  if (!wrong || !advisory || !revision) return undefined;
+  // The whole warning was wrong from its first message on.
+  return { advisory, revision, sentAt: act?.then === "end" ? advisory.issuedAt : wrong.effectiveAt };
 }

@@ -16,7 +16,11 @@ export interface Notice {
   /** The revision that is announced; older than `advisory.revision` where wording or a translation came in the middle. */
   readonly told: PublishedRevision;
   /** What was issued in error; present for every correction. */
-  readonly takenBack?: { readonly advisory: PublishedAdvisory; readonly sentAt: Moment };
+  readonly takenBack?: {
+    readonly advisory: PublishedAdvisory;
+    readonly revision: PublishedRevision;
+    readonly sentAt: Moment;
+  };
   /** The advisory that this one replaced. */
   readonly replaced?: PublishedAdvisory;
   /** Other advisories in effect, for the sentence that corrections and ends carry. */

@@ -15,7 +15,7 @@ export function timeline(family: readonly Advisory[], now: Moment): Revision[] {
 }
 
 /** Where a text was first approved: a restored text is the same text. */
-export function origin(revision: Revision): RevisionKey {
+export function origin(revision: Pick<Revision, "advisoryId" | "number" | "restores">): RevisionKey {
   return { advisoryId: revision.advisoryId, number: revision.restores ?? revision.number };
 }
 

@@ -2,7 +2,13 @@
 import type { Advisory, Content, Moment } from "../domain/advisory.ts";
 import { easternIso } from "../domain/eastern.ts";
 import { contentHashOf, stageOf } from "../domain/lifecycle.ts";
-import { type PublishedAdvisory, type PublishedRevision, phaseAt, published, scheduledRevision } from "../domain/phase.ts";
+import {
+  type PublishedAdvisory,
+  type PublishedRevision,
+  phaseAt,
+  published,
+  scheduledRevision,
+} from "../domain/phase.ts";
 import type { Site } from "../domain/ports.ts";
 
 /** Content in the form in which it is sent, so that it can be sent back. */
@@ -53,7 +59,12 @@ export function publicJson(advisory: PublishedAdvisory, site: Site): Record<stri
 }
 
 /** What an editor sees. `contentHash` is what the next PUT or approval must name. */
-export function editorJson(advisory: Advisory, site: Site, now: Moment, hash: (text: string) => string): Record<string, unknown> {
+export function editorJson(
+  advisory: Advisory,
+  site: Site,
+  now: Moment,
+  hash: (text: string) => string,
+): Record<string, unknown> {
   const { working } = advisory;
   const scheduled = scheduledRevision(advisory, now);
   const visible = published(advisory, now);

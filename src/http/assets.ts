@@ -40,7 +40,11 @@ export function assetRoutes(): Hono {
   }
   // A service worker keeps its address for ever; the browser asks for a newer one by itself.
   routes.get("/service-worker.js", (context) =>
-    context.body(serviceWorker, 200, { "Content-Type": script, "Cache-Control": "no-cache", "Service-Worker-Allowed": "/" }),
+    context.body(serviceWorker, 200, {
+      "Content-Type": script,
+      "Cache-Control": "no-cache",
+      "Service-Worker-Allowed": "/",
+    }),
   );
   return routes;
 }

@@ -4,13 +4,20 @@ import type { z } from "zod";
 import { type Changed, changeAdvisory } from "../actions/change-advisory.ts";
 import { createAdvisory } from "../actions/create-advisory.ts";
 import type { Dependencies } from "../actions/dependencies.ts";
+import { easternIso } from "../domain/eastern.ts";
 import type { Command } from "../domain/lifecycle.ts";
-import { announcementIdsOf, deliveryProgress } from "../store/lots.ts";
 import { advisoryState, allAdvisories } from "../store/advisories.ts";
 import type { EditorRecord } from "../store/editors.ts";
-import { easternIso } from "../domain/eastern.ts";
+import { announcementIdsOf, deliveryProgress } from "../store/lots.ts";
 import { editorJson } from "./advisory-json.ts";
-import { approveSchema, contentSchema, emptySchema, retractSchema, returnSchema, reviseSchema } from "./content-schema.ts";
+import {
+  approveSchema,
+  contentSchema,
+  emptySchema,
+  retractSchema,
+  returnSchema,
+  reviseSchema,
+} from "./content-schema.ts";
 import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import { readJson } from "./request-body.ts";
@@ -53,7 +60,8 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
     routes.post(
       path,
       asEditor(async (context, editor) => {
-        if (path.endsWith("/approve") && !dependencies.isApiApprovalAllowed) return problem(context, { type: "api-approval-off" });
+        if (path.endsWith("/approve") && !dependencies.isApiApprovalAllowed)
+          return problem(context, { type: "api-approval-off" });
         const body = await readJson(context, schema, { mayBeEmpty: true });
         if (!body.ok) return problem(context, body.refusal);
         const result = await changeAdvisory(dependencies, {
@@ -76,7 +84,11 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
     asEditor(async (context, editor) => {
       const content = await readJson(context, contentSchema);
       if (!content.ok) return problem(context, content.refusal);
-      const created = await createAdvisory(dependencies, { content: content.value, editor, commandId: commandId(context, editor) });
+      const created = await createAdvisory(dependencies, {
+        content: content.value,
+        editor,
+        commandId: commandId(context, editor),
+      });
       if (!created.ok) return problem(context, created.refusal);
       return context.json(created.value, 201, {
         "Cache-Control": "no-store",
@@ -91,7 +103,10 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
     asEditor(async (context, editor) => {
       const content = await readJson(context, contentSchema);
       if (!content.ok) return problem(context, content.refusal);
-      const ifMatch = context.req.header("if-match")?.trim().replace(/^(W\/)?"(.*)"$/, "$2");
+      const ifMatch = context.req
+        .header("if-match")
+        ?.trim()
+        .replace(/^(W\/)?"(.*)"$/, "$2");
       const result = await changeAdvisory(dependencies, {
         command: { type: "edit", content: content.value, ...(ifMatch === undefined ? {} : { ifMatch }) },
         advisoryId: context.req.param("id") ?? "",
@@ -99,7 +114,10 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
         commandId: commandId(context, editor),
       });
       if (!result.ok) return problem(context, result.refusal);
-      return context.json(staged(result.value), 200, { "Cache-Control": "no-store", ETag: `"${result.value.contentHash}"` });
+      return context.json(staged(result.value), 200, {
+        "Cache-Control": "no-store",
+        ETag: `"${result.value.contentHash}"`,
+      });
     }),
   );
 
@@ -116,12 +134,20 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
     }),
   );
 
-  command("/advisories/:id/submit", emptySchema, () => ({ command: { type: "submit" } }), (changed) => ({ status: 200, body: staged(changed) }));
+  command(
+    "/advisories/:id/submit",
+    emptySchema,
+    () => ({ command: { type: "submit" } }),
+    (changed) => ({ status: 200, body: staged(changed) }),
+  );
   command(
     "/advisories/:id/approve",
     approveSchema,
     ({ contentHash }) => ({ command: { type: "approve", contentHash } }),
-    ({ stage, revision, identifier, url, contentHash }) => ({ status: 200, body: { stage, revision, identifier, url, contentHash } }),
+    ({ stage, revision, identifier, url, contentHash }) => ({
+      status: 200,
+      body: { stage, revision, identifier, url, contentHash },
+    }),
   );
   command(
     "/advisories/:id/return",
@@ -138,7 +164,10 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
   command(
     "/advisories/:id/retract",
     retractSchema,
-    ({ then, internalNote }) => ({ command: { type: "retract", then }, ...(internalNote === undefined ? {} : { internalNote }) }),
+    ({ then, internalNote }) => ({
+      command: { type: "retract", then },
+      ...(internalNote === undefined ? {} : { internalNote }),
+    }),
     ({ id, slug, stage, revision, identifier, restored }) => ({
       status: 200,
       body: { id, slug, stage, revision, ...(identifier ? { identifier } : {}), ...(restored ? { restored } : {}) },
@@ -150,7 +179,9 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
     asEditor(async (context) => {
       const now = clock.now();
       const drafts = (await allAdvisories(database)).filter((advisory) => advisory.working);
-      return context.json({ advisories: drafts.map((advisory) => editorJson(advisory, site, now, digest)) }, 200, { "Cache-Control": "no-store" });
+      return context.json({ advisories: drafts.map((advisory) => editorJson(advisory, site, now, digest)) }, 200, {
+        "Cache-Control": "no-store",
+      });
     }),
   );
 
@@ -166,7 +197,10 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
     }
     if (!state) return problem(context, { type: "not-found", what: "advisory" });
     const announcements = await announcementIdsOf(database, state.advisory.id);
-    const progress = await deliveryProgress(database, announcements.map((one) => one.id));
+    const progress = await deliveryProgress(
+      database,
+      announcements.map((one) => one.id),
+    );
     const now = clock.now();
     return context.json(
       {

@@ -26,7 +26,9 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
     const fetchSite = context.req.header("sec-fetch-site");
     if (fetchSite !== undefined) return fetchSite !== "same-origin" && fetchSite !== "none";
     const origin = context.req.header("origin");
-    return origin !== undefined && origin !== new URL(site.baseUrl).origin && origin !== new URL(context.req.url).origin;
+    return (
+      origin !== undefined && origin !== new URL(site.baseUrl).origin && origin !== new URL(context.req.url).origin
+    );
   };
   const editorOf = async (context: Context): Promise<EditorRecord | null> => {
     const session = getCookie(context, cookieName);
@@ -38,11 +40,15 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
     const editor = await editorBySecret(dependencies, secret, "sign-in");
     const frame = frameFor(context, site, clock.now());
     if (!editor) return privatePage(context, <SignInPage frame={frame} />, 410);
-    return privatePage(context, <SignInPage frame={frame} link={{ editorName: editor.name, action: `/console/sign-in/${secret}` }} />);
+    return privatePage(
+      context,
+      <SignInPage frame={frame} link={{ editorName: editor.name, action: `/console/sign-in/${secret}` }} />,
+    );
   });
 
   routes.post("/sign-in/:secret", async (context) => {
-    if (isForeign(context)) return errorPage(context, site, clock.now(), { type: "not-signed-in" }, { area: "console" });
+    if (isForeign(context))
+      return errorPage(context, site, clock.now(), { type: "not-signed-in" }, { area: "console" });
     const signedIn = await signIn(dependencies, context.req.param("secret"));
     if (!signedIn.ok) return privatePage(context, <SignInPage frame={frameFor(context, site, clock.now())} />, 410);
     setCookie(context, cookieName, signedIn.value.session, {

@@ -3,7 +3,7 @@
  * from them. Every problem is found in one pass; unknown fields are problems too.
  */
 import { z } from "zod";
-import { type Content, kinds, type Moment, revisable, responseTypes, statuses } from "../domain/advisory.ts";
+import { type Content, kinds, type Moment, responseTypes, revisable, statuses } from "../domain/advisory.ts";
 import { isArea, stateOf } from "../domain/areas.ts";
 import { normalScope } from "../domain/content.ts";
 import { easternIso, readEastern, readIso } from "../domain/eastern.ts";
@@ -12,7 +12,10 @@ import { bodyFaults, headlineLimit, lineFaults, linkFault, normalizeText, type T
 
 const momentExample = "2026-12-01T17:00:00-05:00";
 
-function addFaults(faults: readonly TextFault[], context: { addIssue(issue: { code: "custom"; message: string; params?: object }): void }): void {
+function addFaults(
+  faults: readonly TextFault[],
+  context: { addIssue(issue: { code: "custom"; message: string; params?: object }): void },
+): void {
   for (const { reason, example } of faults) {
     context.addIssue({ code: "custom", message: reason, ...(example === undefined ? {} : { params: { example } }) });
   }
@@ -21,14 +24,21 @@ function addFaults(faults: readonly TextFault[], context: { addIssue(issue: { co
 /** Why a time was not understood; a time without an offset is asked about, never guessed. */
 function momentFault(text: string): TextFault {
   const local = readEastern(text);
-  if (local?.type === "moment") return { reason: "has no offset from UTC: say which time is meant", example: easternIso(local.at) };
+  if (local?.type === "moment")
+    return { reason: "has no offset from UTC: say which time is meant", example: easternIso(local.at) };
   if (local?.type === "twice") {
     const [first, second] = local.at.map(easternIso);
-    return { reason: `exists twice in Eastern time, since the clocks go back then: write ${first} for the first or ${second} for the second`, example: first ?? momentExample };
+    return {
+      reason: `exists twice in Eastern time, since the clocks go back then: write ${first} for the first or ${second} for the second`,
+      example: first ?? momentExample,
+    };
   }
   if (local?.type === "missing") {
     const [after, before] = local.at.map(easternIso);
-    return { reason: `does not exist in Eastern time, since the clocks jump ahead then: did you mean ${after} or ${before}?`, example: after ?? momentExample };
+    return {
+      reason: `does not exist in Eastern time, since the clocks jump ahead then: did you mean ${after} or ${before}?`,
+      example: after ?? momentExample,
+    };
   }
   return { reason: "is not an ISO 8601 time with an offset", example: momentExample };
 }
@@ -63,7 +73,10 @@ const measure = body("Be aware of your surroundings and follow the instructions 
 const textSchema = z.strictObject({
   headline: line(headlineLimit, "Threat to commuter rail in the New York area"),
   summary: body("Officials have credible information about a threat to commuter rail.", 4_000),
-  sections: z.array(z.strictObject({ heading: line(120, "Details"), body: body("What is known so far.") })).max(30).default([]),
+  sections: z
+    .array(z.strictObject({ heading: line(120, "Details"), body: body("What is known so far.") }))
+    .max(30)
+    .default([]),
   measures: z.strictObject({
     individuals: measure.optional(),
     government: measure.optional(),
@@ -93,14 +106,22 @@ const languagesSchema = z
   .superRefine((languages, context) => {
     for (const tag of Object.keys(languages)) {
       if (languageTag.test(tag)) continue;
-      context.addIssue({ code: "custom", path: [tag], message: "is not a language tag (BCP 47)", params: { example: "es" } });
+      context.addIssue({
+        code: "custom",
+        path: [tag],
+        message: "is not a language tag (BCP 47)",
+        params: { example: "es" },
+      });
     }
     if (Object.keys(languages).length > 40) context.addIssue({ code: "custom", message: "has more than 40 languages" });
   });
 
 export const areaSchema = z
   .string()
-  .refine(isArea, { error: "is not a USPS state or territory code or a five-digit county FIPS code", params: { example: "NY" } })
+  .refine(isArea, {
+    error: "is not a USPS state or territory code or a five-digit county FIPS code",
+    params: { example: "NY" },
+  })
   .meta({ examples: ["NY", "36061"] });
 
 export const sectorSchema = z.enum(sectors);
@@ -123,7 +144,9 @@ const urlSchema = z
   .string()
   .transform((text) => text.trim())
   .superRefine((address, context) => {
-    const fault = /^https:/i.test(address) ? linkFault(address) : { reason: "is not an https address", example: "https://www.example.gov/what-to-do" };
+    const fault = /^https:/i.test(address)
+      ? linkFault(address)
+      : { reason: "is not an https address", example: "https://www.example.gov/what-to-do" };
     if (fault) addFaults([fault], context);
   })
   .meta({ format: "uri", examples: ["https://www.example.gov/what-to-do"] });
@@ -138,7 +161,10 @@ const shape = z.strictObject({
   publishAt: momentSchema.optional(),
   endNotice: z.boolean().optional(),
   languages: languagesSchema,
-  resources: z.array(z.strictObject({ title: line(200, "What to do"), url: urlSchema })).max(50).default([]),
+  resources: z
+    .array(z.strictObject({ title: line(200, "What to do"), url: urlSchema }))
+    .max(50)
+    .default([]),
   nextUpdateBy: momentSchema.optional(),
   partnerContact: line(300, "Duty desk of the fusion center").optional(),
   codes: z
@@ -165,7 +191,10 @@ function dropUndefined(value: unknown): unknown {
 }
 
 /** Any other value than the present one is stale, whatever it looks like: so its form is not checked here. */
-const hashSchema = z.string().max(200).meta({ description: "SHA-256 of all that is approved: 64 lower-case hex digits" });
+const hashSchema = z
+  .string()
+  .max(200)
+  .meta({ description: "SHA-256 of all that is approved: 64 lower-case hex digits" });
 
 const note = body("Extended because the investigation continues.", 2_000);
 
@@ -198,9 +227,14 @@ export const choiceFields = {
 };
 
 const base64url = (bytes: number) =>
-  z.string().refine((text) => /^[A-Za-z0-9_-]+={0,2}$/.test(text) && Math.floor((text.replaceAll("=", "").length * 3) / 4) === bytes, {
-    error: `is not ${bytes} bytes in base64url, as the browser gives it`,
-  });
+  z
+    .string()
+    .refine(
+      (text) => /^[A-Za-z0-9_-]+={0,2}$/.test(text) && Math.floor((text.replaceAll("=", "").length * 3) / 4) === bytes,
+      {
+        error: `is not ${bytes} bytes in base64url, as the browser gives it`,
+      },
+    );
 
 export const pushSubscriptionSchema = z.object({
   endpoint: z.string().max(2_000),
@@ -208,7 +242,11 @@ export const pushSubscriptionSchema = z.object({
   keys: z.object({ p256dh: base64url(65), auth: base64url(16) }),
 });
 
-export const emailSubscriptionSchema = z.strictObject({ channel: z.literal("email"), address: z.string().max(1_000), ...choiceFields });
+export const emailSubscriptionSchema = z.strictObject({
+  channel: z.literal("email"),
+  address: z.string().max(1_000),
+  ...choiceFields,
+});
 export const subscriptionSchema = z.discriminatedUnion("channel", [
   emailSubscriptionSchema,
   z.strictObject({ channel: z.literal("push"), subscription: pushSubscriptionSchema, ...choiceFields }),

@@ -47,8 +47,10 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
       const query = new URL(context.req.url).search;
       const selfUrl = `${site.baseUrl}${prefix}/feeds/advisories.${name}${query}`;
       const feedContext: FeedContext = { site, now, prefix, selfUrl, language, choice };
-      return respond(context, { type, view, now, changedAt: realm.changedAt, key: `${prefix}${name}${query}`, headers: marks }, () =>
-        make(realm.advisories, feedContext),
+      return respond(
+        context,
+        { type, view, now, changedAt: realm.changedAt, key: `${prefix}${name}${query}`, headers: marks },
+        () => make(realm.advisories, feedContext),
       );
     });
   }
@@ -60,7 +62,14 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
     const realm = realmOf(view);
     return respond(
       context,
-      { type: "application/atom+xml; charset=utf-8", view, now, changedAt: realm.changedAt, key: `${prefix}cap-feed`, headers: marks },
+      {
+        type: "application/atom+xml; charset=utf-8",
+        view,
+        now,
+        changedAt: realm.changedAt,
+        key: `${prefix}cap-feed`,
+        headers: marks,
+      },
       () => machineFeed(machineEntries(realm.messages, now), site, { prefix }),
     );
   });
@@ -70,14 +79,28 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
     if (!filter.ok) return problem(context, filter.refusal);
     const { view, now } = await readView();
     const realm = realmOf(view);
-    const current = currentMessage(realm.advisories.map((advisory) => ({ advisory })), { choice: filter.value }, now);
+    const current = currentMessage(
+      realm.advisories.map((advisory) => ({ advisory })),
+      { choice: filter.value },
+      now,
+    );
     const message = current && (await messageByIdentifier(database, current.advisory.revision.identifier));
     if (!message) {
-      return context.body(null, 204, { "Cache-Control": `public, max-age=${freshSeconds(view, now)}, must-revalidate`, ...marks });
+      return context.body(null, 204, {
+        "Cache-Control": `public, max-age=${freshSeconds(view, now)}, must-revalidate`,
+        ...marks,
+      });
     }
     return respond(
       context,
-      { type: capType, view, now, changedAt: message.sentAt, key: `${prefix}cap ${message.identifier}`, headers: marks },
+      {
+        type: capType,
+        view,
+        now,
+        changedAt: message.sentAt,
+        key: `${prefix}cap ${message.identifier}`,
+        headers: marks,
+      },
       () => message.xml,
     );
   });
@@ -106,8 +129,10 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
     routes.get(path, async (context) => {
       const { view, now } = await readView();
       const realm = realmOf(view);
-      return respond(context, { type: xmlType, view, now, changedAt: realm.changedAt, key: `${prefix}${path}`, headers: marks }, () =>
-        make(realm.advisories, site, prefix),
+      return respond(
+        context,
+        { type: xmlType, view, now, changedAt: realm.changedAt, key: `${prefix}${path}`, headers: marks },
+        () => make(realm.advisories, site, prefix),
       );
     });
   }
@@ -117,7 +142,11 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
     const advisory = realmOf(view).advisories.find((one) => one.slug === slug);
     const xml = advisory ? ntasAlert(advisory, site, prefix) : null;
     if (!advisory || xml === null) return problem(context, { type: "not-found", what: "current alert" });
-    return respond(context, { type: xmlType, view, now, changedAt: advisory.changedAt, key: `${prefix}ntas ${slug}`, headers: marks }, () => xml);
+    return respond(
+      context,
+      { type: xmlType, view, now, changedAt: advisory.changedAt, key: `${prefix}ntas ${slug}`, headers: marks },
+      () => xml,
+    );
   });
   return routes;
 }

@@ -21,23 +21,119 @@ interface Operation {
 }
 
 const filters = ["phase", "kind", "area", "sector", "lang"];
-const conflicts = { "400": "Wrong fields, each with its JSON path, reason and example", "401": "No valid token", "403": "Role missing, or one's own text", "404": "No such advisory", "409": "Not the present text, stage or phase" };
+const conflicts = {
+  "400": "Wrong fields, each with its JSON path, reason and example",
+  "401": "No valid token",
+  "403": "Role missing, or one's own text",
+  "404": "No such advisory",
+  "409": "Not the present text, stage or phase",
+};
 
 const operations: readonly Operation[] = [
-  { method: "get", path: "/api/v1/advisories", summary: "All public advisories, newest first", query: filters, answers: { "200": "Advisories" } },
-  { method: "get", path: "/api/v1/advisories/{id}", summary: "One advisory by id or slug; with a token also its draft", answers: { "200": "The advisory", "404": "Not public" } },
-  { method: "get", path: "/api/v1/status.json", summary: "Small: what is current, and as of when", answers: { "200": "Status" } },
-  { method: "post", path: "/api/v1/subscriptions", summary: "Sign up by e-mail (confirmed by a link) or web push", body: subscriptionSchema, answers: { "202": "A mail to confirm is on its way", "201": "Subscribed (push)", "400": conflicts["400"] } },
-  { method: "post", path: "/api/v1/advisories", summary: "Begin an advisory", role: "author", body: contentSchema, answers: { "201": "The draft", ...conflicts } },
-  { method: "put", path: "/api/v1/advisories/{id}/draft", summary: "Change the draft; If-Match names its contentHash", role: "author", body: contentSchema, answers: { "200": "The draft", "428": "If-Match is missing", ...conflicts } },
-  { method: "delete", path: "/api/v1/advisories/{id}/draft", summary: "Discard a draft revision", role: "author", answers: { "200": "What stands", ...conflicts } },
-  { method: "post", path: "/api/v1/advisories/{id}/submit", summary: "Ask for approval", role: "author", body: emptySchema, answers: { "200": "Submitted", ...conflicts } },
-  { method: "post", path: "/api/v1/advisories/{id}/approve", summary: "Publish (or schedule) exactly this text", role: "approver, not the submitter", body: approveSchema, answers: { "200": "Published", ...conflicts } },
-  { method: "post", path: "/api/v1/advisories/{id}/return", summary: "Give it back with a reason; also a scheduled one", role: "approver", body: returnSchema, answers: { "200": "Back in draft", ...conflicts } },
-  { method: "post", path: "/api/v1/advisories/{id}/revise", summary: "Begin a draft revision", role: "author", body: reviseSchema, answers: { "201": "The draft revision", ...conflicts } },
-  { method: "post", path: "/api/v1/advisories/{id}/retract", summary: "Take back what was issued in error, alone, in fixed words", role: "author or approver", body: retractSchema, answers: { "200": "Taken back", ...conflicts } },
-  { method: "get", path: "/api/v1/drafts", summary: "Advisories with an open draft", role: "any editor", answers: { "200": "Drafts", "401": conflicts["401"] } },
-  { method: "get", path: "/api/v1/deliveries", summary: "How far each announcement has come, by channel", role: "any editor", query: ["advisory"], answers: { "200": "Progress", "401": conflicts["401"] } },
+  {
+    method: "get",
+    path: "/api/v1/advisories",
+    summary: "All public advisories, newest first",
+    query: filters,
+    answers: { "200": "Advisories" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/advisories/{id}",
+    summary: "One advisory by id or slug; with a token also its draft",
+    answers: { "200": "The advisory", "404": "Not public" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/status.json",
+    summary: "Small: what is current, and as of when",
+    answers: { "200": "Status" },
+  },
+  {
+    method: "post",
+    path: "/api/v1/subscriptions",
+    summary: "Sign up by e-mail (confirmed by a link) or web push",
+    body: subscriptionSchema,
+    answers: { "202": "A mail to confirm is on its way", "201": "Subscribed (push)", "400": conflicts["400"] },
+  },
+  {
+    method: "post",
+    path: "/api/v1/advisories",
+    summary: "Begin an advisory",
+    role: "author",
+    body: contentSchema,
+    answers: { "201": "The draft", ...conflicts },
+  },
+  {
+    method: "put",
+    path: "/api/v1/advisories/{id}/draft",
+    summary: "Change the draft; If-Match names its contentHash",
+    role: "author",
+    body: contentSchema,
+    answers: { "200": "The draft", "428": "If-Match is missing", ...conflicts },
+  },
+  {
+    method: "delete",
+    path: "/api/v1/advisories/{id}/draft",
+    summary: "Discard a draft revision",
+    role: "author",
+    answers: { "200": "What stands", ...conflicts },
+  },
+  {
+    method: "post",
+    path: "/api/v1/advisories/{id}/submit",
+    summary: "Ask for approval",
+    role: "author",
+    body: emptySchema,
+    answers: { "200": "Submitted", ...conflicts },
+  },
+  {
+    method: "post",
+    path: "/api/v1/advisories/{id}/approve",
+    summary: "Publish (or schedule) exactly this text",
+    role: "approver, not the submitter",
+    body: approveSchema,
+    answers: { "200": "Published", ...conflicts },
+  },
+  {
+    method: "post",
+    path: "/api/v1/advisories/{id}/return",
+    summary: "Give it back with a reason; also a scheduled one",
+    role: "approver",
+    body: returnSchema,
+    answers: { "200": "Back in draft", ...conflicts },
+  },
+  {
+    method: "post",
+    path: "/api/v1/advisories/{id}/revise",
+    summary: "Begin a draft revision",
+    role: "author",
+    body: reviseSchema,
+    answers: { "201": "The draft revision", ...conflicts },
+  },
+  {
+    method: "post",
+    path: "/api/v1/advisories/{id}/retract",
+    summary: "Take back what was issued in error, alone, in fixed words",
+    role: "author or approver",
+    body: retractSchema,
+    answers: { "200": "Taken back", ...conflicts },
+  },
+  {
+    method: "get",
+    path: "/api/v1/drafts",
+    summary: "Advisories with an open draft",
+    role: "any editor",
+    answers: { "200": "Drafts", "401": conflicts["401"] },
+  },
+  {
+    method: "get",
+    path: "/api/v1/deliveries",
+    summary: "How far each announcement has come, by channel",
+    role: "any editor",
+    query: ["advisory"],
+    answers: { "200": "Progress", "401": conflicts["401"] },
+  },
 ];
 
 const problemSchema = {
@@ -66,7 +162,11 @@ export function openApiDocument(siteName: string, baseUrl: string): Record<strin
   }
   return {
     openapi: "3.1.0",
-    info: { title: `${siteName}: advisories`, version: "1", description: "Errors are RFC 9457 problem+json. Unknown query parameters are refused." },
+    info: {
+      title: `${siteName}: advisories`,
+      version: "1",
+      description: "Errors are RFC 9457 problem+json. Unknown query parameters are refused.",
+    },
     servers: [{ url: baseUrl }],
     paths,
     components: {
@@ -86,11 +186,12 @@ function describe({ path, summary, role, body, answers, query = [] }: Operation)
     summary,
     ...(role === undefined ? {} : { description: `Role: ${role}.`, security: [{ editor: [] }] }),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body
-      ? { requestBody: { required: true, content: { "application/json": { schema: jsonSchema(body) } } } }
-      : {}),
+    ...(body ? { requestBody: { required: true, content: { "application/json": { schema: jsonSchema(body) } } } } : {}),
     responses: Object.fromEntries(
-      Object.entries(answers).map(([status, description]) => [status, { description, ...(Number(status) >= 400 ? { content: problem } : {}) }]),
+      Object.entries(answers).map(([status, description]) => [
+        status,
+        { description, ...(Number(status) >= 400 ? { content: problem } : {}) },
+      ]),
     ),
   };
 }

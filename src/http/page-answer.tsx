@@ -3,8 +3,8 @@ import type { Context } from "hono";
 import { documentOf, type Frame } from "../../templates/layout.tsx";
 import type { ErrorName } from "../../templates/messages/messages.ts";
 import { ErrorPage } from "../../templates/pages/error.tsx";
-import type { Site } from "../domain/ports.ts";
 import type { Moment } from "../domain/advisory.ts";
+import type { Site } from "../domain/ports.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { assets } from "./assets.ts";
 import { languageOf } from "./language.ts";
@@ -19,7 +19,11 @@ export function frameFor(context: Context, site: Site, now: Moment, prefix: Fram
 }
 
 /** A page that nobody may keep: forms, what stands behind a token, errors. */
-export function privatePage(context: Context, page: { toString(): string | Promise<string> }, status: 200 | 202 | 400 | 404 | 410 | 413 | 415 | 429 = 200): Response {
+export function privatePage(
+  context: Context,
+  page: { toString(): string | Promise<string> },
+  status: 200 | 202 | 400 | 404 | 410 | 413 | 415 | 429 = 200,
+): Response {
   return context.body(documentOf(page), status, { "Content-Type": htmlType, "Cache-Control": "no-store" });
 }
 
@@ -48,7 +52,7 @@ export function errorPage(
   const { status, extra } = answerTo(refusal);
   const frame = frameFor(context, site, now);
   const page = <ErrorPage frame={frame} error={pageOf[refusal.type] ?? "badRequest"} {...options} />;
-  const retryAfter = extra?.["retryAfterSeconds"];
+  const retryAfter = extra?.retryAfterSeconds;
   if (typeof retryAfter === "number") context.header("Retry-After", String(retryAfter));
   if (refusal.type === "wrong-method") context.header("Allow", refusal.allowed.join(", "));
   return context.body(documentOf(page), status, { "Content-Type": htmlType, "Cache-Control": "no-store" });

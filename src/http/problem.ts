@@ -53,7 +53,11 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         extra: { problems: refusal.problems },
       };
     case "malformed-json":
-      return { status: 400, title: "The body is not JSON", detail: `Send one JSON object. The parser says: ${refusal.reason}` };
+      return {
+        status: 400,
+        title: "The body is not JSON",
+        detail: `Send one JSON object. The parser says: ${refusal.reason}`,
+      };
     case "wrong-encoding":
       return { status: 400, title: "The body's encoding is wrong", detail: `Send UTF-8: ${refusal.reason}.` };
     case "wrong-media-type":
@@ -86,32 +90,46 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         detail: "Somebody other than the person who wrote or submitted it has to approve it.",
       };
     case "not-found":
-      return { status: 404, title: `There is no such ${refusal.what}`, detail: "Check the address; it may have been copied incompletely." };
+      return {
+        status: 404,
+        title: `There is no such ${refusal.what}`,
+        detail: "Check the address; it may have been copied incompletely.",
+      };
     case "no-such-address":
-      return { status: 404, title: "There is nothing at this address", detail: "Start again from the first page, or see /api for the addresses of the API." };
+      return {
+        status: 404,
+        title: "There is nothing at this address",
+        detail: "Start again from the first page, or see /api for the addresses of the API.",
+      };
     case "wrong-method":
-      return { status: 405, title: "This address does not take that method", detail: `Allowed here: ${refusal.allowed.join(", ")}.` };
+      return {
+        status: 405,
+        title: "This address does not take that method",
+        detail: `Allowed here: ${refusal.allowed.join(", ")}.`,
+      };
     case "gone":
       return { status: 410, title: `This ${refusal.what} has been used or has run out`, detail: "Ask for a new one." };
     case "stale-content":
       return {
         status: 409,
         title: "This is not the text that stands there now",
-        detail: "Somebody changed it, or something was published meanwhile. Read it again; what you send must name its present contentHash.",
+        detail:
+          "Somebody changed it, or something was published meanwhile. Read it again; what you send must name its present contentHash.",
         extra: { contentHash: refusal.presentHash },
       };
     case "precondition-missing":
       return {
         status: 428,
         title: "If-Match is missing",
-        detail: "Say which text you are changing: If-Match: \"<contentHash>\" with the hash that you read.",
+        detail: 'Say which text you are changing: If-Match: "<contentHash>" with the hash that you read.',
         extra: { contentHash: refusal.presentHash },
       };
     case "wrong-stage":
       return {
         status: 409,
         title: `It is ${refusal.stage}, not ${refusal.wanted}`,
-        detail: "Read it again: somebody may have done this already, or another step comes first (draft, submit, approve).",
+        detail:
+          "Read it again: somebody may have done this already, or another step comes first (draft, submit, approve).",
         extra: { stage: refusal.stage },
       };
     case "advisory-over":
@@ -149,9 +167,18 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
     case "replacement-impossible":
       return { status: 409, title: "That advisory cannot be replaced", detail: `Because ${refusal.reason}.` };
     case "nothing-to-take-back":
-      return { status: 409, title: "Nothing of this advisory is public", detail: "There is nothing to take back; return or discard the draft." };
+      return {
+        status: 409,
+        title: "Nothing of this advisory is public",
+        detail: "There is nothing to take back; return or discard the draft.",
+      };
     case "busy":
-      return { status: 503, title: "Others are changing the same thing", detail: "Nothing was written. Try again in a moment.", extra: { retryAfterSeconds: 1 } };
+      return {
+        status: 503,
+        title: "Others are changing the same thing",
+        detail: "Nothing was written. Try again in a moment.",
+        extra: { retryAfterSeconds: 1 },
+      };
     case "too-many-requests":
       return {
         status: 429,
@@ -160,7 +187,12 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         extra: { retryAfterSeconds: refusal.retryAfterSeconds },
       };
     case "cannot-write":
-      return { status: 503, title: "Nothing can be saved at the moment", detail: "Nothing was written. Try again; if it stays so, tell the operator.", extra: { retryAfterSeconds: 5 } };
+      return {
+        status: 503,
+        title: "Nothing can be saved at the moment",
+        detail: "Nothing was written. Try again; if it stays so, tell the operator.",
+        extra: { retryAfterSeconds: 5 },
+      };
     case "cannot-read":
       return {
         status: 503,
@@ -169,7 +201,11 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         extra: { retryAfterSeconds: 5 },
       };
     case "defect":
-      return { status: 500, title: "Something went wrong here", detail: "It was written down. Try again; if it stays so, tell the operator." };
+      return {
+        status: 500,
+        title: "Something went wrong here",
+        detail: "It was written down. Try again; if it stays so, tell the operator.",
+      };
   }
 }
 
@@ -179,7 +215,7 @@ export function problem(context: Context, refusal: Refusal | HttpRefusal): Respo
   context.header("Content-Type", "application/problem+json");
   context.header("Cache-Control", "no-store");
   if (status === 401) context.header("WWW-Authenticate", 'Bearer realm="editors"');
-  const retryAfter = extra?.["retryAfterSeconds"];
+  const retryAfter = extra?.retryAfterSeconds;
   if (typeof retryAfter === "number") context.header("Retry-After", String(retryAfter));
   if (refusal.type === "wrong-method") context.header("Allow", refusal.allowed.join(", "));
   return context.body(JSON.stringify({ type: `/api#${refusal.type}`, title, status, detail, ...extra }), status);

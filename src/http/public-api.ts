@@ -1,7 +1,7 @@
 /** The JSON that everybody may read, and the address at which programs sign up. */
 import { Hono } from "hono";
-import { matches } from "../domain/matching.ts";
 import { easternIso } from "../domain/eastern.ts";
+import { matches } from "../domain/matching.ts";
 import type { PublishedAdvisory } from "../domain/phase.ts";
 import type { Tokens } from "../domain/ports.ts";
 import { advisoryState } from "../store/advisories.ts";
@@ -39,7 +39,8 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
     return respond(
       context,
       { type: jsonType, view, now, changedAt: realm.changedAt, key: `api ${new URL(context.req.url).search}` },
-      () => JSON.stringify({ advisories: realm.advisories.filter(isAsked).map((advisory) => publicJson(advisory, site)) }),
+      () =>
+        JSON.stringify({ advisories: realm.advisories.filter(isAsked).map((advisory) => publicJson(advisory, site)) }),
     );
   });
 
@@ -53,13 +54,15 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
       const state = await advisoryState(database, id);
       if (!state) return problem(context, { type: "not-found", what: "advisory" });
       const json = editorJson(state.advisory, site, clock.now(), digest);
-      return context.json(json, 200, { "Cache-Control": "no-store", ETag: `"${json["contentHash"]}"` });
+      return context.json(json, 200, { "Cache-Control": "no-store", ETag: `"${json.contentHash}"` });
     }
     const { view, now } = await readView();
     const advisory = view.actual.advisories.find((one) => one.id === id || one.slug === id);
     if (!advisory) return problem(context, { type: "not-found", what: "advisory" });
-    return respond(context, { type: jsonType, view, now, changedAt: advisory.changedAt, key: `api ${advisory.id}` }, () =>
-      JSON.stringify(publicJson(advisory, site)),
+    return respond(
+      context,
+      { type: jsonType, view, now, changedAt: advisory.changedAt, key: `api ${advisory.id}` },
+      () => JSON.stringify(publicJson(advisory, site)),
     );
   });
 
@@ -72,7 +75,12 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
       {
         asOf: easternIso(now),
         current: active.length,
-        advisories: active.slice(0, 8).map(({ slug, kind, sunsetAt }) => ({ slug, kind, sunsetAt: easternIso(sunsetAt), url: `${site.baseUrl}/advisories/${slug}` })),
+        advisories: active.slice(0, 8).map(({ slug, kind, sunsetAt }) => ({
+          slug,
+          kind,
+          sunsetAt: easternIso(sunsetAt),
+          url: `${site.baseUrl}/advisories/${slug}`,
+        })),
         more: Math.max(0, active.length - 8),
       },
       200,
@@ -92,12 +100,23 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
     if (body.value.channel === "email") {
       const result = await byEmail(dependencies, body.value.address, preferences);
       if (!result.ok) return problem(context, result.refusal);
-      return context.json({ status: "confirmation-sent", detail: "If this address can be subscribed, a mail with a link to confirm is on its way." }, 202, { "Cache-Control": "no-store" });
+      return context.json(
+        {
+          status: "confirmation-sent",
+          detail: "If this address can be subscribed, a mail with a link to confirm is on its way.",
+        },
+        202,
+        { "Cache-Control": "no-store" },
+      );
     }
     const result = await byPush(dependencies, body.value.subscription, preferences);
     if (!result.ok) return problem(context, result.refusal);
     const { id, nonce } = result.value;
-    return context.json({ status: "subscribed", manageUrl: `/subscriptions/${tokens.issue("manage", id, nonce)}` }, 201, { "Cache-Control": "no-store" });
+    return context.json(
+      { status: "subscribed", manageUrl: `/subscriptions/${tokens.issue("manage", id, nonce)}` },
+      201,
+      { "Cache-Control": "no-store" },
+    );
   });
   return routes;
 }

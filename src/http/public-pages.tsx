@@ -60,7 +60,9 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
     const advisory = realm.advisories.find((one) => `/advisories/${one.slug}` === frame.path);
     if (!advisory) return null;
     const family = realm.advisories.filter((one) => one.family === advisory.family);
-    const last = advisory.revisions.findLast((revision) => realm.messages.some((one) => one.identifier === revision.identifier));
+    const last = advisory.revisions.findLast((revision) =>
+      realm.messages.some((one) => one.identifier === revision.identifier),
+    );
     return (
       <AdvisoryPage
         frame={frame}
@@ -77,9 +79,24 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
     const advisory = realm.advisories.find((one) => one.slug === slug);
     const revision = advisory?.revisions.find((one) => one.number === Number(number));
     if (!advisory || !revision) return null;
-    return <RevisionPage frame={frame} advisory={advisory} revision={revision} textLanguage={textLanguage} body={safeHtml} />;
+    return (
+      <RevisionPage frame={frame} advisory={advisory} revision={revision} textLanguage={textLanguage} body={safeHtml} />
+    );
   });
   if (prefix !== "") return routes;
+
+  // The code in every mail is the revision's identifier: it leads to what was sent, and says whether it still stands.
+  routes.get("/verify/:code", async (context) => {
+    const { view, now } = await readView();
+    const code = context.req.param("code");
+    for (const realm of [view.actual, view.rehearsal]) {
+      for (const { slug, revisions } of realm.advisories) {
+        const revision = revisions.find((one) => one.identifier === code);
+        if (revision) return context.redirect(`${realm.prefix}/advisories/${slug}/revisions/${revision.number}`, 303);
+      }
+    }
+    return errorPage(context, site, now, { type: "not-found", what: "message" });
+  });
 
   page("/report", (frame) => <ReportPage frame={frame} />);
   page("/about", (frame) => <AboutPage frame={frame} />);

@@ -27,7 +27,11 @@ const rules = {
   sector: among(sectors),
   phase: among(phases),
   area: { isRight: isArea, allowed: "a USPS state or territory code or a five-digit county FIPS code", example: "NY" },
-  lang: { isRight: (value) => /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(value), allowed: "a language tag", example: "es" },
+  lang: {
+    isRight: (value) => /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(value),
+    allowed: "a language tag",
+    example: "es",
+  },
 } satisfies Record<string, Rule>;
 
 export type FilterName = keyof typeof rules;
@@ -39,7 +43,11 @@ export function readFilter(url: URL, names: readonly FilterName[]): Result<Filte
   for (const [name, text] of url.searchParams) {
     const known = names.find((one) => one === name);
     if (!known) {
-      problems.push({ path: name, reason: names.length === 0 ? "this address takes no parameters" : `is unknown here; known are: ${names.join(", ")}` });
+      problems.push({
+        path: name,
+        reason:
+          names.length === 0 ? "this address takes no parameters" : `is unknown here; known are: ${names.join(", ")}`,
+      });
       continue;
     }
     for (const value of text.split(",").map((one) => one.trim())) {

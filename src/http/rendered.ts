@@ -58,7 +58,10 @@ function acceptedEncoding(header: string | undefined, size: number): Encoding {
   if (!header || size < smallestCompressed) return "identity";
   const offers = new Map(
     header.split(",").map((offer) => {
-      const [name = "", ...parameters] = offer.trim().toLowerCase().split(/\s*;\s*/);
+      const [name = "", ...parameters] = offer
+        .trim()
+        .toLowerCase()
+        .split(/\s*;\s*/);
       const quality = parameters.find((parameter) => parameter.startsWith("q="));
       return [name, quality ? Number(quality.slice(2)) : 1] as const;
     }),
@@ -96,7 +99,8 @@ export function respond(context: Context, options: RenderOptions, make: () => st
   // A second is the finest that Last-Modified says: none is given in the second in which something changed.
   const isDatable = now >= (Math.floor(rendered.changedAt / 1_000) + 1) * 1_000;
   if (isDatable) headers.set("Last-Modified", new Date(rendered.changedAt).toUTCString());
-  if (isNotModified(context, etag, isDatable ? rendered.changedAt : null)) return new Response(null, { status: 304, headers });
+  if (isNotModified(context, etag, isDatable ? rendered.changedAt : null))
+    return new Response(null, { status: 304, headers });
   rendered.bodies[encoding] ??= compressed(identity, encoding);
   if (encoding !== "identity") headers.set("Content-Encoding", encoding);
   const body = rendered.bodies[encoding] ?? identity;

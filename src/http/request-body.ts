@@ -41,13 +41,19 @@ async function readBytes(request: Request): Promise<Result<Uint8Array, BodyRefus
 }
 
 /** A body as text: UTF-8 only, not compressed. */
-export async function readText(context: Context, mediaType: RegExp, wanted: string): Promise<Result<string, BodyRefusal>> {
+export async function readText(
+  context: Context,
+  mediaType: RegExp,
+  wanted: string,
+): Promise<Result<string, BodyRefusal>> {
   const header = context.req.header("content-type") ?? "";
   if (!mediaType.test(header)) return refused({ type: "wrong-media-type", wanted });
   const charset = /charset\s*=\s*"?([^;"\s]+)/i.exec(header)?.[1];
-  if (charset && !/^utf-?8$/i.test(charset)) return refused({ type: "wrong-media-type", wanted: `${wanted}; charset=utf-8` });
+  if (charset && !/^utf-?8$/i.test(charset))
+    return refused({ type: "wrong-media-type", wanted: `${wanted}; charset=utf-8` });
   const encoding = context.req.header("content-encoding");
-  if (encoding && encoding !== "identity") return refused({ type: "wrong-media-type", wanted: `${wanted}, not compressed` });
+  if (encoding && encoding !== "identity")
+    return refused({ type: "wrong-media-type", wanted: `${wanted}, not compressed` });
   const bytes = await readBytes(context.req.raw);
   if (!bytes.ok) return bytes;
   try {
@@ -63,19 +69,28 @@ export async function readJson<Schema extends z.ZodType>(
   schema: Schema,
   options: { readonly mayBeEmpty?: boolean } = {},
 ): Promise<Result<z.output<Schema>, BodyRefusal>> {
-  const isEmpty = options.mayBeEmpty && !context.req.header("content-type") && !Number(context.req.header("content-length") ?? 0);
-  const text = isEmpty ? accepted("{}") : await readText(context, /^application\/(?:[\w.+-]+\+)?json\s*(;|$)/i, "application/json");
+  const isEmpty =
+    options.mayBeEmpty && !context.req.header("content-type") && !Number(context.req.header("content-length") ?? 0);
+  const text = isEmpty
+    ? accepted("{}")
+    : await readText(context, /^application\/(?:[\w.+-]+\+)?json\s*(;|$)/i, "application/json");
   if (!text.ok) return text;
   let value: unknown;
   try {
     value = JSON.parse(text.value === "" && options.mayBeEmpty ? "{}" : text.value);
   } catch (error) {
-    return refused({ type: "malformed-json", reason: error instanceof Error ? error.message.slice(0, 200) : "not JSON" });
+    return refused({
+      type: "malformed-json",
+      reason: error instanceof Error ? error.message.slice(0, 200) : "not JSON",
+    });
   }
   return checked(schema, value);
 }
 
-export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): Result<z.output<Schema>, BodyRefusal> {
+export function checked<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): Result<z.output<Schema>, BodyRefusal> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return accepted(parsed.data);
   return refused({ type: "invalid-content", problems: parsed.error.issues.flatMap((issue) => problemsOf(issue)) });
@@ -127,7 +142,11 @@ function problemsOf(issue: Issue): Problem[] {
   const own = issue.code === "custom" ? (issue.params as { example?: string } | undefined)?.example : undefined;
   const example = own ?? known ?? "see /api/openapi.json";
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), reason: "is not a field of this object: remove it or correct its name", example }));
+    return issue.keys.map((key) => ({
+      path: pathOf([...issue.path, key]),
+      reason: "is not a field of this object: remove it or correct its name",
+      example,
+    }));
   }
   return [{ path: pathOf(issue.path), reason: reasonOf(issue), example }];
 }
@@ -135,7 +154,9 @@ function problemsOf(issue: Issue): Problem[] {
 function reasonOf(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
-      return issue.input === undefined && /received undefined/.test(issue.message) ? "is required" : `must be a ${issue.expected}`;
+      return issue.input === undefined && /received undefined/.test(issue.message)
+        ? "is required"
+        : `must be a ${issue.expected}`;
     case "invalid_value":
       return `must be one of: ${issue.values.map(String).join(", ")}`;
     case "too_big":

@@ -31,7 +31,11 @@ export async function byEmail(
     const problems = [{ path: "$.address", reason: fault, example: "name@example.org" }];
     return refused({ type: "invalid-content", problems });
   }
-  await signUpByEmail(dependencies, { ...preferences, address: normalMailAddress(given), isUnlimited: dependencies.isUnlimited });
+  await signUpByEmail(dependencies, {
+    ...preferences,
+    address: normalMailAddress(given),
+    isUnlimited: dependencies.isUnlimited,
+  });
   return accepted(null);
 }
 
@@ -42,9 +46,13 @@ export async function byPush(
 ): Promise<Result<{ id: number; nonce: string }, BodyRefusal>> {
   const read = dependencies.readPushSubscription(given);
   if (!read.ok) {
-    const problems = [{ path: "$.subscription", reason: read.reason, example: "PushSubscription.toJSON() of the browser" }];
+    const problems = [
+      { path: "$.subscription", reason: read.reason, example: "PushSubscription.toJSON() of the browser" },
+    ];
     return refused({ type: "invalid-content", problems });
   }
   const { endpoint, p256dh, auth } = read.subscription;
-  return accepted(await signUpByPush(dependencies, { ...preferences, subscription: { endpoint, keys: { p256dh, auth } } }));
+  return accepted(
+    await signUpByPush(dependencies, { ...preferences, subscription: { endpoint, keys: { p256dh, auth } } }),
+  );
 }

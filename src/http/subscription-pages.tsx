@@ -10,7 +10,7 @@ import { UnsubscribedPage } from "../../templates/pages/unsubscribed.tsx";
 import { emptyPreferences, type FieldProblem, type PreferenceValues } from "../../templates/parts/forms.tsx";
 import { changePreferences, leave, resume, subscriptionByToken } from "../actions/change-subscription.ts";
 import { confirmSubscription, signupByToken } from "../actions/confirm-subscription.ts";
-import { kinds, type Kind } from "../domain/advisory.ts";
+import { type Kind, kinds } from "../domain/advisory.ts";
 import { isArea, isState } from "../domain/areas.ts";
 import { mailAddressFault } from "../domain/mail-address.ts";
 import type { Tokens } from "../domain/ports.ts";
@@ -37,12 +37,16 @@ export function subscriptionPages(dependencies: SubscriptionPageDependencies): H
   routes.get("/subscribe", (context) => {
     const frame = frameOf(context);
     const values = { ...emptyPreferences(frame.language), address: "" };
-    return privatePage(context, <SubscribePage frame={frame} values={values} problems={[]} vapidPublicKey={vapidPublicKey} />);
+    return privatePage(
+      context,
+      <SubscribePage frame={frame} values={values} problems={[]} vapidPublicKey={vapidPublicKey} />,
+    );
   });
 
   routes.post("/subscribe", async (context) => {
     const wait = signUpLimit(context);
-    if (wait !== null) return errorPage(context, site, clock.now(), { type: "too-many-requests", retryAfterSeconds: wait });
+    if (wait !== null)
+      return errorPage(context, site, clock.now(), { type: "too-many-requests", retryAfterSeconds: wait });
     const form = await readForm(context);
     if (!form.ok) return errorPage(context, site, clock.now(), form.refusal);
     const frame = frameOf(context);
@@ -51,7 +55,14 @@ export function subscriptionPages(dependencies: SubscriptionPageDependencies): H
     if (address === "") problems.unshift({ field: "address", problem: "addressMissing" });
     else if (mailAddressFault(address)) problems.unshift({ field: "address", problem: "addressInvalid" });
     if (problems.length > 0) {
-      const page = <SubscribePage frame={frame} values={{ ...values, address }} problems={problems} vapidPublicKey={vapidPublicKey} />;
+      const page = (
+        <SubscribePage
+          frame={frame}
+          values={{ ...values, address }}
+          problems={problems}
+          vapidPublicKey={vapidPublicKey}
+        />
+      );
       return privatePage(context, page, 400);
     }
     await byEmail(dependencies, address, preferences);
@@ -66,10 +77,17 @@ export function subscriptionPages(dependencies: SubscriptionPageDependencies): H
   routes.post("/confirm/:token", async (context) => {
     const confirmed = await confirmSubscription(dependencies, tokens, context.req.param("token"));
     if (!confirmed.ok) return no(context, confirmed.refusal);
-    return privatePage(context, <ConfirmedPage frame={frameOf(context)} managePath={`/subscriptions/${confirmed.value.manageToken}`} />);
+    return privatePage(
+      context,
+      <ConfirmedPage frame={frameOf(context)} managePath={`/subscriptions/${confirmed.value.manageToken}`} />,
+    );
   });
 
-  const managePage = (context: Context, subscription: Subscription, extra: { isSaved: boolean; problems?: FieldProblem[]; values?: PreferenceValues }) => {
+  const managePage = (
+    context: Context,
+    subscription: Subscription,
+    extra: { isSaved: boolean; problems?: FieldProblem[]; values?: PreferenceValues },
+  ) => {
     const token = context.req.param("token") ?? "";
     return (
       <ManagePage
@@ -95,7 +113,8 @@ export function subscriptionPages(dependencies: SubscriptionPageDependencies): H
     const form = await readForm(context);
     if (!form.ok) return errorPage(context, site, clock.now(), form.refusal);
     const { values, problems, preferences } = readPreferences(form.value);
-    if (problems.length > 0) return privatePage(context, managePage(context, found.value, { isSaved: false, problems, values }), 400);
+    if (problems.length > 0)
+      return privatePage(context, managePage(context, found.value, { isSaved: false, problems, values }), 400);
     // Whoever saves choices wants to be told: that undoes having left, as the goodbye mail promises.
     if (found.value.state === "left") await resume(dependencies, tokens, token);
     const changed = await changePreferences(dependencies, tokens, token, preferences);
@@ -106,7 +125,10 @@ export function subscriptionPages(dependencies: SubscriptionPageDependencies): H
   routes.get("/unsubscribe/:token", async (context) => {
     const found = await subscriptionByToken(dependencies, tokens, context.req.param("token"), "unsubscribe");
     if (!found.ok) return no(context, found.refusal);
-    return privatePage(context, <UnsubscribePage frame={frameOf(context)} action={new URL(context.req.url).pathname} />);
+    return privatePage(
+      context,
+      <UnsubscribePage frame={frameOf(context)} action={new URL(context.req.url).pathname} />,
+    );
   });
   // RFC 8058: mail programs post here without cookie or Origin; the body does not matter, and again is a success.
   routes.post("/unsubscribe/:token", async (context) => {
@@ -118,7 +140,11 @@ export function subscriptionPages(dependencies: SubscriptionPageDependencies): H
 }
 
 async function readForm(context: Context) {
-  const text = await readText(context, /^application\/x-www-form-urlencoded\s*(;|$)/i, "application/x-www-form-urlencoded");
+  const text = await readText(
+    context,
+    /^application\/x-www-form-urlencoded\s*(;|$)/i,
+    "application/x-www-form-urlencoded",
+  );
   return text.ok ? { ok: true as const, value: new URLSearchParams(text.value) } : text;
 }
 
@@ -133,8 +159,13 @@ function valuesOf({ language, choice }: Preferences): PreferenceValues {
 }
 
 /** The form's values as typed, what is wrong with them, and what they mean. */
-function readPreferences(form: URLSearchParams): { values: PreferenceValues; problems: FieldProblem[]; preferences: Preferences } {
-  const known = <Item extends string>(name: string, all: readonly Item[]) => all.filter((item) => form.getAll(name).includes(item));
+function readPreferences(form: URLSearchParams): {
+  values: PreferenceValues;
+  problems: FieldProblem[];
+  preferences: Preferences;
+} {
+  const known = <Item extends string>(name: string, all: readonly Item[]) =>
+    all.filter((item) => form.getAll(name).includes(item));
   const counties = form.get("counties")?.slice(0, 2_000) ?? "";
   const codes = counties.split(/[\s,;]+/).filter((code) => code !== "");
   const wrong = codes.filter((code) => !isArea(code));
@@ -142,7 +173,8 @@ function readPreferences(form: URLSearchParams): { values: PreferenceValues; pro
   const states = form.getAll("areas").filter(isState);
   const chosenKinds = known<Kind>("kinds", kinds);
   const chosenSectors = known<Sector>("sectors", sectors);
-  const problems: FieldProblem[] = wrong.length > 0 ? [{ field: "counties", problem: "countyUnknown", given: wrong.join(", ") }] : [];
+  const problems: FieldProblem[] =
+    wrong.length > 0 ? [{ field: "counties", problem: "countyUnknown", given: wrong.join(", ") }] : [];
   return {
     values: { language, kinds: chosenKinds, areas: states, counties, sectors: chosenSectors },
     problems,

@@ -49,14 +49,21 @@ async function readView(database: Database, sequence: number, now: Moment, setUp
   const all = await allAdvisories(database);
   const visible = all.flatMap((advisory) => published(advisory, now) ?? []);
   visible.sort((a, b) => b.issuedAt - a.issuedAt || b.revision.sequence - a.revision.sequence);
-  const stored = await messagesOf(database, visible.map((advisory) => advisory.id));
+  const stored = await messagesOf(
+    database,
+    visible.map((advisory) => advisory.id),
+  );
   const realm = (prefix: Realm["prefix"]): Realm => {
     const advisories = visible.filter((advisory) => (advisory.status === "actual") === (prefix === ""));
-    const identifiers = new Set(advisories.flatMap((advisory) => advisory.revisions.map((revision) => revision.identifier)));
+    const identifiers = new Set(
+      advisories.flatMap((advisory) => advisory.revisions.map((revision) => revision.identifier)),
+    );
     return {
       prefix,
       advisories,
-      messages: stored.filter((message) => identifiers.has(message.identifier)).map((message) => message.summary as CapSummary),
+      messages: stored
+        .filter((message) => identifiers.has(message.identifier))
+        .map((message) => message.summary as CapSummary),
       changedAt: advisories.reduce((latest, advisory) => Math.max(latest, advisory.changedAt), setUpAt),
     };
   };

@@ -22,7 +22,11 @@ function toRevision(row: typeof revisions.$inferSelect): Revision {
 }
 
 /** Puts rows together; takeovers are read from the revisions of the others. */
-function assemble(rows: readonly AdvisoryRow[], all: readonly Revision[], copies: ReadonlyMap<string, WorkingCopy>): Advisory[] {
+function assemble(
+  rows: readonly AdvisoryRow[],
+  all: readonly Revision[],
+  copies: ReadonlyMap<string, WorkingCopy>,
+): Advisory[] {
   const byAdvisory = Map.groupBy(all, (revision) => revision.advisoryId);
   const takeovers = Map.groupBy(
     all.filter((revision) => revision.takesOver !== undefined && revision.voidedAt === undefined),
@@ -33,7 +37,11 @@ function assemble(rows: readonly AdvisoryRow[], all: readonly Revision[], copies
     return {
       ...row,
       revisions: byAdvisory.get(row.id) ?? [],
-      takeovers: (takeovers.get(row.id) ?? []).map(({ effectiveAt, sequence, advisoryId }) => ({ at: effectiveAt, sequence, by: advisoryId })),
+      takeovers: (takeovers.get(row.id) ?? []).map(({ effectiveAt, sequence, advisoryId }) => ({
+        at: effectiveAt,
+        sequence,
+        by: advisoryId,
+      })),
       ...(working ? { working } : {}),
     };
   });
@@ -46,7 +54,10 @@ async function load(database: Database, rows: readonly AdvisoryRow[]): Promise<A
     .from(revisions)
     .where(sql`${revisions.advisoryId} in ${ids}`)
     .orderBy(asc(revisions.advisoryId), asc(revisions.number));
-  const copyRows = await database.statements.select().from(workingCopies).where(sql`${workingCopies.advisoryId} in ${ids}`);
+  const copyRows = await database.statements
+    .select()
+    .from(workingCopies)
+    .where(sql`${workingCopies.advisoryId} in ${ids}`);
   const copies = new Map(copyRows.map((row) => [row.advisoryId, row.body as WorkingCopy]));
   return assemble(rows, revisionRows.map(toRevision), copies);
 }
@@ -134,7 +145,10 @@ export function insertMessage(database: Database, message: StoredMessage): Write
   return database.statements.insert(messages).values(message);
 }
 
-export async function messagesOf(database: Database, advisoryIds: readonly string[]): Promise<Omit<StoredMessage, "xml">[]> {
+export async function messagesOf(
+  database: Database,
+  advisoryIds: readonly string[],
+): Promise<Omit<StoredMessage, "xml">[]> {
   const { xml: _, ...columns } = {
     identifier: messages.identifier,
     advisoryId: messages.advisoryId,

@@ -24,7 +24,13 @@ export function voidAnnouncements(database: Database, key: RevisionKey, at: Mome
   return database.statements
     .update(announcements)
     .set({ voidedAt: at, plannedAt: at })
-    .where(and(eq(announcements.advisoryId, key.advisoryId), eq(announcements.number, key.number), isNull(announcements.voidedAt)));
+    .where(
+      and(
+        eq(announcements.advisoryId, key.advisoryId),
+        eq(announcements.number, key.number),
+        isNull(announcements.voidedAt),
+      ),
+    );
 }
 
 export async function announcementById(database: Database, id: number): Promise<Announcement | null> {

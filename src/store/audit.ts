@@ -35,11 +35,26 @@ export async function auditHead(database: Database): Promise<AuditHead> {
 /** What a row's hash is made over. */
 function matter(entry: AuditEntry, sequence: number, previousHash: string): string {
   const { commandId, at, actor, action, advisoryId, isPublic, detail } = entry;
-  return canonical({ sequence, previousHash, commandId, at, actor, action, advisoryId: advisoryId ?? null, isPublic, detail });
+  return canonical({
+    sequence,
+    previousHash,
+    commandId,
+    at,
+    actor,
+    action,
+    advisoryId: advisoryId ?? null,
+    isPublic,
+    detail,
+  });
 }
 
 /** The row after `head`. Two that follow the same head meet at the key, and one of them decides again. */
-export function appendAudit(database: Database, head: AuditHead, entry: AuditEntry, digest: (text: string) => string): Write {
+export function appendAudit(
+  database: Database,
+  head: AuditHead,
+  entry: AuditEntry,
+  digest: (text: string) => string,
+): Write {
   const sequence = head.sequence + 1;
   return database.statements.insert(audit).values({
     ...entry,
@@ -51,7 +66,10 @@ export function appendAudit(database: Database, head: AuditHead, entry: AuditEnt
 }
 
 /** What the command with this id did, if it was carried out. */
-export async function auditOf(database: Database, commandId: string): Promise<{ detail: unknown; action: string } | undefined> {
+export async function auditOf(
+  database: Database,
+  commandId: string,
+): Promise<{ detail: unknown; action: string } | undefined> {
   const [row] = await database.statements
     .select({ detail: audit.detail, action: audit.action })
     .from(audit)
@@ -65,7 +83,11 @@ const publicStatements = new WeakMap<Database, { get(): unknown }>();
 export async function publicSequence(database: Database): Promise<number> {
   let statement = publicStatements.get(database);
   if (!statement) {
-    statement = database.statements.select({ last: max(audit.sequence) }).from(audit).where(eq(audit.isPublic, true)).prepare();
+    statement = database.statements
+      .select({ last: max(audit.sequence) })
+      .from(audit)
+      .where(eq(audit.isPublic, true))
+      .prepare();
     publicStatements.set(database, statement);
   }
   const row = (await statement.get()) as { last: number | null } | undefined;
@@ -85,9 +107,15 @@ export async function brokenAuditRow(database: Database, digest: (text: string) 
     if (rows.length === 0) return null;
     for (const row of rows) {
       const { sequence, hash, previousHash, advisoryId, ...rest } = row;
-      const entry = { ...rest, ...(advisoryId === null ? {} : { advisoryId }), detail: row.detail as Record<string, unknown> };
+      const entry = {
+        ...rest,
+        ...(advisoryId === null ? {} : { advisoryId }),
+        detail: row.detail as Record<string, unknown>,
+      };
       const isWhole =
-        sequence === previous.sequence + 1 && previousHash === previous.hash && hash === digest(matter(entry, sequence, previousHash));
+        sequence === previous.sequence + 1 &&
+        previousHash === previous.hash &&
+        hash === digest(matter(entry, sequence, previousHash));
       if (!isWhole) return sequence;
       previous = { sequence, hash, at: row.at };
     }

@@ -23,7 +23,11 @@ export function putEditor(database: Database, editor: EditorRecord, createdAt: M
 }
 
 export async function activeEditors(database: Database): Promise<EditorRecord[]> {
-  const rows = await database.statements.select().from(editors).where(isNull(editors.disabledAt)).orderBy(asc(editors.createdAt));
+  const rows = await database.statements
+    .select()
+    .from(editors)
+    .where(isNull(editors.disabledAt))
+    .orderBy(asc(editors.createdAt));
   return rows.map(toEditor);
 }
 

@@ -16,7 +16,10 @@ export function setOnce(database: Database, key: InstanceKey, value: string): Wr
 }
 
 export function setValue(database: Database, key: InstanceKey, value: string): Write {
-  return database.statements.insert(instance).values({ key, value }).onConflictDoUpdate({ target: instance.key, set: { value } });
+  return database.statements
+    .insert(instance)
+    .values({ key, value })
+    .onConflictDoUpdate({ target: instance.key, set: { value } });
 }
 
 /** An operator, or a restore, holds all sending. */

@@ -23,7 +23,11 @@ export function insertLetter(database: Database, letter: NewLetter): Write {
 }
 
 /** The same for a row that is only known inside the write: `data.signupId` is the newest sign-up of this address. */
-export function insertConfirmLetter(database: Database, letter: Omit<NewLetter, "purpose" | "data">, addressKey: string): Write {
+export function insertConfirmLetter(
+  database: Database,
+  letter: Omit<NewLetter, "purpose" | "data">,
+  addressKey: string,
+): Write {
   const { recipient, language, createdAt, notAfter } = letter;
   return database.statements.insert(letters).select(
     sql`select null, 'confirm', ${recipient}, ${language}, json_object('signupId', max(id)), ${createdAt}, ${notAfter}, 0, 0, 0, 0, 0, null, null
@@ -42,7 +46,12 @@ export function leaseLetters(database: Database, count: number, now: Moment): Wr
     .limit(count);
   return database.statements
     .update(letters)
-    .set({ fence: sql`${letters.fence} + 1`, leasedUntil: now + leaseLength, isBegun: true, attempts: sql`${letters.attempts} + 1` })
+    .set({
+      fence: sql`${letters.fence} + 1`,
+      leasedUntil: now + leaseLength,
+      isBegun: true,
+      attempts: sql`${letters.attempts} + 1`,
+    })
     .where(sql`${letters.id} in ${chosen}`)
     .returning();
 }
@@ -78,13 +87,26 @@ export function closeLateLetters(database: Database, now: Moment): Write {
 /** What a letter is about, read when it is sent: ids in the row, never words that a stranger typed. */
 export type LetterMatter = { readonly recipient: string; readonly language: string; readonly messageKey: string } & (
   | { readonly purpose: "confirm" | "goodbye"; readonly id: number; readonly nonce: string }
-  | { readonly purpose: "editors"; readonly slug: string; readonly kind: Kind; readonly number: number; readonly actor: string; readonly at: Moment }
+  | {
+      readonly purpose: "editors";
+      readonly slug: string;
+      readonly kind: Kind;
+      readonly number: number;
+      readonly actor: string;
+      readonly at: Moment;
+    }
 );
 
 /** Null where it no longer exists: then there is nothing to say. */
 export async function letterMatter(database: Database, letter: Letter): Promise<LetterMatter | null> {
   const common = { recipient: letter.recipient, language: letter.language, messageKey: `letter-${letter.id}` };
-  const data = letter.data as { signupId?: number; subscriptionId?: number; advisoryId?: string; number?: number; actor?: string };
+  const data = letter.data as {
+    signupId?: number;
+    subscriptionId?: number;
+    advisoryId?: string;
+    number?: number;
+    actor?: string;
+  };
   switch (letter.purpose as LetterPurpose) {
     case "confirm": {
       const signup = await signupById(database, data.signupId ?? 0);
@@ -95,10 +117,21 @@ export async function letterMatter(database: Database, letter: Letter): Promise<
       return subscription && { ...common, purpose: "goodbye", id: subscription.id, nonce: subscription.nonce };
     }
     case "editors": {
-      const [advisory] = await database.statements.select().from(advisories).where(eq(advisories.id, data.advisoryId ?? ""));
+      const [advisory] = await database.statements
+        .select()
+        .from(advisories)
+        .where(eq(advisories.id, data.advisoryId ?? ""));
       if (!advisory) return null;
       const { slug, kind } = advisory;
-      return { ...common, purpose: "editors", slug, kind, number: data.number ?? 0, actor: data.actor ?? "", at: letter.createdAt };
+      return {
+        ...common,
+        purpose: "editors",
+        slug,
+        kind,
+        number: data.number ?? 0,
+        actor: data.actor ?? "",
+        at: letter.createdAt,
+      };
     }
   }
 }

@@ -21,7 +21,10 @@ const isFree = (table: "l" | "f", now: Moment) =>
   sql.raw(`(${table}.leased_until <= ${now} or ${table}.leased_until > ${now + leaseLength})`);
 
 /** Open lots of a channel that may be worked on now, as a condition on `l` joined with its announcement `a`. */
-const leasable = (channel: SubscriptionChannel, now: Moment) => sql`l.done_at is null and l.channel = ${channel} and l.not_before <= ${now}
+const leasable = (
+  channel: SubscriptionChannel,
+  now: Moment,
+) => sql`l.done_at is null and l.channel = ${channel} and l.not_before <= ${now}
   and ${isFree("l", now)}
   and (a.due_at + ${inFlightWait} <= ${now} or not exists (select 1 from lots f where f.family = l.family and f.channel = l.channel
     and f.range = l.range and f.id <> l.id and not ${isFree("f", now)}))`;
@@ -39,7 +42,12 @@ export function leaseNext(database: Database, channel: SubscriptionChannel, now:
 }
 
 /** Is there a lot of this channel that should go before one of this priority? */
-export async function moreUrgentWaits(database: Database, channel: SubscriptionChannel, priority: number, now: Moment): Promise<boolean> {
+export async function moreUrgentWaits(
+  database: Database,
+  channel: SubscriptionChannel,
+  priority: number,
+  now: Moment,
+): Promise<boolean> {
   const rows = await database.statements
     .select({ one: sql`1` })
     .from(sql`lots l join announcements a on a.id = l.announcement_id`)
@@ -51,7 +59,19 @@ export async function moreUrgentWaits(database: Database, channel: SubscriptionC
 export type LotMark = Partial<
   Pick<
     Lot,
-    "bits" | "owed" | "sent" | "unknown" | "failed" | "skipped" | "firstSentAt" | "lastSentAt" | "leasedUntil" | "notBefore" | "attempts" | "doneAt" | "isOvertaken"
+    | "bits"
+    | "owed"
+    | "sent"
+    | "unknown"
+    | "failed"
+    | "skipped"
+    | "firstSentAt"
+    | "lastSentAt"
+    | "leasedUntil"
+    | "notBefore"
+    | "attempts"
+    | "doneAt"
+    | "isOvertaken"
   >
 >;
 
@@ -65,7 +85,10 @@ export function markLot(database: Database, id: number, fence: number, mark: Lot
 }
 
 /** The same people's lots in other announcements of the family: what they were told so far. */
-export async function siblingLots(database: Database, lot: Lot): Promise<Pick<Lot, "id" | "announcementId" | "bits">[]> {
+export async function siblingLots(
+  database: Database,
+  lot: Lot,
+): Promise<Pick<Lot, "id" | "announcementId" | "bits">[]> {
   return database.statements
     .select({ id: lots.id, announcementId: lots.announcementId, bits: lots.bits })
     .from(lots)
@@ -96,7 +119,10 @@ export interface DeliveryProgress {
 }
 
 /** Per announcement and channel. `planned` counts who is owed; in lots that nobody has looked at yet, whoever is subscribed. */
-export async function deliveryProgress(database: Database, announcementIds: readonly number[]): Promise<DeliveryProgress[]> {
+export async function deliveryProgress(
+  database: Database,
+  announcementIds: readonly number[],
+): Promise<DeliveryProgress[]> {
   if (announcementIds.length === 0) return [];
   const untouched = sql`(select count(*) from ${subscriptions} s where s.channel = ${lots.channel} and s.tier = ${lots.tier} and s.state = 'active'
     and s.id between ${lots.range} * ${lotSize} + 1 and (${lots.range} + 1) * ${lotSize})`;

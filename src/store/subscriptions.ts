@@ -120,7 +120,9 @@ export function putSubscription(database: Database, { language, choice, ...rest 
 
 /** Many at once, as one statement with one parameter (D1 takes 100). An address (or id) that is there already is left as it is. */
 export function importSubscriptions(database: Database, rows: readonly NewSubscription[]): Write {
-  const data = JSON.stringify(rows.map(({ language, choice, ...rest }) => ({ ...rest, ...toColumns({ language, choice }) })));
+  const data = JSON.stringify(
+    rows.map(({ language, choice, ...rest }) => ({ ...rest, ...toColumns({ language, choice }) })),
+  );
   const field = (name: string) => sql`value ->> ${sql.raw(`'$.${name}'`)}`;
   return database.statements
     .insert(subscriptions)

@@ -98,15 +98,22 @@ export function updated(): World {
 export function restored(): Notice {
   const world = taken(at(updated(), start + 2 * hour), "restore");
   return noticeOf(world, "rail", "correction", {
-    takenBack: { advisory: publicOf(world, "rail"), sentAt: start + hour },
+    takenBack: wrongUpdate(world),
   });
 }
 
 /** The whole warning was wrong. */
 export function withdrawn(others: readonly PublishedAdvisory[] = []): Notice {
   const world = taken(at(updated(), start + 2 * hour), "end");
-  const takenBack = { advisory: publicOf(world, "rail"), sentAt: start + hour };
+  const takenBack = wrongUpdate(world);
   return noticeOf(world, "rail", "correction", { takenBack, others });
+}
+
+function wrongUpdate(world: World): NonNullable<Notice["takenBack"]> {
+  const advisory = publicOf(world, "rail");
+  const revision = advisory.revisions.find((one) => one.number === 2);
+  if (!revision) throw new Error("the story has no update");
+  return { advisory, revision, sentAt: start + hour };
 }
 
 function taken(world: World, then: "restore" | "end"): World {

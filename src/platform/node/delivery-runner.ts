@@ -39,7 +39,10 @@ export function runDelivery(dependencies: DeliveryDependencies): DeliveryRunner 
         const untilNext = next === null ? longestPauseMs : next - clock.now();
         if (!isStopping()) await pause(Math.min(longestPauseMs, Math.max(untilNext, 20)));
       } catch (error) {
-        log.error({ job: job.name, error: error instanceof Error ? error.stack : String(error) }, "delivery failed and goes on");
+        log.error(
+          { job: job.name, error: error instanceof Error ? error.stack : String(error) },
+          "delivery failed and goes on",
+        );
         await pause(pauseAfterFailureMs);
       }
     }

@@ -31,7 +31,9 @@ export function startDeliveryWorker({ entry, settings, migrationsFolder, isDemo,
     thread.on("message", () => {
       heardAt = performance.now();
     });
-    thread.on("error", (error) => log.error({ error: error instanceof Error ? error.stack : String(error) }, "the delivery thread failed"));
+    thread.on("error", (error) =>
+      log.error({ error: error instanceof Error ? error.stack : String(error) }, "the delivery thread failed"),
+    );
     thread.on("exit", (code) => {
       if (isStopping) return;
       log.error({ code }, "the delivery thread ended and is started again");

@@ -5,7 +5,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, readdir, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { decodeWords } from "nodemailer/lib/mime-funcs";
 import { type Mail, type MailCarrier, mailFault } from "../../channels/carriers.ts";
 import type { Outcome } from "../../channels/channel.ts";
 import { mailEncoder } from "./mail-message.ts";
@@ -74,6 +73,24 @@ export async function writtenMails(folder: string): Promise<WrittenMail[]> {
       return { to: field("To"), subject: decodeWords(field("Subject")), writtenAt, path: `/console/mails/${name}` };
     }),
   );
+}
+
+/** RFC 2047, as far as our own mails use it: words of UTF-8 in Q or B; white space between two of them is none. */
+function decodeWords(value: string): string {
+  const words = /(?:=\?UTF-8\?[QB]\?[^?]*\?=\s*)+/gi;
+  return value.replaceAll(words, (run) => {
+    const bytes = [...run.matchAll(/=\?UTF-8\?([QB])\?([^?]*)\?=/gi)].map(([, encoding = "", text = ""]) =>
+      encoding.toUpperCase() === "B"
+        ? Buffer.from(text, "base64")
+        : Buffer.from(
+            text
+              .replaceAll("_", " ")
+              .replaceAll(/=([0-9A-F]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+            "latin1",
+          ),
+    );
+    return Buffer.concat(bytes).toString("utf8") + (/\s$/.test(run) ? " " : "");
+  });
 }
 
 /** The header with its folded lines joined. */

@@ -21,7 +21,10 @@ export function readOrMakeKeys(dataFolder: string): Keys {
   const tokens = readOrMake(join(folder, "tokens"), () => randomBytes(32).toString("base64url"));
   const vapid = readOrMake(join(folder, "vapid.json"), () => JSON.stringify(webPush.generateVAPIDKeys()));
   return {
-    tokens: tokens.split("\n").filter((line) => line.trim() !== "").map((line) => Buffer.from(line.trim(), "base64url")),
+    tokens: tokens
+      .split("\n")
+      .filter((line) => line.trim() !== "")
+      .map((line) => Buffer.from(line.trim(), "base64url")),
     vapid: JSON.parse(vapid) as VapidKeyPair,
   };
 }

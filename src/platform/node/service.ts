@@ -32,7 +32,10 @@ export interface ServiceOptions {
 /** Opens, migrates, makes keys. Throws where the data folder cannot be used. */
 export async function openService(settings: Settings, options: ServiceOptions): Promise<Service> {
   const { nudge, migrationsFolder, isDemo, logTo } = options;
-  const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, logTo ?? pino.destination({ fd: 1, sync: true }));
+  const log = pino(
+    { level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    logTo ?? pino.destination({ fd: 1, sync: true }),
+  );
   const database = openSqlite(databasePath(settings));
   migrateSqlite(database, migrationsFolder);
   const keys = readOrMakeKeys(settings.DATA_DIR);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mailAddressFault, normalMailAddress } from "../../src/channels/addresses.ts";
+import { mailAddressFault, normalMailAddress } from "../../src/domain/mail-address.ts";
 
 const local64 = "a".repeat(64);
 

@@ -1,0 +1,188 @@
+/**
+ * The whole service in one process, with a clock that stands until it is moved: the real app, actions, delivery and channels over a
+ * real database in memory. Carriers only write down what they are given; real ones are used in test/journeys/process.
+ */
+import { createHash } from "node:crypto";
+import webPush from "web-push";
+import { addEditor, issueApiToken, issueSignInLink } from "../../src/actions/editor-access.ts";
+import { type AppDependencies, createApp } from "../../src/app.ts";
+import type { Mail, MailCarrier, PushCarrier, PushRequest } from "../../src/channels/carriers.ts";
+import type { Outcome } from "../../src/channels/channel.ts";
+import { emailChannel } from "../../src/channels/email.ts";
+import { letterSender } from "../../src/channels/letters.ts";
+import { readPushSubscription } from "../../src/channels/push-subscription.ts";
+import { pushChannel } from "../../src/channels/web-push.ts";
+import { deliverDue } from "../../src/delivery/deliver.ts";
+import type { DeliveryDependencies } from "../../src/delivery/dependencies.ts";
+import type { Role } from "../../src/domain/advisory.ts";
+import { readIso } from "../../src/domain/eastern.ts";
+import type { Clock, Site } from "../../src/domain/ports.ts";
+import type { NodeDatabase } from "../../src/platform/node/sqlite.ts";
+import { hmacTokens } from "../../src/platform/tokens.ts";
+import { editorByEmail } from "../../src/store/editors.ts";
+import { letterMatter } from "../../src/store/letters.ts";
+import { memoryDatabase } from "./database.ts";
+
+export interface TestClock extends Clock {
+  /** "90s", "10m", "2h", "3d", or milliseconds. */
+  advance(by: string | number): void;
+  /** An ISO moment, later or earlier. */
+  set(iso: string): void;
+}
+
+const units: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+export function testClock(start: string): TestClock {
+  let at = readIso(start) ?? 0;
+  return {
+    now: () => at,
+    advance(by) {
+      const match = /^(\d+)([smhd])$/.exec(String(by));
+      at += match ? Number(match[1]) * (units[match[2] ?? ""] ?? 0) : Number(by);
+    },
+    set(iso) {
+      at = readIso(iso) ?? at;
+    },
+  };
+}
+
+/** Parsed JSON of an answer, read freely by assertions. */
+// biome-ignore lint/suspicious/noExplicitAny: assertions say what they expect of it
+export type Json = any;
+
+export interface TestService {
+  readonly app: ReturnType<typeof createApp>;
+  readonly mailbox: Mail[];
+  readonly pushes: PushRequest[];
+  readonly clock: TestClock;
+  readonly database: NodeDatabase;
+  readonly dependencies: AppDependencies;
+  readonly delivery: DeliveryDependencies;
+  /** Does all the delivery work that is due now. */
+  deliver(): Promise<void>;
+  /** What a carrier answers; by default that it accepted. */
+  onMail: (mail: Mail) => Outcome | Promise<Outcome>;
+  onPush: (request: PushRequest) => Outcome | Promise<Outcome>;
+  /** An API token of a new editor. */
+  editor(email: string, ...roles: Role[]): Promise<string>;
+  signInLink(email: string): Promise<string>;
+  /** A request with a JSON body and an editor's token; the answer's JSON and status. */
+  call(
+    method: string,
+    path: string,
+    token?: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; json: Json }>;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+}
+
+export async function service(
+  options: { start?: string; site?: Partial<Site>; isUnlimited?: boolean } = {},
+): Promise<TestService> {
+  const database = memoryDatabase();
+  const clock = testClock(options.start ?? "2026-11-22T12:00:00-05:00");
+  const site: Site = {
+    name: "Test Advisories",
+    baseUrl: "http://localhost:8080",
+    official: false,
+    demo: false,
+    senderId: "test@example.org",
+    setUpAt: clock.now(),
+    ...options.site,
+  };
+  let count = 0;
+  const tokens = hmacTokens([Buffer.alloc(32, 7)]);
+  const vapidKeys = webPush.generateVAPIDKeys();
+  const silent = { info() {}, warn() {}, error() {} };
+  const dependencies: AppDependencies = {
+    database,
+    clock,
+    site,
+    tokens,
+    newId: () => `Id${String(++count).padStart(20, "0")}`,
+    digest: (text) => createHash("sha256").update(text).digest("hex"),
+    nudge: () => {},
+    log: silent,
+    isUnlimited: options.isUnlimited ?? true,
+    isApiApprovalAllowed: true,
+    vapidPublicKey: vapidKeys.publicKey,
+    readPushSubscription: (value) => readPushSubscription(value, ["localhost:9443"]),
+    clientAddress: () => "192.0.2.1",
+    unreadiness: async () => [],
+  };
+  const mailbox: Mail[] = [];
+  const pushes: PushRequest[] = [];
+  const mailCarrier: MailCarrier = {
+    async send(mail) {
+      const outcome = await made.onMail(mail);
+      if (outcome.type === "accepted") mailbox.push(mail);
+      return outcome;
+    },
+    close: async () => {},
+  };
+  const pushing: PushCarrier = {
+    async post(request) {
+      const outcome = await made.onPush(request);
+      if (outcome.type === "accepted") pushes.push(request);
+      return outcome;
+    },
+    close: async () => {},
+  };
+  const mailFrom = "Test Advisories <advisories@example.org>";
+  const vapid = { ...vapidKeys, subject: "mailto:ops@example.org" };
+  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier });
+  const delivery: DeliveryDependencies = {
+    database,
+    clock,
+    channels: {
+      push: pushChannel({ carrier: pushing, site, vapid, concurrency: 8, extraHosts: ["localhost:9443"] }),
+      email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: 8 }),
+    },
+    sendLetter: async (letter) => {
+      const matter = await letterMatter(database, letter);
+      return matter ? sendLetter(matter) : { type: "refused", reason: "gone" };
+    },
+    isStopping: () => false,
+    random: () => 0,
+    log: silent,
+  };
+  const app = createApp(dependencies);
+  const made: TestService = {
+    app,
+    mailbox,
+    pushes,
+    clock,
+    database,
+    dependencies,
+    delivery,
+    deliver: () => deliverDue(delivery),
+    onMail: () => ({ type: "accepted" }),
+    onPush: () => ({ type: "accepted" }),
+    async editor(email, ...roles) {
+      await addEditor(dependencies, { email, name: email, roles, actor: "test" });
+      return issueApiToken(dependencies, await known(email), "test");
+    },
+    signInLink: async (email) => issueSignInLink(dependencies, await known(email), "test"),
+    async call(method, path, token, body, headers = {}) {
+      const response = await app.request(path, {
+        method,
+        headers: {
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, json: text === "" ? null : JSON.parse(text) };
+    },
+    get: async (path, headers = {}) => app.request(path, { headers }),
+  };
+  async function known(email: string) {
+    const editor = await editorByEmail(database, email);
+    if (!editor) throw new Error(`no editor ${email}`);
+    return editor;
+  }
+  return made;
+}
