@@ -2,7 +2,7 @@
 import { build } from "esbuild";
 
 await build({
-  entryPoints: { node: "src/node.ts", "delivery-thread": "src/delivery-thread.ts", ntas: "scripts/ntas.ts" },
+  entryPoints: { node: "src/node.ts", "delivery-thread": "src/node/delivery-thread.ts", ntas: "scripts/ntas.ts" },
   outdir: "dist",
   bundle: true,
   splitting: true,

@@ -1,6 +1,6 @@
 /** The operator's command line, on the same DATA_DIR as the service and also while it runs: npm run -s ntas -- <command> */
 import { parseArgs } from "node:util";
-import { openService } from "../src/platform/node/service.ts";
+import { openInstance } from "../src/node/instance.ts";
 import { readSettings } from "../src/settings.ts";
 import { type Command, commands, help } from "./ntas/commands.ts";
 
@@ -44,7 +44,7 @@ if (values.help || positionals.length === 0) {
     process.stderr.write(`These settings are wrong:\n${read.problems.map((line) => `  ${line}\n`).join("")}`);
     process.exitCode = 2;
   } else {
-    const service = await openService(read.settings, {
+    const service = await openInstance(read.settings, {
       nudge: () => {},
       migrationsFolder,
       isDemo,

@@ -8,9 +8,9 @@ import type { Context } from "hono";
 import { addEditor, issueSignInLink } from "./actions/editor-access.ts";
 import { createApp } from "./app.ts";
 import { readPushSubscription } from "./channels/push-subscription.ts";
-import { startDeliveryWorker } from "./platform/node/delivery-worker.ts";
+import { startDeliveryWorker } from "./node/delivery-worker.ts";
+import { type Instance, openInstance } from "./node/instance.ts";
 import { writtenMails } from "./platform/node/eml-carrier.ts";
-import { openService, type Service } from "./platform/node/service.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
 import { readSettings } from "./settings.ts";
 import { activeEditors, editorByEmail } from "./store/editors.ts";
@@ -32,7 +32,7 @@ if (!read.ok) {
 const { settings } = read;
 
 let nudge = () => {};
-const service = await openService(settings, { nudge: () => nudge(), migrationsFolder, isDemo });
+const service = await openInstance(settings, { nudge: () => nudge(), migrationsFolder, isDemo });
 const { log, clock, database } = service;
 if (settings.RATE_LIMIT === "off")
   log.warn({}, "RATE_LIMIT=off: requests and sign-ups are not limited. This is for tests only");
@@ -96,7 +96,7 @@ process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
 
 /** On an empty database: a first author and a first approver, by links that work once. */
-async function greetFirstEditors(dependencies: Service): Promise<void> {
+async function greetFirstEditors(dependencies: Instance): Promise<void> {
   if ((await activeEditors(database)).length > 0) return;
   const first = [
     { email: "author@localhost", name: "First author", roles: ["author", "admin"] },

@@ -37,7 +37,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   "src/formats/": {
     ours: ["src/domain/", "templates/messages/"],
-    packages: ["feed", "markdown-it", "xmlbuilder2", "ical-generator", "xml-crypto", "xmllint-wasm"],
+    packages: ["feed", "markdown-it", "ical-generator", "xml-crypto", "xmllint-wasm"],
     because: "a format is a pure function from published advisories to bytes",
   },
   "templates/": {
@@ -63,12 +63,13 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   "src/http/": {
     ours: ["src/domain/", "src/actions/", "src/store/", "src/formats/", "templates/", "src/settings.ts"],
-    packages: ["hono", "@hono/zod-openapi", "zod", "@simplewebauthn/server", "openid-client", ...onBothPlatforms],
+    packages: ["hono", "zod", "@simplewebauthn/server", "openid-client", ...onBothPlatforms],
     because: "http turns requests into actions and reads, and knows no SQL, no driver and no platform",
   },
   "src/platform/": {
-    ours: ["src/domain/ports.ts", "src/channels/", "src/store/database.ts", "db/"],
-    types: ["src/domain/", "src/store/", "src/delivery/", "src/actions/"],
+    // A delivery thread is put together here: it has its own database connection and its own carriers.
+    ours: ["src/domain/ports.ts", "src/channels/", "src/delivery/", "src/store/", "src/settings.ts", "db/"],
+    types: ["src/domain/", "src/actions/"],
     packages: [
       "node:",
       "better-sqlite3",
@@ -91,8 +92,8 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 };
 
-/** Directly under src/: they wire everything together, and nothing imports them (but http may read the checked settings). */
-const isEntry = (path: string) => dirname(path) === "src";
+/** Directly under src/, and src/node/: they wire everything together, and nothing imports them (but http may read the checked settings). */
+const isEntry = (path: string) => dirname(path) === "src" || path.startsWith("src/node/");
 
 /** Texts that are bundled as they are: styles, browser scripts, pictures. */
 const isTextFile = (target: string) => /\.(css|svg|csv|client\.js)$/.test(target);

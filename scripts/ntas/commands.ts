@@ -7,7 +7,7 @@ import { easternDateTime } from "../../src/domain/eastern.ts";
 import { phaseAt } from "../../src/domain/phase.ts";
 import type { Refusal } from "../../src/domain/refusal.ts";
 import { answerTo } from "../../src/http/problem.ts";
-import { databasePath, type Service } from "../../src/platform/node/service.ts";
+import { databasePath, type Instance } from "../../src/node/instance.ts";
 import { openSqlite } from "../../src/platform/node/sqlite.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
 import { auditHead, brokenAuditRow } from "../../src/store/audit.ts";
@@ -18,7 +18,7 @@ import { importAdvisories } from "./import-advisories.ts";
 import { importSubscriptionList } from "./import-subscriptions.ts";
 
 export interface Invocation {
-  readonly service: Service;
+  readonly service: Instance;
   readonly options: Readonly<Record<string, string>>;
   readonly rest: readonly string[];
   readonly print: (line: string) => void;

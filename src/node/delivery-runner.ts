@@ -1,6 +1,6 @@
 /** Keeps the delivery jobs going on Node: each in a loop of its own, woken by a nudge, by the next due moment, or once a second. */
-import { deliveryJobs, nextWorkAt } from "../../delivery/deliver.ts";
-import type { DeliveryDependencies } from "../../delivery/dependencies.ts";
+import { deliveryJobs, nextWorkAt } from "../delivery/deliver.ts";
+import type { DeliveryDependencies } from "../delivery/dependencies.ts";
 
 /** Nothing depends on a nudge: work that another process left is found within this time (ms). */
 const longestPauseMs = 1_000;

@@ -2,17 +2,17 @@
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
-import type { Dependencies } from "../../actions/dependencies.ts";
-import type { Site } from "../../domain/ports.ts";
-import type { Settings } from "../../settings.ts";
-import { auditHead } from "../../store/audit.ts";
-import { instanceValue, setOnce } from "../../store/instance.ts";
-import { hmacTokens } from "../tokens.ts";
-import { type ServiceClock, serviceClock } from "./clock.ts";
-import { type Keys, readOrMakeKeys } from "./keys.ts";
-import { migrateSqlite, type NodeDatabase, openSqlite } from "./sqlite.ts";
+import type { Dependencies } from "../actions/dependencies.ts";
+import type { Site } from "../domain/ports.ts";
+import { type ServiceClock, serviceClock } from "../platform/node/clock.ts";
+import { type Keys, readOrMakeKeys } from "../platform/node/keys.ts";
+import { migrateSqlite, type NodeDatabase, openSqlite } from "../platform/node/sqlite.ts";
+import { hmacTokens } from "../platform/tokens.ts";
+import type { Settings } from "../settings.ts";
+import { auditHead } from "../store/audit.ts";
+import { instanceValue, setOnce } from "../store/instance.ts";
 
-export interface Service extends Dependencies {
+export interface Instance extends Dependencies {
   readonly settings: Settings;
   readonly database: NodeDatabase;
   readonly clock: ServiceClock;
@@ -21,7 +21,7 @@ export interface Service extends Dependencies {
   readonly log: Logger;
 }
 
-export interface ServiceOptions {
+export interface InstanceOptions {
   readonly nudge: () => void;
   readonly migrationsFolder: string;
   readonly isDemo: boolean;
@@ -30,7 +30,7 @@ export interface ServiceOptions {
 }
 
 /** Opens, migrates, makes keys. Throws where the data folder cannot be used. */
-export async function openService(settings: Settings, options: ServiceOptions): Promise<Service> {
+export async function openInstance(settings: Settings, options: InstanceOptions): Promise<Instance> {
   const { nudge, migrationsFolder, isDemo, logTo } = options;
   const log = pino(
     { level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime },

@@ -1,7 +1,7 @@
 /** The delivery thread as the web server sees it: nudged, watched, started again when it dies, stopped cleanly. */
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
-import type { Settings } from "../../settings.ts";
+import type { Settings } from "../settings.ts";
 
 export interface DeliveryWorker {
   nudge(): void;

@@ -1,16 +1,16 @@
 /** Delivery's dependencies on Node: channels over real carriers, and letters. */
 import { join } from "node:path";
-import type { MailCarrier } from "../../channels/carriers.ts";
-import { emailChannel } from "../../channels/email.ts";
-import { letterSender } from "../../channels/letters.ts";
-import { pushChannel } from "../../channels/web-push.ts";
-import type { DeliveryDependencies } from "../../delivery/dependencies.ts";
-import type { Settings } from "../../settings.ts";
-import { letterMatter } from "../../store/letters.ts";
-import { emlCarrier } from "./eml-carrier.ts";
-import { pushCarrier } from "./push-carrier.ts";
-import type { Service } from "./service.ts";
-import { smtpCarrier } from "./smtp-carrier.ts";
+import type { MailCarrier } from "../channels/carriers.ts";
+import { emailChannel } from "../channels/email.ts";
+import { letterSender } from "../channels/letters.ts";
+import { pushChannel } from "../channels/web-push.ts";
+import type { DeliveryDependencies } from "../delivery/dependencies.ts";
+import { emlCarrier } from "../platform/node/eml-carrier.ts";
+import { pushCarrier } from "../platform/node/push-carrier.ts";
+import { smtpCarrier } from "../platform/node/smtp-carrier.ts";
+import type { Settings } from "../settings.ts";
+import { letterMatter } from "../store/letters.ts";
+import type { Instance } from "./instance.ts";
 
 const pushesAtOnce = 100;
 
@@ -18,7 +18,7 @@ export interface NodeDelivery extends DeliveryDependencies {
   close(): Promise<void>;
 }
 
-export function deliveryOf(service: Service, isStopping: () => boolean): NodeDelivery {
+export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDelivery {
   const { settings, database, clock, site, tokens, keys, log } = service;
   const mailCarrier = mailCarrierOf(settings);
   const carrier = pushCarrier({ extraHosts: settings.PUSH_HOSTS });

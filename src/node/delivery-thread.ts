@@ -1,15 +1,15 @@
 /** Entry of the delivery thread: its own database connection, its own connections to relay and push services. */
 import { parentPort, workerData } from "node:worker_threads";
-import { deliveryOf } from "./platform/node/deliver-from.ts";
-import { runDelivery } from "./platform/node/delivery-runner.ts";
-import { openService, type ServiceOptions } from "./platform/node/service.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "../settings.ts";
+import { deliveryOf } from "./delivery.ts";
+import { runDelivery } from "./delivery-runner.ts";
+import { type InstanceOptions, openInstance } from "./instance.ts";
 
 const { settings, ...options } = workerData as { settings: Settings } & Pick<
-  ServiceOptions,
+  InstanceOptions,
   "migrationsFolder" | "isDemo"
 >;
-const service = await openService(settings, { ...options, nudge: () => {} });
+const service = await openInstance(settings, { ...options, nudge: () => {} });
 let isStopping = false;
 const delivery = deliveryOf(service, () => isStopping);
 const runner = runDelivery(delivery);
