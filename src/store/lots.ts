@@ -13,12 +13,14 @@ export type Lot = typeof lots.$inferSelect;
 
 /** How long a lease lasts without a mark (ms). */
 export const leaseLength = 30_000;
+/** So far apart (ms) may be the clocks of two processes, or the moment when a lease was asked for and when the database gave it. */
+export const leaseSlack = 10_000;
 /** A correction waits so long for the same people's original in flight (ms). */
 export const inFlightWait = 10_000;
 
-/** A lease that ends further ahead than its length was written by a clock that was wrong: it counts as run out. */
+/** A lease that ends further ahead than that was written by a clock that was wrong: it counts as run out. */
 const isFree = (table: "l" | "f", now: Moment) =>
-  sql.raw(`(${table}.leased_until <= ${now} or ${table}.leased_until > ${now + leaseLength})`);
+  sql`(${sql.raw(table)}.leased_until <= ${now} or ${sql.raw(table)}.leased_until > ${now + leaseLength})`;
 
 /** Open lots of a channel that may be worked on now, as a condition on `l` joined with its announcement `a`. */
 const leasable = (
@@ -27,7 +29,7 @@ const leasable = (
 ) => sql`l.done_at is null and l.channel = ${channel} and l.not_before <= ${now}
   and ${isFree("l", now)}
   and (a.due_at + ${inFlightWait} <= ${now} or not exists (select 1 from lots f where f.family = l.family and f.channel = l.channel
-    and f.range = l.range and f.id <> l.id and not ${isFree("f", now)}))`;
+    and f.range = l.range and f.announcement_id <> l.announcement_id and not ${isFree("f", now)}))`;
 
 /** Takes the most urgent lot of a channel. Gives one row, or none. */
 export function leaseNext(database: Database, channel: SubscriptionChannel, now: Moment): Write {
@@ -125,7 +127,8 @@ export async function deliveryProgress(
 ): Promise<DeliveryProgress[]> {
   if (announcementIds.length === 0) return [];
   const untouched = sql`(select count(*) from ${subscriptions} s where s.channel = ${lots.channel} and s.tier = ${lots.tier} and s.state = 'active'
-    and s.id between ${lots.range} * ${lotSize} + 1 and (${lots.range} + 1) * ${lotSize})`;
+    and s.id between ${lots.range} * ${lotSize} + 1 and (${lots.range} + 1) * ${lotSize}
+    and (s.is_exercise = 1 or (select a.status from ${announcements} a where a.id = ${lots.announcementId}) = 'actual'))`;
   const settled = sql`${lots.sent} + ${lots.unknown} + ${lots.failed}`;
   const rows = await database.statements
     .select({

@@ -1,0 +1,38 @@
+/** Measures, never tests: npm run bench -- NAME [--json]. Both sides of a comparison run in the same run; medians of at least five. */
+import { availableParallelism, cpus } from "node:os";
+import { publishBench } from "./bench/publish.ts";
+
+export interface Measure {
+  readonly measure: string;
+  readonly ours: number;
+  readonly peer: number | null;
+  readonly limit: number | null;
+  readonly ratio: number | null;
+  readonly unit: string;
+  readonly runs: number;
+}
+
+const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<Measure[]>>> = {
+  publish: publishBench,
+};
+
+const [name = ""] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const asJson = process.argv.includes("--json");
+const bench = benches[name];
+if (!bench) {
+  process.stderr.write(`npm run bench -- NAME [--json]\n\nBenches: ${Object.keys(benches).join(", ")}\n`);
+  process.exit(2);
+}
+const measures = await bench((line) => process.stderr.write(`${line}\n`));
+if (asJson) {
+  for (const measure of measures) process.stdout.write(`${JSON.stringify(measure)}\n`);
+} else {
+  process.stdout.write(
+    `${name}, on ${cpus()[0]?.model ?? "an unknown processor"}, ${availableParallelism()} cores, Node ${process.version}\n`,
+  );
+  for (const { measure, ours, limit, unit, runs } of measures) {
+    process.stdout.write(
+      `  ${measure}: ${ours} ${unit}${limit === null ? "" : ` (to reach: ${limit})`}, runs: ${runs}\n`,
+    );
+  }
+}

@@ -1,0 +1,237 @@
+/**
+ * What publishing costs with 100,000 mail and 100,000 push subscribers: the answer to the approval, the first message, and the memory
+ * of the service while the fan-out runs. The built service is a process, its sinks are another.
+ */
+import { type ChildProcess, execFileSync, fork, spawn } from "node:child_process";
+import { createECDH, randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Measure } from "../bench.ts";
+
+interface Ports {
+  readonly smtp: number;
+  readonly push: number;
+  readonly caFile: string;
+}
+
+interface Counts {
+  readonly mail: number;
+  readonly push: number;
+  readonly firstMailAt: number;
+  readonly firstPushAt: number;
+}
+
+const root = new URL("..", import.meta.url).pathname;
+const dist = (name: string) => join(root, "dist", name);
+const subscribers = Number(process.env.BENCH_SUBSCRIBERS ?? 100_000);
+const publications = 15;
+const port = 20_000 + Math.floor(Math.random() * 20_000);
+
+export async function publishBench(say: (line: string) => void): Promise<Measure[]> {
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  const sinks = fork(dist("bench-sinks.js"));
+  const ports = await answerOf<Ports>(sinks);
+  const environment = {
+    ...process.env,
+    DATA_DIR: folder,
+    PORT: String(port),
+    SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
+    PUSH_HOSTS: `localhost:${ports.push}`,
+    NODE_EXTRA_CA_CERTS: ports.caFile,
+    RATE_LIMIT: "off",
+    LOG_LEVEL: "error",
+  };
+  const ntas = (...words: string[]) =>
+    execFileSync(process.execPath, [dist("ntas.js"), ...words], { env: environment, encoding: "utf8" }).trim();
+  let server: ChildProcess | undefined;
+  try {
+    for (const [name, role] of [
+      ["ann", "author"],
+      ["ben", "approver"],
+    ] as const)
+      ntas("editor", "add", "--email", `${name}@example.org`, "--name", name, "--role", role);
+    const author = ntas("token", "--email", "ann@example.org");
+    const approver = ntas("token", "--email", "ben@example.org");
+    const few = await publishing(join(folder, "few.jsonl"), 500, ports.push);
+    ntas("import", "subscriptions", few);
+    server = await startServer(environment);
+    const api = apiOf(author, approver);
+    say(`${publications} publications with 1,000 subscribers …`);
+    const answersFew = await answersOf(api);
+
+    const startedAt = performance.now();
+    ntas("import", "subscriptions", await publishing(join(folder, "many.jsonl"), subscribers, ports.push));
+    const importSeconds = (performance.now() - startedAt) / 1_000;
+    say(
+      `${subscribers * 2} subscriptions were brought in ${importSeconds.toFixed(1)} s; ${publications} publications …`,
+    );
+    const answersMany = await answersOf(api);
+    say("waiting until those are through (they look at everybody and tell nobody) …");
+    await api.settled();
+
+    say("one publication to all of them …");
+    sinks.send("reset");
+    const sentAt = Date.now();
+    const answer = await api.publish("NY");
+    const memory = await watch(server, sinks, say);
+    const counts = memory.counts;
+    return [
+      measure("publish answer, 1,000 subscribers", median(answersFew), 50, "ms", answersFew.length),
+      measure(
+        `publish answer, ${subscribers * 2} subscribers`,
+        median([...answersMany, answer]),
+        50,
+        "ms",
+        answersMany.length + 1,
+      ),
+      measure("first mail accepted after the approval was sent", counts.firstMailAt - sentAt, 1_000, "ms", 1),
+      measure("first push accepted after the approval was sent", counts.firstPushAt - sentAt, 1_000, "ms", 1),
+      measure("resident memory during the fan-out, highest", memory.highestMb, 400, "MB", 1),
+      measure("messages per second, mail and push together", memory.perSecond, null, "1/s", 1),
+      measure(`bringing ${subscribers * 2} subscriptions`, importSeconds, 120, "s", 1),
+    ];
+  } finally {
+    server?.kill("SIGKILL");
+    sinks.send("stop");
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function measure(name: string, ours: number, limit: number | null, unit: string, runs: number): Measure {
+  return { measure: name, ours: Math.round(ours * 10) / 10, peer: null, limit, ratio: null, unit, runs };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function answerOf<Answer>(child: ChildProcess): Promise<Answer> {
+  return new Promise((resolve) => child.once("message", (message) => resolve(message as Answer)));
+}
+
+/** Subscribers in New York: a publication for California looks at all of them and tells nobody. */
+async function publishing(path: string, count: number, pushPort: number): Promise<string> {
+  const ecdh = createECDH("prime256v1");
+  const p256dh = ecdh.generateKeys().toString("base64url");
+  const auth = randomBytes(16).toString("base64url");
+  const common = { areas: ["NY"], confirmedAt: "2026-01-01T00:00:00Z", consentSource: "bench" };
+  const lines: string[] = [];
+  for (let index = 0; index < count; index++) {
+    const name = `${count}-${index}`;
+    lines.push(JSON.stringify({ channel: "email", address: `reader-${name}@example.org`, ...common }));
+    const subscription = { endpoint: `https://localhost:${pushPort}/${name}`, keys: { p256dh, auth } };
+    lines.push(JSON.stringify({ channel: "push", subscription, ...common }));
+  }
+  writeFileSync(path, `${lines.join("\n")}\n`);
+  return path;
+}
+
+async function startServer(environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
+  const server = spawn(process.execPath, [dist("node.js")], {
+    env: environment,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const answer = await fetch(`http://localhost:${port}/healthz`).catch(() => null);
+    if (answer?.ok) return server;
+    await sleep(100);
+  }
+  throw new Error("the service did not start");
+}
+
+interface Api {
+  /** Until every announcement so far has looked at all its lots. */
+  settled(): Promise<void>;
+  /** Milliseconds that the approval took to answer. */
+  publish(state: string): Promise<number>;
+}
+
+function apiOf(author: string, approver: string): Api {
+  const call = async (token: string, path: string, body: unknown) => {
+    const response = await fetch(`http://localhost:${port}/api/v1/advisories${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(await response.text());
+    return (await response.json()) as { id: string; contentHash: string };
+  };
+  const published: string[] = [];
+  return {
+    async settled() {
+      for (const id of published) {
+        for (let isDone = false; !isDone; await sleep(200)) {
+          const response = await fetch(`http://localhost:${port}/api/v1/deliveries?advisory=${id}`, {
+            headers: { authorization: `Bearer ${author}` },
+          });
+          const { announcements } = (await response.json()) as {
+            announcements: { occasion: string; channels: { done: boolean }[] }[];
+          };
+          const channels = announcements
+            .filter(({ occasion }) => occasion === "publication")
+            .flatMap((one) => one.channels);
+          isDone = channels.length === 2 && channels.every(({ done }) => done);
+        }
+      }
+    },
+    async publish(state) {
+      const { id } = await call(author, "", contentFor(state));
+      const { contentHash } = await call(author, `/${id}/submit`, {});
+      const startedAt = performance.now();
+      await call(approver, `/${id}/approve`, { contentHash });
+      published.push(id);
+      return performance.now() - startedAt;
+    },
+  };
+}
+
+function contentFor(state: string) {
+  const words = "Officials are watching this and will say more. ".repeat(8);
+  return {
+    kind: "elevated",
+    status: "actual",
+    scope: { areas: [state] },
+    sunsetAt: new Date(Date.now() + 7 * 86_400_000).toISOString(),
+    languages: {
+      en: {
+        headline: "A bench, not an advisory",
+        summary: words,
+        sections: [{ heading: "Details", body: words.repeat(3) }],
+        measures: { individuals: words, government: words, responders: words, privateSector: words },
+      },
+    },
+  };
+}
+
+async function answersOf(api: Api): Promise<number[]> {
+  const answers: number[] = [];
+  for (let index = 0; index < publications; index++) {
+    answers.push(await api.publish("CA"));
+    await sleep(300);
+  }
+  return answers;
+}
+
+/** Watches the fan-out to its end: memory each quarter of a second, and how fast it went. */
+async function watch(server: ChildProcess, sinks: ChildProcess, say: (line: string) => void) {
+  const startedAt = performance.now();
+  let highestMb = 0;
+  let counts: Counts = { mail: 0, push: 0, firstMailAt: 0, firstPushAt: 0 };
+  const all = subscribers * 2 + 1_000;
+  let saidAt = 0;
+  while (counts.mail + counts.push < all && performance.now() - startedAt < 20 * 60_000) {
+    await sleep(250);
+    const status = readFileSync(`/proc/${server.pid}/status`, "utf8");
+    highestMb = Math.max(highestMb, Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024);
+    sinks.send("counts");
+    ({ counts } = await answerOf<{ counts: Counts }>(sinks));
+    if (performance.now() - saidAt > 10_000) {
+      saidAt = performance.now();
+      say(`  ${counts.mail} mails, ${counts.push} pushes, ${highestMb.toFixed(0)} MB`);
+    }
+  }
+  const seconds = (performance.now() - startedAt) / 1_000;
+  return { counts, highestMb, perSecond: (counts.mail + counts.push) / seconds };
+}

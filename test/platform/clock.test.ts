@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { serviceClock } from "../../src/platform/node/clock.ts";
+
+const minute = 60_000;
+const start = Date.parse("2026-11-22T12:00:00Z");
+
+/** Sources that only move when they are told to. */
+function sources(wall = start) {
+  const state = { wall, monotonic: 1_000, sinceBoot: 5_000 };
+  return {
+    state,
+    pass(ms: number) {
+      state.wall += ms;
+      state.monotonic += ms;
+      state.sinceBoot += ms;
+    },
+    clock: (floor = 0) =>
+      serviceClock(floor, {
+        wall: () => state.wall,
+        monotonic: () => state.monotonic,
+        sinceBoot: () => state.sinceBoot,
+      }),
+  };
+}
+
+describe("the service's clock", () => {
+  test("goes with the wall clock while both agree", () => {
+    const { clock, pass } = sources();
+    const own = clock();
+    pass(90 * minute);
+    expect(own.now()).toBe(start + 90 * minute);
+    expect(own.isApart()).toBe(false);
+  });
+
+  test.each([1, 60, 24 * 60, 366 * 24 * 60, 3_653 * 24 * 60].flatMap((minutes) => [minutes, -minutes]))(
+    "a jump of the wall clock by %i minutes brings nothing back and ends nothing early",
+    (minutes) => {
+      const { clock, state, pass } = sources();
+      const own = clock();
+      pass(minute);
+      const before = own.now();
+      state.wall += minutes * minute;
+      const after = own.now();
+      expect(after).toBeGreaterThanOrEqual(before);
+      expect(after - before).toBeLessThanOrEqual(5 * minute);
+      expect(own.isApart()).toBe(Math.abs(minutes) > 5);
+    },
+  );
+
+  test("it keeps its own pace while the wall clock is wrong, and follows it again when they agree", () => {
+    const { clock, state, pass } = sources();
+    const own = clock();
+    state.wall += 60 * minute;
+    expect(own.now()).toBe(start);
+    pass(10 * minute);
+    expect(own.now()).toBe(start + 10 * minute);
+    expect(own.isApart()).toBe(true);
+    state.wall -= 60 * minute;
+    expect(own.now()).toBe(start + 10 * minute);
+    expect(own.isApart()).toBe(false);
+  });
+
+  test("a machine that slept has the time it slept: what ended meanwhile has ended", () => {
+    const { clock, state } = sources();
+    const own = clock();
+    state.wall += 180 * minute;
+    state.sinceBoot += 180 * minute;
+    expect(own.now()).toBe(start + 180 * minute);
+    expect(own.isApart()).toBe(false);
+  });
+
+  test("it never starts behind what was written down before", () => {
+    const { clock } = sources();
+    const floor = start + 400 * minute;
+    const own = clock(floor);
+    expect(own.now()).toBe(floor);
+    expect(own.isApart()).toBe(true);
+  });
+
+  test("it never goes back, not by a millisecond", () => {
+    const { clock, state } = sources();
+    const own = clock();
+    state.wall += 1_000;
+    state.monotonic += 1_000;
+    state.sinceBoot += 1_000;
+    const before = own.now();
+    state.wall -= 3;
+    expect(own.now()).toBe(before);
+  });
+});

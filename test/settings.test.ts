@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { readSettings } from "../src/settings.ts";
+
+test("without any setting the service starts", () => {
+  const read = readSettings({});
+  expect(read.ok && read.settings.BASE_URL).toBe("http://localhost:8080");
+  expect(read.ok && read.settings.SITE_OFFICIAL).toBe(false);
+});
+
+test("BASE_URL follows PORT, and keeps no slash at its end", () => {
+  const byPort = readSettings({ PORT: "9000" });
+  expect(byPort.ok && byPort.settings.BASE_URL).toBe("http://localhost:9000");
+  const given = readSettings({ BASE_URL: "http://127.0.0.1:9000/" });
+  expect(given.ok && given.settings.BASE_URL).toBe("http://127.0.0.1:9000");
+});
+
+test("every wrong setting is reported at once, by its name", () => {
+  const read = readSettings({
+    PORT: "eighty",
+    BASE_URL: "ftp://example.org",
+    SMTP_URL: "mail.example.org",
+    SENDER_ID: "with space",
+    VAPID_SUBJECT: "somebody",
+    RATE_LIMIT: "never",
+  });
+  expect(read.ok).toBe(false);
+  const text = read.ok ? "" : read.problems.join("\n");
+  for (const name of ["PORT", "BASE_URL", "SMTP_URL", "SENDER_ID", "VAPID_SUBJECT", "RATE_LIMIT"]) {
+    expect(text).toContain(name);
+  }
+});
+
+test("a setting that is set to nothing is as if it were not set", () => {
+  expect(readSettings({ SMTP_URL: "", PORT: "" }).ok).toBe(true);
+});
+
+test("half a DKIM key is refused rather than ignored", () => {
+  const read = readSettings({ DKIM_DOMAIN: "example.org" });
+  expect(read.ok ? "" : read.problems.join()).toContain("DKIM_SELECTOR");
+});
