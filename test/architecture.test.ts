@@ -67,9 +67,8 @@ const rules: Readonly<Record<string, Rule>> = {
     because: "http turns requests into actions and reads, and knows no SQL, no driver and no platform",
   },
   "src/platform/": {
-    // A delivery thread is put together here: it has its own database connection and its own carriers.
-    ours: ["src/domain/ports.ts", "src/channels/", "src/delivery/", "src/store/", "src/settings.ts", "db/"],
-    types: ["src/domain/", "src/actions/"],
+    ours: ["src/domain/ports.ts", "src/channels/", "src/store/database.ts", "db/"],
+    types: ["src/domain/", "src/store/", "src/delivery/", "src/actions/"],
     packages: [
       "node:",
       "better-sqlite3",

@@ -102,6 +102,8 @@ export interface Revision extends RevisionKey {
   readonly contentHash: string;
   /** CAP identifier: the same at every render. */
   readonly identifier: string;
+  /** Who wrote the text last, where that was another person than the submitter or is known at all. */
+  readonly editedBy?: string;
   readonly submittedBy: string;
   readonly approvedBy: string;
   readonly approvedAt: Moment;

@@ -100,8 +100,13 @@ function isPlanningRegion(fips: string): boolean {
  * known here, so each of one set is taken to touch each of the other: a warning too many rather than one missed.
  */
 export function cutDifferently(one: string, other: string): boolean {
+  if (one === dividedCounty || other === dividedCounty) return [one, other].some((area) => dividedInto.includes(area));
   return one.startsWith("09") && other.startsWith("09") && isPlanningRegion(one) !== isPlanningRegion(other);
 }
+
+/** Alaska's Valdez-Cordova was divided in 2019; lists of readers may still name it. */
+const dividedCounty = "02261";
+const dividedInto = ["02063", "02066"];
 
 /** What a county is called in its state; an independent city and a county of one name are told apart by their FIPS class. */
 function countyTitle(fips: string, name: string): string {

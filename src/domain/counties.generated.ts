@@ -71,6 +71,8 @@ export const countyLines = `01001 Autauga
 02020 Anchorage
 02050 Bethel
 02060 Bristol Bay
+02063 Chugach
+02066 Copper River
 02068 Denali
 02070 Dillingham
 02090 Fairbanks North Star

@@ -196,7 +196,7 @@ function workingCopyOf(revision: Revision): WorkingCopy {
     ...(revision.note === undefined ? {} : { note: revision.note }),
     ...(revision.threatIsOver === undefined ? {} : { threatIsOver: revision.threatIsOver }),
     content: revision.content,
-    editedBy: revision.submittedBy,
+    editedBy: revision.editedBy ?? revision.submittedBy,
     submittedBy: revision.submittedBy,
   };
 }
@@ -342,6 +342,7 @@ function approve(state: State, contentHash: string, by: Editor, { now, sequence,
     ...(working.threatIsOver === undefined ? {} : { threatIsOver: working.threatIsOver }),
     content: working.content,
     contentHash: presentHash,
+    editedBy: working.editedBy,
     submittedBy: working.submittedBy ?? working.editedBy,
     approvedBy: by.id,
     approvedAt: now,

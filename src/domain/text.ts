@@ -117,8 +117,8 @@ function markupFaults(text: string): TextFault[] {
 export function lineFaults(text: string, limit: number): TextFault[] {
   const faults = characterFaults(text);
   if (text.length === 0) faults.push({ reason: "is empty" });
-  if ([...text].length > limit)
-    faults.push({ reason: `has ${[...text].length} characters; at most ${limit} are allowed` });
+  const length = [...text].length;
+  if (length > limit) faults.push({ reason: `has ${length} characters; at most ${limit} are allowed` });
   if (lineBreaking.test(text) || text.includes("\t"))
     faults.push({ reason: "must be one line without tabs or line breaks" });
   // A text far too long is not looked through as well.

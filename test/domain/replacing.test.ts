@@ -151,11 +151,38 @@ describe("taking back", () => {
   });
 
   test("a draft that would replace an advisory of another family brings nothing of that family back", () => {
-    const two = publish(active, "b", contentOf({ sunsetAt }, "Another family"));
+    const other = publish(world, "other", contentOf({ sunsetAt }, "Another family"));
+    const two = publish(other, id, content);
     const wrong = must(perform(two, id, { type: "revise", change: "update", note, content: otherText }, alice)).world;
-    const edit = { type: "edit", content: { ...otherText, replaces: "b" }, ifMatch: presentHash(wrong, id) } as const;
+    const edit = {
+      type: "edit",
+      content: { ...otherText, replaces: "other" },
+      ifMatch: presentHash(wrong, id),
+    } as const;
     const back = take(must(perform(wrong, id, edit, alice)).world);
-    expect(back.advisories.map((one) => phaseAt(one, start))).toEqual(["withdrawn", "active"]);
+    expect(back.advisories.map((one) => [one.id, one.revisions.length, phaseAt(one, start)])).toEqual([
+      ["other", 1, "active"],
+      ["a", 2, "withdrawn"],
+    ]);
+  });
+
+  test("a restoration at another address says what it takes back, whose text it is, and over whom it takes", () => {
+    const done = must(perform(replaced, "b", { type: "retract", then: "restore" }, bob));
+    const takesBack = { advisoryId: "b", number: 1 };
+    expect(done.decision.revisions).toMatchObject([
+      { advisoryId: "b", number: 2, change: "retract", then: "restore", takesBack },
+      { advisoryId: "a", number: 2, change: "reinstate", restores: 1, takesOver: "b", takesBack, content },
+    ]);
+    expect(done.decision.announcements.map(({ advisoryId, urgency }) => [advisoryId, urgency])).toContainEqual([
+      "a",
+      0,
+    ]);
+  });
+
+  test("the whole warning taken back leaves nothing to restore, also after a later reinstatement", () => {
+    const gone = take(revised(active, id, { change: "update", note, content: otherText }), id, "end");
+    const again = revised(gone, id, { change: "reinstate" });
+    expect(phaseAt(advisoryOf(take(again), id), start)).toBe("withdrawn");
   });
 
   test("one person takes back a scheduled text before anybody saw it: nothing is announced", () => {
