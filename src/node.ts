@@ -1,4 +1,5 @@
 /** Entry on Node: one process that serves the site, and a thread that delivers. */
+import { once } from "node:events";
 import { readdir, readFile, stat } from "node:fs/promises";
 import type { Server } from "node:http";
 import { join } from "node:path";
@@ -80,7 +81,6 @@ server.on("error", (error) => {
   process.stderr.write(`Cannot listen on port ${settings.PORT}: ${error.message}\n`);
   process.exit(1);
 });
-await greetFirstEditors(service);
 
 let isStopping = false;
 async function stop(): Promise<void> {
@@ -94,6 +94,10 @@ async function stop(): Promise<void> {
 }
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
+
+// Not before it serves: a start that fails must leave the database empty, or the next one would print no links.
+if (!server.listening) await once(server, "listening");
+await greetFirstEditors(service);
 
 /** On an empty database: a first author and a first approver, by links that work once. */
 async function greetFirstEditors(dependencies: Instance): Promise<void> {
