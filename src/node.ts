@@ -23,7 +23,9 @@ const isDemo = process.argv.includes("--demo");
 /** A delivery thread that is silent for so long is not well (ms). */
 const longestSilenceMs = 60_000;
 
-const read = readSettings({ ...process.env, ...(isDemo ? { DATA_DIR: process.env.DATA_DIR ?? "data-demo" } : {}) });
+// A demonstration has a folder of its own, and mails nobody.
+const demoSettings = { DATA_DIR: process.env.DATA_DIR ?? "data-demo", SMTP_URL: undefined };
+const read = readSettings({ ...process.env, ...(isDemo ? demoSettings : {}) });
 if (!read.ok) {
   process.stderr.write(
     `These settings are wrong; nothing was started:\n${read.problems.map((line) => `  ${line}\n`).join("")}`,
@@ -110,9 +112,10 @@ async function greetFirstEditors(dependencies: Instance): Promise<void> {
     await addEditor(dependencies, { email, name, roles, actor: "first start" });
     const editor = await editorByEmail(database, email);
     if (!editor) continue;
-    const secret = await issueSignInLink(dependencies, editor, "first start");
+    const link = await issueSignInLink(dependencies, editor, "first start");
+    if (!link.ok) throw new Error(`no sign-in link for ${email}: ${link.refusal.type}`);
     process.stdout.write(
-      `Sign-in link for the ${name.toLowerCase()} (works once, for a day): ${settings.BASE_URL}/console/sign-in/${secret}\n`,
+      `Sign-in link for the ${name.toLowerCase()} (works once, for a day): ${settings.BASE_URL}/console/sign-in/${link.value}\n`,
     );
   }
 }

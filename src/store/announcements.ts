@@ -1,5 +1,5 @@
 /** Announcements and their planning into lots. Publishing writes an announcement; nothing here writes a row for each person. */
-import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lte, min, sql } from "drizzle-orm";
 import { announcements, lots, subscriptions } from "../../db/schema.ts";
 import type { Moment, RevisionKey } from "../domain/advisory.ts";
 import type { AnnouncementPlan } from "../domain/announcement.ts";
@@ -91,7 +91,25 @@ export function closeOvertaken(database: Database, announcement: Announcement, n
     .where(and(sql`${lots.announcementId} in ${earlier}`, isNull(lots.doneAt), lte(lots.leasedUntil, now)));
 }
 
+/** The most urgent that a lot of this urgency can be: lots go by priority, the lowest first. */
+export function firstPriority(urgency: number): number {
+  return urgency * 16;
+}
+
 const channelRank = sql.raw("case channel when 'webhook' then 0 when 'websub' then 1 when 'push' then 2 else 3 end");
+
+/** Where the next step of planning begins: ids may lie far apart after an import, and nobody lives in between. */
+export async function planningStart(
+  database: Database,
+  announcement: Announcement & { lastId: number },
+): Promise<number> {
+  const [row] = await database.statements
+    .select({ id: min(subscriptions.id) })
+    .from(subscriptions)
+    .where(gt(subscriptions.id, announcement.plannedTo));
+  const id = row?.id ?? announcement.lastId;
+  return Math.max(announcement.plannedTo, Math.floor((Math.min(id, announcement.lastId) - 1) / lotSize) * lotSize);
+}
 
 /**
  * The next step of planning: lots for the ranges in which anybody is subscribed, as urgent as what they take over. `overtaken`: for an announcement of wording only,
@@ -102,8 +120,8 @@ export function planStep(
   announcement: Announcement & { lastId: number },
   overtaken: number | null,
   now: Moment,
+  from = announcement.plannedTo,
 ): Write[] {
-  const from = announcement.plannedTo;
   const to = Math.min(from + planningStep, Math.ceil(announcement.lastId / lotSize) * lotSize);
   const exercise = announcement.status === "actual" ? sql`` : sql`and is_exercise = 1`;
   const unfinished =
@@ -111,7 +129,7 @@ export function planStep(
       ? sql`true`
       : sql`not exists (select 1 from lots p where p.announcement_id = ${overtaken} and p.channel = places.channel
           and p.tier = places.tier and p.range = places.range and p.done_at is not null and p.is_overtaken = 0)`;
-  const own = sql`${announcement.urgency} * 16 + ${channelRank} * 2 + tier`;
+  const own = sql`${firstPriority(announcement.urgency)} + ${channelRank} * 2 + tier`;
   // Who is still owed a correction, or a more urgent kind, does not fall behind because something came after it.
   const inherited = sql`(select case when p.done_at is null or p.is_overtaken = 1 then p.priority end from lots p
     where p.family = ${announcement.family} and p.channel = places.channel and p.tier = places.tier and p.range = places.range
@@ -129,7 +147,7 @@ export function planStep(
   const advance = database.statements
     .update(announcements)
     .set({ plannedTo: to, ...(isLast ? { plannedAt: now } : {}) })
-    .where(and(eq(announcements.id, announcement.id), eq(announcements.plannedTo, from)));
+    .where(and(eq(announcements.id, announcement.id), eq(announcements.plannedTo, announcement.plannedTo)));
   return [insert, advance];
 }
 

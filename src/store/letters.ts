@@ -45,7 +45,8 @@ export function leaseLetters(database: Database, count: number, now: Moment): Wr
     .select({ id: letters.id })
     .from(letters)
     .where(and(isNull(letters.doneAt), lte(letters.notBefore, now), free))
-    .orderBy(asc(letters.id))
+    // What editors must know at once does not wait behind sign-ups.
+    .orderBy(sql`${letters.purpose} = 'editors' desc`, asc(letters.id))
     .limit(count);
   return database.statements
     .update(letters)

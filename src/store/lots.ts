@@ -26,7 +26,7 @@ const isFree = (table: "l" | "f", now: Moment) =>
 const leasable = (
   channel: SubscriptionChannel,
   now: Moment,
-) => sql`l.done_at is null and l.channel = ${channel} and l.not_before <= ${now}
+) => sql`l.done_at is null and l.channel = ${channel} and l.not_before <= ${now} and a.due_at <= ${now}
   and ${isFree("l", now)}
   and (a.due_at + ${inFlightWait} <= ${now} or not exists (select 1 from lots f where f.family = l.family and f.channel = l.channel
     and f.range = l.range and f.announcement_id <> l.announcement_id and not ${isFree("f", now)}))`;

@@ -128,7 +128,7 @@ export function putSubscription(database: Database, { language, choice, ...rest 
     .returning({ id: subscriptions.id, nonce: subscriptions.nonce });
 }
 
-/** Many at once, as one statement with one parameter (D1 takes 100). An address (or id) that is there already is left as it is. */
+/** Many at once, as one statement with one parameter (D1 takes 100). An address that is there already is left as it is; an id is a DuplicateKey. */
 export function importSubscriptions(database: Database, rows: readonly NewSubscription[]): Write {
   const data = JSON.stringify(
     rows.map(({ language, choice, ...rest }) => ({ ...rest, ...toColumns({ language, choice }) })),
@@ -139,7 +139,7 @@ export function importSubscriptions(database: Database, rows: readonly NewSubscr
     .select(
       sql`select ${field("id")}, ${field("channel")}, coalesce(${field("tier")}, 1), ${field("address")}, ${field("addressKey")}, ${field("language")}, ${field("kinds")}, ${field("areas")}, ${field("sectors")}, ${field("nonce")}, coalesce(${field("isExercise")}, 0), 'active', ${field("confirmedAt")}, ${field("consentSource")}, null from json_each(${data}) where true`,
     )
-    .onConflictDoNothing()
+    .onConflictDoNothing({ target: [subscriptions.channel, subscriptions.addressKey] })
     .returning({ id: subscriptions.id });
 }
 
