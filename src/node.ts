@@ -14,7 +14,7 @@ import { type Instance, openInstance } from "./node/instance.ts";
 import { writtenMails } from "./platform/node/eml-carrier.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
 import { readSettings } from "./settings.ts";
-import { activeEditors, editorByEmail } from "./store/editors.ts";
+import { activeEditors, editorByEmail, hasCredential } from "./store/editors.ts";
 import { isPaused } from "./store/instance.ts";
 
 const root = new URL(".", import.meta.url);
@@ -101,14 +101,17 @@ process.on("SIGINT", stop);
 if (!server.listening) await once(server, "listening");
 await greetFirstEditors(service);
 
-/** On an empty database: a first author and a first approver, by links that work once. */
+/** On an empty database: a first author and a first approver, by links that work once. A first start that was cut short goes on here. */
 async function greetFirstEditors(dependencies: Instance): Promise<void> {
-  if ((await activeEditors(database)).length > 0) return;
   const first = [
     { email: "author@localhost", name: "First author", roles: ["author", "admin"] },
     { email: "approver@localhost", name: "First approver", roles: ["approver"] },
   ] as const;
+  const others = (await activeEditors(database)).filter(({ email }) => first.every((one) => one.email !== email));
+  if (others.length > 0) return;
   for (const { email, name, roles } of first) {
+    const known = await editorByEmail(database, email);
+    if (known && (await hasCredential(database, known.id))) continue;
     await addEditor(dependencies, { email, name, roles, actor: "first start" });
     const editor = await editorByEmail(database, email);
     if (!editor) continue;

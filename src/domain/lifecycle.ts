@@ -141,7 +141,11 @@ function edit(
   if (ifMatch !== presentHash) return refused({ type: "stale-content", presentHash });
   const fixed = fixedField(advisory, content);
   if (fixed) return refused(fixed);
-  const problems = contentProblems(content, now, effectiveRevisions(advisory, now).at(-1)?.content);
+  const last = effectiveRevisions(advisory, now).at(-1);
+  const problems = contentProblems(content, now, last?.content);
+  if (last && content.replaces !== last.content.replaces) {
+    problems.push({ path: "$.replaces", reason: "what it replaces was fixed with its first publication" });
+  }
   if (problems.length > 0) return refused({ type: "invalid-content", problems });
   const { submittedBy: _, returnReason: __, ...rest } = working;
   const change =

@@ -3,14 +3,9 @@ import { withheldRevisions } from "../../templates/withheld.ts";
 import type { Advisory, Content, Moment } from "../domain/advisory.ts";
 import { easternIso } from "../domain/eastern.ts";
 import { contentHashOf, stageOf } from "../domain/lifecycle.ts";
-import {
-  type PublishedAdvisory,
-  type PublishedRevision,
-  phaseAt,
-  published,
-  scheduledRevision,
-} from "../domain/phase.ts";
+import { type PublishedAdvisory, type PublishedRevision, phaseAt, scheduledRevision } from "../domain/phase.ts";
 import type { Site } from "../domain/ports.ts";
+import type { Realm, View } from "./view.ts";
 
 /** Content in the form in which it is sent, so that it can be sent back. */
 export function contentJson(content: Content): Record<string, unknown> {
@@ -23,32 +18,36 @@ export function contentJson(content: Content): Record<string, unknown> {
   };
 }
 
+/** Where the advisory's family and its CAP messages are found. */
+type PublicRealm = Pick<Realm, "advisories" | "messages" | "prefix">;
+
 /** The reason of what was issued in error is as wrong as its text. */
-function revisionJson(revision: PublishedRevision, isWithheld: boolean, capPrefix: string): Record<string, unknown> {
+function revisionJson(
+  revision: PublishedRevision,
+  isWithheld: boolean,
+  { messages, prefix }: PublicRealm,
+  site: Site,
+): Record<string, unknown> {
+  const hasMessage = messages.some((message) => message.identifier === revision.identifier);
   return {
     revision: revision.number,
     change: revision.change,
     ...(revision.note === undefined || isWithheld ? {} : { note: revision.note }),
     effectiveAt: easternIso(revision.effectiveAt),
     identifier: revision.identifier,
-    cap: `${capPrefix}/${revision.identifier}.xml`,
+    ...(hasMessage ? { cap: `${site.baseUrl}${prefix}/cap/${revision.identifier}.xml` } : {}),
   };
 }
 
-/** Without words that were issued in error. `advisories` are those among which its family is found. */
-export function publicJson(
-  advisory: PublishedAdvisory,
-  advisories: readonly PublishedAdvisory[],
-  site: Site,
-): Record<string, unknown> {
-  const prefix = advisory.status === "actual" ? "" : "/exercise";
+/** Without words that were issued in error. */
+export function publicJson(advisory: PublishedAdvisory, realm: PublicRealm, site: Site): Record<string, unknown> {
   const { kind, status, scope, sectors } = advisory.revision.content;
-  const withheld = withheldRevisions(advisory, advisories);
+  const withheld = withheldRevisions(advisory, realm.advisories);
   const isWithheld = withheld.has(advisory.revision.number);
   return {
     id: advisory.id,
     slug: advisory.slug,
-    url: `${site.baseUrl}${prefix}/advisories/${advisory.slug}`,
+    url: `${site.baseUrl}${realm.prefix}/advisories/${advisory.slug}`,
     phase: advisory.phase,
     issuedAt: easternIso(advisory.issuedAt),
     changedAt: easternIso(advisory.changedAt),
@@ -61,22 +60,22 @@ export function publicJson(
     ...(isWithheld
       ? { kind, status, scope, sectors, sunsetAt: easternIso(advisory.sunsetAt), issuedInError: true }
       : contentJson(advisory.revision.content)),
-    revisions: advisory.revisions.map((revision) =>
-      revisionJson(revision, withheld.has(revision.number), `${site.baseUrl}${prefix}/cap`),
-    ),
+    revisions: advisory.revisions.map((revision) => revisionJson(revision, withheld.has(revision.number), realm, site)),
   };
 }
 
 /** What an editor sees. `contentHash` is what the next PUT or approval must name. */
 export function editorJson(
   advisory: Advisory,
+  view: View,
   site: Site,
   now: Moment,
   hash: (text: string) => string,
 ): Record<string, unknown> {
   const { working } = advisory;
   const scheduled = scheduledRevision(advisory, now);
-  const visible = published(advisory, now);
+  const realm = advisory.status === "actual" ? view.actual : view.rehearsal;
+  const visible = realm.advisories.find((one) => one.id === advisory.id);
   return {
     id: advisory.id,
     slug: advisory.slug,
@@ -96,6 +95,6 @@ export function editorJson(
         }
       : {}),
     ...(scheduled ? { scheduled: { revision: scheduled.number, publishAt: easternIso(scheduled.effectiveAt) } } : {}),
-    ...(visible ? { published: publicJson(visible, [], site) } : {}),
+    ...(visible ? { published: publicJson(visible, realm, site) } : {}),
   };
 }

@@ -26,6 +26,7 @@ import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import { readJson } from "./request-body.ts";
 import { bearer } from "./signed-in.ts";
+import type { ReadView } from "./view.ts";
 
 type Acting = (context: Context, editor: EditorRecord) => Promise<Response>;
 
@@ -34,7 +35,11 @@ export interface AuthoringDependencies extends Dependencies {
   readonly isApiApprovalAllowed: boolean;
 }
 
-export function authoringApi(dependencies: AuthoringDependencies): Hono {
+interface ReadingDependencies extends AuthoringDependencies {
+  readonly readView: ReadView;
+}
+
+export function authoringApi(dependencies: ReadingDependencies): Hono {
   const { database, clock, digest, site, newId } = dependencies;
   const routes = new Hono();
 
@@ -204,11 +209,15 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
   routes.get(
     "/drafts",
     asEditor(async (context) => {
-      const now = clock.now();
+      const { view, now } = await dependencies.readView();
       const drafts = (await allAdvisories(database)).filter((advisory) => advisory.working);
-      return context.json({ advisories: drafts.map((advisory) => editorJson(advisory, site, now, digest)) }, 200, {
-        "Cache-Control": "no-store",
-      });
+      return context.json(
+        { advisories: drafts.map((advisory) => editorJson(advisory, view, site, now, digest)) },
+        200,
+        {
+          "Cache-Control": "no-store",
+        },
+      );
     }),
   );
 

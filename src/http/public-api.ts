@@ -27,7 +27,7 @@ interface PublicApiDependencies extends SignUpDependencies {
 const jsonType = "application/json; charset=utf-8";
 
 export function publicApi(dependencies: PublicApiDependencies): Hono {
-  const { site, readView, tokens, database, clock, digest, signUpLimit, isUnlimited } = dependencies;
+  const { site, readView, tokens, database, digest, signUpLimit, isUnlimited } = dependencies;
   const signUpSchema = subscriptionSchema(dependencies.readPushSubscription);
   const routes = new Hono();
 
@@ -41,7 +41,7 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
       (phases.length === 0 || phases.includes(advisory.phase)) && matches(advisory.revision.content, choice);
     return respond(context, { type: jsonType, view, now, key: `api ${new URL(context.req.url).search}` }, () =>
       JSON.stringify({
-        advisories: realm.advisories.filter(isAsked).map((advisory) => publicJson(advisory, realm.advisories, site)),
+        advisories: realm.advisories.filter(isAsked).map((advisory) => publicJson(advisory, realm, site)),
       }),
     );
   });
@@ -55,14 +55,15 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
       if (!editor.ok) return problem(context, editor.refusal);
       const state = await advisoryState(database, id);
       if (!state) return problem(context, { type: "not-found", what: "advisory" });
-      const json = editorJson(state.advisory, site, clock.now(), digest);
+      const { view, now } = await readView();
+      const json = editorJson(state.advisory, view, site, now, digest);
       return context.json(json, 200, { "Cache-Control": "no-store", ETag: `"${json.contentHash}"` });
     }
     const { view, now } = await readView();
     const advisory = view.actual.advisories.find((one) => one.id === id || one.slug === id);
     if (!advisory) return problem(context, { type: "not-found", what: "advisory" });
     return respond(context, { type: jsonType, view, now, key: `api ${advisory.id}`, vary: "Authorization" }, () =>
-      JSON.stringify(publicJson(advisory, view.actual.advisories, site)),
+      JSON.stringify(publicJson(advisory, view.actual, site)),
     );
   });
 
