@@ -121,7 +121,7 @@ describe("in the middle of a fan-out", () => {
     const made = await newsroom();
     const content = alert(made, "Threat to comuter rail");
     const { id } = await made.publish(content);
-    const en = { ...content.languages.en, headline: "Threat to commuter rail" };
+    const { en } = alert(made, "Threat to commuter rail").languages;
     await inTheMiddle(made, 4, () =>
       made.revise(id, { change: "editorial", content: { ...content, languages: { en } } }),
     );
