@@ -1,8 +1,8 @@
 /** One advisory, for editors: where it stands, what can be done next, how far its messages have come, and who did what. */
 import type { Child } from "hono/jsx";
 import type { Advice } from "../../src/domain/advice.ts";
-import type { Advisory, Content, WorkingCopy } from "../../src/domain/advisory.ts";
-import { type Phase, scheduledRevision } from "../../src/domain/phase.ts";
+import type { Advisory, Content, Moment, WorkingCopy } from "../../src/domain/advisory.ts";
+import { effectiveRevisions, type Phase, scheduledRevision } from "../../src/domain/phase.ts";
 import { areasName, kindName } from "../messages/advisory-words.ts";
 import { en } from "../messages/en.ts";
 import { KindMark } from "../parts/kind-mark.tsx";
@@ -36,7 +36,7 @@ export interface ConsoleAdvisoryProps {
 
 export function ConsoleAdvisory(props: ConsoleAdvisoryProps) {
   const { console, advisory, phase, refusal, isSaved } = props;
-  const content = contentOf(props);
+  const content = contentShown(advisory, console.frame.now);
   const title = content.languages.en.headline;
   return (
     <ConsolePage console={console} title={title} status={advisory.status}>
@@ -68,8 +68,10 @@ export function ConsoleAdvisory(props: ConsoleAdvisoryProps) {
   );
 }
 
-function contentOf({ advisory }: ConsoleAdvisoryProps): Content {
-  const content = advisory.working?.content ?? advisory.revisions.at(-1)?.content;
+/** The text that stands or stood last; of what nobody has seen yet, the one that is to stand. */
+export function contentShown(advisory: Advisory, now: Moment): Content {
+  const standing = effectiveRevisions(advisory, now).at(-1)?.content;
+  const content = standing ?? advisory.working?.content ?? advisory.revisions.at(-1)?.content;
   if (!content) throw new Error(`${advisory.id} has neither a draft nor a revision`);
   return content;
 }
@@ -89,7 +91,7 @@ function addressOf({ console, advisory, phase }: ConsoleAdvisoryProps) {
   return phase === "unpublished" || phase === "scheduled" ? `${address} (not yet)` : <a href={path}>{address}</a>;
 }
 
-const changeWords: Readonly<Record<WorkingCopy["change"], string>> = {
+export const changeWords: Readonly<Record<WorkingCopy["change"], string>> = {
   issue: "New advisory",
   replace: "New advisory that replaces another",
   update: "Update",
@@ -127,6 +129,9 @@ function Working(props: ConsoleAdvisoryProps) {
           <strong>What changed and why:</strong> <span class="as-typed">{working.note}</span>
         </p>
       ) : null}
+      <p>
+        <strong>Sunset:</strong> <Time at={working.content.sunsetAt} messages={en} />
+      </p>
       <AdviceList advice={props.advice} />
       <div class="buttons">
         {may.write && hasText ? (

@@ -13,6 +13,7 @@ import { AdvisoryFacts } from "../parts/advisory-facts.tsx";
 import { AdvisoryTextParts } from "../parts/advisory-text.tsx";
 import { KindMark } from "../parts/kind-mark.tsx";
 import { AdviceList } from "./advice-list.tsx";
+import { changeWords } from "./advisory.tsx";
 import { type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { consolePath } from "./console-path.ts";
 import { DifferenceList, type FieldDifference } from "./difference.tsx";
@@ -78,7 +79,7 @@ export function ApprovePage(props: ApprovePageProps) {
         <Fact name="Headline">
           <strong>{working.content.languages.en.headline}</strong>
         </Fact>
-        <Fact name="What it is">{working.change}</Fact>
+        <Fact name="What it is">{changeWords[working.change]}</Fact>
         <Fact name="Place">{areasName(working.content, en)}</Fact>
         <Fact name="Sunset">It {props.sunsetInWords}</Fact>
         <Fact name="Publication">{props.publishInWords}</Fact>

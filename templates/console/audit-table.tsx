@@ -38,7 +38,8 @@ export function AuditTable({ lines }: { lines: readonly AuditLine[] }) {
               <td>{line.actor}</td>
               <td>
                 {line.action}
-                {line.isPublic ? <strong> (public)</strong> : null}
+                {line.isPublic ? " " : ""}
+                {line.isPublic ? <strong>(public)</strong> : null}
                 {line.remark ? <span class="as-typed">: {line.remark}</span> : null}
               </td>
               {hasAdvisory ? (

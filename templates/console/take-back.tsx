@@ -3,6 +3,7 @@ import type { Advisory, Moment } from "../../src/domain/advisory.ts";
 import { kindName } from "../messages/advisory-words.ts";
 import { en } from "../messages/en.ts";
 import { Time } from "../parts/time.tsx";
+import { contentShown } from "./advisory.tsx";
 import { ButtonForm, type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { consolePath } from "./console-path.ts";
 import { RefusalBox, type RefusalWords } from "./refusal-box.tsx";
@@ -25,7 +26,9 @@ export function TakeBackPage({ console, advisory, what, sentence, restored, refu
     <ConsolePage console={console} title={titles[what]} status={advisory.status}>
       <h1>{titles[what]}</h1>
       <RefusalBox refusal={refusal} />
-      <p class="intro">{kindName(advisory, en)}</p>
+      <p class="intro">
+        {kindName(advisory, en)}: {contentShown(advisory, console.frame.now).languages.en.headline}
+      </p>
       {sentence === undefined ? (
         <p>Nobody has been told of it yet: it goes back to being a draft, and nothing is sent.</p>
       ) : (

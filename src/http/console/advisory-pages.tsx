@@ -1,6 +1,6 @@
 /** The list of advisories, the page of each, and the steps that need no text: submit, discard, return. */
 import { Hono } from "hono";
-import { ConsoleAdvisory } from "../../../templates/console/advisory.tsx";
+import { ConsoleAdvisory, contentShown } from "../../../templates/console/advisory.tsx";
 import { consolePath } from "../../../templates/console/console-path.ts";
 import { type AdvisoryGroups, ConsoleHome, type WrittenMail } from "../../../templates/console/home.tsx";
 import type { ProgressLine } from "../../../templates/console/progress.tsx";
@@ -97,7 +97,7 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
         advisory={advisory}
         phase={phaseAt(advisory, now)}
         contentHash={contentHashOf(advisory, digest)}
-        sunsetInWords={content ? lengthInWords(content.sunsetAt, now) : ""}
+        sunsetInWords={lengthInWords(contentShown(advisory, now).sunsetAt, now)}
         may={{ write: mayDo("edit", editor), approve: mayDo("approve", editor), takeBack: mayDo("retract", editor) }}
         isOwn={working?.submittedBy === editor.id || working?.editedBy === editor.id}
         nameOf={(id) => names.get(id) ?? id}

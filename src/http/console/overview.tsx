@@ -4,7 +4,7 @@ import { AuditPage } from "../../../templates/console/audit.tsx";
 import { NowPage } from "../../../templates/console/now.tsx";
 import type { Dependencies } from "../../actions/dependencies.ts";
 import { easternIso, readEastern } from "../../domain/eastern.ts";
-import { phaseAt, scheduledRevision } from "../../domain/phase.ts";
+import { effectiveRevisions, phaseAt, scheduledRevision } from "../../domain/phase.ts";
 import { allAdvisories } from "../../store/advisories.ts";
 import { type AuditFilter, type AuditRow, auditRows } from "../../store/audit-rows.ts";
 import { activeEditors } from "../../store/editors.ts";
@@ -25,17 +25,17 @@ export function overviewPages(dependencies: Dependencies): Hono {
     reading(async ({ context, console }) => {
       const now = clock.now();
       const all = await allAdvisories(database);
-      const live = all.filter((advisory) => phaseAt(advisory, now) === "active");
-      const sunsets = new Map(
-        live.map(({ id, revisions }) => [id, lengthInWords(revisions.at(-1)?.content.sunsetAt ?? now, now)]),
-      );
+      const live = all.flatMap((advisory) => {
+        const content = effectiveRevisions(advisory, now).at(-1)?.content;
+        const isLive = phaseAt(advisory, now) === "active" && content !== undefined;
+        return isLive ? [{ advisory, content, sunset: lengthInWords(content.sunsetAt, now) }] : [];
+      });
       return page(
         context,
         <NowPage
           console={console}
           baseUrl={site.baseUrl}
           live={live}
-          sunsetOf={(advisory) => sunsets.get(advisory.id) ?? ""}
           scheduled={all.filter((advisory) => scheduledRevision(advisory, now))}
           editors={await activeEditors(database)}
         />,

@@ -43,8 +43,10 @@ interface Matter {
   readonly change: Change;
   readonly cancelPath: string;
   readonly advisory?: Advisory;
-  /** The text that the new one follows, is compared with, and takes what the form does not show from. */
+  /** The text that the new one follows, for the advice. */
   readonly before?: Content;
+  /** The text that the form was filled from: what it does not show is taken from there. */
+  readonly base?: Content;
   readonly contentHash?: string;
 }
 
@@ -95,7 +97,7 @@ export function writingPages(dependencies: Dependencies): Hono {
     const values = reshaped(valuesOf(sent.form), asked);
     const props = propsOf(sent, matter, values);
     if (asked !== "save" && asked !== "check") return page(sent.context, <WritePage {...props} />);
-    const read = contentOf(values, matter.before);
+    const read = contentOf(values, matter.base);
     if (!read.ok) return page(sent.context, <WritePage {...props} {...read.refusal} />, 400);
     const advice = adviceFor(read.value, matter, values.note);
     const faults = noteFaults(values.note);
@@ -174,7 +176,7 @@ export function writingPages(dependencies: Dependencies): Hono {
         visit.context,
         <WritePage
           {...propsOf(visit, draftMatter(state.advisory), values)}
-          advice={adviceFor(working.content, followed(state.advisory), values.note)}
+          advice={adviceFor(working.content, draftMatter(state.advisory), values.note)}
         />,
       );
     }),
@@ -234,23 +236,21 @@ export function writingPages(dependencies: Dependencies): Hono {
     action: "/console/new",
     change: before ? "replace" : "issue",
     cancelPath: "/console",
-    ...(before ? { before } : {}),
+    ...(before ? { before, base: before } : {}),
   });
 
-  /** What the draft follows on: the text that stands, for the advice. */
-  const followed = (advisory: Advisory): Matter => {
+  const draftMatter = (advisory: Advisory): Matter => {
     const standing = effectiveRevisions(advisory, clock.now()).at(-1)?.content;
-    return { ...draftMatter(advisory), ...(standing ? { before: standing } : {}) };
+    return {
+      action: consolePath(advisory, "/write"),
+      change: advisory.working?.change ?? "issue",
+      cancelPath: consolePath(advisory),
+      advisory,
+      contentHash: contentHashOf(advisory, digest),
+      ...(advisory.working ? { base: advisory.working.content } : {}),
+      ...(standing ? { before: standing } : {}),
+    };
   };
-
-  const draftMatter = (advisory: Advisory): Matter => ({
-    action: consolePath(advisory, "/write"),
-    change: advisory.working?.change ?? "issue",
-    cancelPath: consolePath(advisory),
-    advisory,
-    contentHash: contentHashOf(advisory, digest),
-    ...(advisory.working ? { before: advisory.working.content } : {}),
-  });
 
   const revisionMatter = (advisory: Advisory, kindOfChange: Revisable, before: Content): Matter => ({
     action: consolePath(advisory, `/revise/${kindOfChange}`),
@@ -259,6 +259,7 @@ export function writingPages(dependencies: Dependencies): Hono {
     advisory,
     contentHash: contentHashOf(advisory, digest),
     before,
+    base: before,
   });
 
   async function change(sent: Sent, advisory: Advisory, command: Command): Promise<Result<{ slug: string }>> {
