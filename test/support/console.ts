@@ -82,6 +82,7 @@ export const typedAdvisory = {
   "en.headline": "Threat to commuter rail in New York",
   "en.summary": "Officials know of a threat to commuter rail in New York.",
   "en.measures.individuals": "Tell the police about bags without an owner.",
+  "en.sections.0.heading": "Details",
   "en.sections.0.body": "More police officers are at stations.",
   scope: "areas",
   states: ["NY"],

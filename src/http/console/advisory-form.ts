@@ -85,9 +85,9 @@ export function valuesOf(form: URLSearchParams): FormValues {
   };
 }
 
-/** An empty form of a kind; `heading` is the first section's, as readers of these advisories know it. */
+/** An empty form of a kind, with room for one section. */
 export function emptyValues(kind: Kind, status: Status): FormValues {
-  const form = new URLSearchParams({ kind, status, endNotice: "on", "en.sections.0.heading": "Details" });
+  const form = new URLSearchParams({ kind, status, endNotice: "on", "en.sections.0.heading": "" });
   return valuesOf(form);
 }
 

@@ -189,7 +189,9 @@ export function writingPages(dependencies: Dependencies): Hono {
       if (!state) return missing(sent.context);
       const ifMatch = sent.form.get("contentHash") ?? "";
       return answer(sent, { ...draftMatter(state.advisory), contentHash: ifMatch }, (content, { note }) => {
-        const command: Command = { type: "edit", content, note: normalizeText(note), ifMatch };
+        // A reinstatement's reason is not in this form: it stays as it was.
+        const reason = sent.form.has("note") ? { note: normalizeText(note) } : {};
+        const command: Command = { type: "edit", content, ...reason, ifMatch };
         return change(sent, state.advisory, command);
       });
     }),
