@@ -1,4 +1,5 @@
 /** Entry on Node: one process that serves the site, and a thread that delivers. */
+import { once } from "node:events";
 import { readdir, readFile, stat } from "node:fs/promises";
 import type { Server } from "node:http";
 import { join } from "node:path";
@@ -22,7 +23,9 @@ const isDemo = process.argv.includes("--demo");
 /** A delivery thread that is silent for so long is not well (ms). */
 const longestSilenceMs = 60_000;
 
-const read = readSettings({ ...process.env, ...(isDemo ? { DATA_DIR: process.env.DATA_DIR ?? "data-demo" } : {}) });
+// A demonstration has a folder of its own, and mails nobody.
+const demoSettings = { DATA_DIR: process.env.DATA_DIR ?? "data-demo", SMTP_URL: undefined };
+const read = readSettings({ ...process.env, ...(isDemo ? demoSettings : {}) });
 if (!read.ok) {
   process.stderr.write(
     `These settings are wrong; nothing was started:\n${read.problems.map((line) => `  ${line}\n`).join("")}`,
@@ -80,7 +83,6 @@ server.on("error", (error) => {
   process.stderr.write(`Cannot listen on port ${settings.PORT}: ${error.message}\n`);
   process.exit(1);
 });
-await greetFirstEditors(service);
 
 let isStopping = false;
 async function stop(): Promise<void> {
@@ -95,6 +97,10 @@ async function stop(): Promise<void> {
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
 
+// Not before it serves: a start that fails must leave the database empty, or the next one would print no links.
+if (!server.listening) await once(server, "listening");
+await greetFirstEditors(service);
+
 /** On an empty database: a first author and a first approver, by links that work once. */
 async function greetFirstEditors(dependencies: Instance): Promise<void> {
   if ((await activeEditors(database)).length > 0) return;
@@ -106,9 +112,10 @@ async function greetFirstEditors(dependencies: Instance): Promise<void> {
     await addEditor(dependencies, { email, name, roles, actor: "first start" });
     const editor = await editorByEmail(database, email);
     if (!editor) continue;
-    const secret = await issueSignInLink(dependencies, editor, "first start");
+    const link = await issueSignInLink(dependencies, editor, "first start");
+    if (!link.ok) throw new Error(`no sign-in link for ${email}: ${link.refusal.type}`);
     process.stdout.write(
-      `Sign-in link for the ${name.toLowerCase()} (works once, for a day): ${settings.BASE_URL}/console/sign-in/${secret}\n`,
+      `Sign-in link for the ${name.toLowerCase()} (works once, for a day): ${settings.BASE_URL}/console/sign-in/${link.value}\n`,
     );
   }
 }

@@ -38,3 +38,14 @@ test("half a DKIM key is refused rather than ignored", () => {
   const read = readSettings({ DKIM_DOMAIN: "example.org" });
   expect(read.ok ? "" : read.problems.join()).toContain("DKIM_SELECTOR");
 });
+
+test.each([
+  ["DKIM_KEY", { DKIM_DOMAIN: "example.org", DKIM_SELECTOR: "s", DKIM_KEY: "not a key" }],
+  ["MAIL_FROM", { MAIL_FROM: "Alerts" }],
+  ["MAIL_FROM", { MAIL_FROM: "Alerts\t<alerts@example.org>" }],
+  ["TRUSTED_PROXIES", { TRUSTED_PROXIES: "proxy.local" }],
+  ["BASE_URL", { BASE_URL: "http://[::1" }],
+])("a wrong %s stops the start: it would only show when mail is to go out", (name, raw) => {
+  const read = readSettings(raw);
+  expect(read.ok ? "" : read.problems.join()).toContain(name);
+});

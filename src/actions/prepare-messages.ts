@@ -5,9 +5,10 @@
  */
 import type { Advisory, Revision } from "../domain/advisory.ts";
 import { languageStates } from "../domain/content.ts";
-import type { State } from "../domain/lifecycle.ts";
+import type { Decision, State } from "../domain/lifecycle.ts";
 import { published } from "../domain/phase.ts";
 import { accepted, type Problem, type Result, refused } from "../domain/refusal.ts";
+import { keyText } from "../domain/taking-back.ts";
 import { checkCap } from "../formats/cap/check.ts";
 import { type CapInput, composeCap, hasCapMessage } from "../formats/cap/message.ts";
 import { renderCap } from "../formats/cap/render.ts";
@@ -19,10 +20,10 @@ import type { Dependencies } from "./dependencies.ts";
 export async function prepareMessages(
   dependencies: Dependencies,
   state: State,
-  revisions: readonly Revision[],
+  decision: Pick<Decision, "revisions" | "sentBack" | "family">,
   mustGoOut: boolean,
 ): Promise<Result<Write[]>> {
-  const made = await composeMessages(dependencies, state, revisions, mustGoOut);
+  const made = await composeMessages(dependencies, state, decision, mustGoOut);
   return made.ok ? accepted(made.value.map((message) => insertMessage(dependencies.database, message))) : made;
 }
 
@@ -30,14 +31,19 @@ export async function prepareMessages(
 export async function composeMessages(
   { database, site, log }: Dependencies,
   { advisory, family }: State,
-  revisions: readonly Revision[],
+  { revisions, sentBack, family: joined = advisory.family }: Pick<Decision, "revisions" | "sentBack" | "family">,
   mustGoOut: boolean,
 ): Promise<Result<StoredMessage[]>> {
-  const members = [advisory, ...family.filter((member) => member.id !== advisory.id)];
+  // The state also holds the family of what a draft would replace: only the family that it is in from now on is referenced.
+  const members = [advisory, ...family.filter((member) => member.id !== advisory.id && member.family === joined)];
   const withMessage = revisions.filter(hasCapMessage);
   if (withMessage.length === 0) return accepted([]);
+  const sentBackKeys = new Set(sentBack.map(({ key }) => keyText(key)));
   const voided = new Set(
-    members.flatMap((one) => one.revisions.filter((r) => r.voidedAt !== undefined).map((r) => r.identifier)),
+    members
+      .flatMap((one) => one.revisions)
+      .filter((one) => one.voidedAt !== undefined || sentBackKeys.has(keyText(one)))
+      .map((one) => one.identifier),
   );
   const stored = await messagesOf(
     database,

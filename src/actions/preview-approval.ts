@@ -42,7 +42,7 @@ export async function previewApproval(dependencies: Dependencies, state: State):
   const after = published({ ...advisory, revisions: [...advisory.revisions, revision] }, at);
   const told = after?.revisions.find((one) => one.number === revision.number);
   if (!after || !told) throw new Error("an approved revision is public at its hour");
-  const messages = await composeMessages(dependencies, state, decision.value.revisions, false);
+  const messages = await composeMessages(dependencies, state, decision.value, false);
   if (!messages.ok) return messages;
   const everybody = (await allAdvisories(database)).flatMap((one) => published(one, at) ?? []);
   const replaced = everybody.find((one) => one.id === revision.takesOver);

@@ -1,4 +1,5 @@
 /** An advisory as the API gives it: to the public what is public, to editors also the working copy. Times in Eastern, with offset. */
+import { withheldRevisions } from "../../templates/withheld.ts";
 import type { Advisory, Content, Moment } from "../domain/advisory.ts";
 import { easternIso } from "../domain/eastern.ts";
 import { contentHashOf, stageOf } from "../domain/lifecycle.ts";
@@ -22,22 +23,28 @@ export function contentJson(content: Content): Record<string, unknown> {
   };
 }
 
-function revisionJson(revision: PublishedRevision, capPrefix: string): Record<string, unknown> {
+/** The reason of what was issued in error is as wrong as its text. */
+function revisionJson(revision: PublishedRevision, isWithheld: boolean, capPrefix: string): Record<string, unknown> {
   return {
     revision: revision.number,
     change: revision.change,
-    ...(revision.note === undefined ? {} : { note: revision.note }),
+    ...(revision.note === undefined || isWithheld ? {} : { note: revision.note }),
     effectiveAt: easternIso(revision.effectiveAt),
     identifier: revision.identifier,
     cap: `${capPrefix}/${revision.identifier}.xml`,
   };
 }
 
-/** Without the words of a withdrawn advisory: they were issued in error. */
-export function publicJson(advisory: PublishedAdvisory, site: Site): Record<string, unknown> {
+/** Without words that were issued in error. `advisories` are those among which its family is found. */
+export function publicJson(
+  advisory: PublishedAdvisory,
+  advisories: readonly PublishedAdvisory[],
+  site: Site,
+): Record<string, unknown> {
   const prefix = advisory.status === "actual" ? "" : "/exercise";
   const { kind, status, scope, sectors } = advisory.revision.content;
-  const isWithdrawn = advisory.phase === "withdrawn";
+  const withheld = withheldRevisions(advisory, advisories);
+  const isWithheld = withheld.has(advisory.revision.number);
   return {
     id: advisory.id,
     slug: advisory.slug,
@@ -49,12 +56,14 @@ export function publicJson(advisory: PublishedAdvisory, site: Site): Record<stri
     ...(advisory.replacedBy === undefined ? {} : { replacedBy: advisory.replacedBy }),
     revision: advisory.revision.number,
     change: advisory.revision.change,
-    ...(advisory.revision.note === undefined ? {} : { note: advisory.revision.note }),
-    languageStates: isWithdrawn ? {} : advisory.revision.languageStates,
-    ...(isWithdrawn
+    ...(advisory.revision.note === undefined || isWithheld ? {} : { note: advisory.revision.note }),
+    languageStates: isWithheld ? {} : advisory.revision.languageStates,
+    ...(isWithheld
       ? { kind, status, scope, sectors, sunsetAt: easternIso(advisory.sunsetAt), issuedInError: true }
       : contentJson(advisory.revision.content)),
-    revisions: advisory.revisions.map((revision) => revisionJson(revision, `${site.baseUrl}${prefix}/cap`)),
+    revisions: advisory.revisions.map((revision) =>
+      revisionJson(revision, withheld.has(revision.number), `${site.baseUrl}${prefix}/cap`),
+    ),
   };
 }
 
@@ -87,6 +96,6 @@ export function editorJson(
         }
       : {}),
     ...(scheduled ? { scheduled: { revision: scheduled.number, publishAt: easternIso(scheduled.effectiveAt) } } : {}),
-    ...(visible ? { published: publicJson(visible, site) } : {}),
+    ...(visible ? { published: publicJson(visible, [], site) } : {}),
   };
 }

@@ -47,10 +47,8 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
       const query = new URL(context.req.url).search;
       const selfUrl = `${site.baseUrl}${prefix}/feeds/advisories.${name}${query}`;
       const feedContext: FeedContext = { site, now, prefix, selfUrl, language, choice };
-      return respond(
-        context,
-        { type, view, now, changedAt: realm.changedAt, key: `${prefix}${name}${query}`, headers: marks },
-        () => make(realm.advisories, feedContext),
+      return respond(context, { type, view, now, key: `${prefix}${name}${query}`, headers: marks }, () =>
+        make(realm.advisories, feedContext),
       );
     });
   }
@@ -66,7 +64,6 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
         type: "application/atom+xml; charset=utf-8",
         view,
         now,
-        changedAt: realm.changedAt,
         key: `${prefix}cap-feed`,
         headers: marks,
       },
@@ -97,8 +94,7 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
         type: capType,
         view,
         now,
-        changedAt: message.sentAt,
-        key: `${prefix}cap ${message.identifier}`,
+        key: `${prefix}cap-current ${message.identifier}`,
         headers: marks,
       },
       () => message.xml,
@@ -129,10 +125,8 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
     routes.get(path, async (context) => {
       const { view, now } = await readView();
       const realm = realmOf(view);
-      return respond(
-        context,
-        { type: xmlType, view, now, changedAt: realm.changedAt, key: `${prefix}${path}`, headers: marks },
-        () => make(realm.advisories, site, prefix),
+      return respond(context, { type: xmlType, view, now, key: `${prefix}${path}`, headers: marks }, () =>
+        make(realm.advisories, site, prefix),
       );
     });
   }
@@ -142,11 +136,7 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
     const advisory = realmOf(view).advisories.find((one) => one.slug === slug);
     const xml = advisory ? ntasAlert(advisory, site, prefix) : null;
     if (!advisory || xml === null) return problem(context, { type: "not-found", what: "current alert" });
-    return respond(
-      context,
-      { type: xmlType, view, now, changedAt: advisory.changedAt, key: `${prefix}ntas ${slug}`, headers: marks },
-      () => xml,
-    );
+    return respond(context, { type: xmlType, view, now, key: `${prefix}ntas ${slug}`, headers: marks }, () => xml);
   });
   return routes;
 }

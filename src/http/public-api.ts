@@ -1,6 +1,8 @@
 /** The JSON that everybody may read, and the address at which programs sign up. */
 import { Hono } from "hono";
+import { signUpByEmail, signUpByPush } from "../actions/sign-up.ts";
 import { easternIso } from "../domain/eastern.ts";
+import { normalMailAddress } from "../domain/mail-address.ts";
 import { matches } from "../domain/matching.ts";
 import type { PublishedAdvisory } from "../domain/phase.ts";
 import type { Tokens } from "../domain/ports.ts";
@@ -12,7 +14,7 @@ import { readFilter } from "./query.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { respond } from "./rendered.ts";
 import { readJson } from "./request-body.ts";
-import { byEmail, byPush, type SignUpDependencies } from "./sign-up.ts";
+import type { SignUpDependencies } from "./sign-up.ts";
 import { bearer } from "./signed-in.ts";
 import type { ReadView } from "./view.ts";
 
@@ -25,7 +27,8 @@ interface PublicApiDependencies extends SignUpDependencies {
 const jsonType = "application/json; charset=utf-8";
 
 export function publicApi(dependencies: PublicApiDependencies): Hono {
-  const { site, readView, tokens, database, clock, digest, signUpLimit } = dependencies;
+  const { site, readView, tokens, database, clock, digest, signUpLimit, isUnlimited } = dependencies;
+  const signUpSchema = subscriptionSchema(dependencies.readPushSubscription);
   const routes = new Hono();
 
   routes.get("/advisories", async (context) => {
@@ -36,11 +39,10 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
     const { phases, ...choice } = filter.value;
     const isAsked = (advisory: PublishedAdvisory) =>
       (phases.length === 0 || phases.includes(advisory.phase)) && matches(advisory.revision.content, choice);
-    return respond(
-      context,
-      { type: jsonType, view, now, changedAt: realm.changedAt, key: `api ${new URL(context.req.url).search}` },
-      () =>
-        JSON.stringify({ advisories: realm.advisories.filter(isAsked).map((advisory) => publicJson(advisory, site)) }),
+    return respond(context, { type: jsonType, view, now, key: `api ${new URL(context.req.url).search}` }, () =>
+      JSON.stringify({
+        advisories: realm.advisories.filter(isAsked).map((advisory) => publicJson(advisory, realm.advisories, site)),
+      }),
     );
   });
 
@@ -59,10 +61,8 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
     const { view, now } = await readView();
     const advisory = view.actual.advisories.find((one) => one.id === id || one.slug === id);
     if (!advisory) return problem(context, { type: "not-found", what: "advisory" });
-    return respond(
-      context,
-      { type: jsonType, view, now, changedAt: advisory.changedAt, key: `api ${advisory.id}` },
-      () => JSON.stringify(publicJson(advisory, site)),
+    return respond(context, { type: jsonType, view, now, key: `api ${advisory.id}`, vary: "Authorization" }, () =>
+      JSON.stringify(publicJson(advisory, view.actual.advisories, site)),
     );
   });
 
@@ -93,13 +93,13 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
     if (wait !== null) return problem(context, { type: "too-many-requests", retryAfterSeconds: wait });
     const parameters = readFilter(new URL(context.req.url), []);
     if (!parameters.ok) return problem(context, parameters.refusal);
-    const body = await readJson(context, subscriptionSchema);
+    const body = await readJson(context, signUpSchema);
     if (!body.ok) return problem(context, body.refusal);
     const { language, kinds, areas, sectors } = body.value;
     const preferences = { language, choice: { kinds, areas, sectors } };
     if (body.value.channel === "email") {
-      const result = await byEmail(dependencies, body.value.address, preferences);
-      if (!result.ok) return problem(context, result.refusal);
+      const address = normalMailAddress(body.value.address);
+      await signUpByEmail(dependencies, { ...preferences, address, isUnlimited });
       return context.json(
         {
           status: "confirmation-sent",
@@ -109,9 +109,11 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
         { "Cache-Control": "no-store" },
       );
     }
-    const result = await byPush(dependencies, body.value.subscription, preferences);
-    if (!result.ok) return problem(context, result.refusal);
-    const { id, nonce } = result.value;
+    const { endpoint, p256dh, auth } = body.value.subscription;
+    const { id, nonce } = await signUpByPush(dependencies, {
+      ...preferences,
+      subscription: { endpoint, keys: { p256dh, auth } },
+    });
     return context.json(
       { status: "subscribed", manageUrl: `/subscriptions/${tokens.issue("manage", id, nonce)}` },
       201,

@@ -73,7 +73,8 @@ export function visits(dependencies: Dependencies): {
       return editor ? handle(visitOf(context, editor)) : signedOut(context);
     },
     acting: (handle) => async (context) => {
-      if (isForeign(context, site)) return signedOut(context);
+      if (isForeign(context, site))
+        return errorPage(context, site, clock.now(), { type: "foreign-origin" }, { area: "console" });
       const text = await readText(context, /^application\/x-www-form-urlencoded/i, "application/x-www-form-urlencoded");
       if (!text.ok) return errorPage(context, site, clock.now(), text.refusal, { area: "console" });
       const form = new URLSearchParams(text.value);

@@ -24,7 +24,7 @@ test("a form of another site changes nothing", async () => {
   const { html } = await author.get(blank);
   const fields = { ...fieldsOf(html, "/console/new"), ...typedAdvisory };
   const foreign = await author.post("/console/new", fields, { "sec-fetch-site": "cross-site" });
-  expect(foreign.status).toBe(401);
+  expect(foreign.status).toBe(403);
   expect((await author.get("/console")).html).toContain("There are no drafts.");
 });
 
