@@ -1,13 +1,19 @@
 import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /** Styles and browser scripts are imported as text by esbuild and wrangler; this is the same rule for vitest. */
 const textFiles = {
   name: "text-files",
   enforce: "pre" as const,
+  /** Under a name that vitest does not know as a style sheet: those it empties. */
+  resolveId(source: string, importer: string | undefined) {
+    if (!importer || !/^\..*\.(css|client\.js|svg|csv)$/.test(source)) return undefined;
+    return `\0text:${resolve(dirname(importer), source)}.text`;
+  },
   async load(id: string) {
-    const path = id.split("?")[0] ?? id;
-    if (!/\.(css|client\.js|svg|csv)$/.test(path) || path.includes("node_modules")) return undefined;
+    const path = /^\0text:(.*)\.text$/.exec(id)?.[1];
+    if (path === undefined) return undefined;
     return { code: `export default ${JSON.stringify(await readFile(path, "utf8"))}`, moduleType: "js" as const };
   },
 };

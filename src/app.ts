@@ -5,6 +5,7 @@ import { hours } from "./domain/durations.ts";
 import type { Tokens } from "./domain/ports.ts";
 import { assetRoutes } from "./http/assets.ts";
 import { type AuthoringDependencies, authoringApi } from "./http/authoring-api.ts";
+import { consoleStyleRoutes } from "./http/console/styles.ts";
 import { type ConsoleDependencies, consolePages } from "./http/console-pages.tsx";
 import { feeds } from "./http/feeds.ts";
 import { openApiDocument } from "./http/openapi.ts";
@@ -18,9 +19,13 @@ import { withSecurityHeaders } from "./http/security-headers.ts";
 import type { SignUpDependencies } from "./http/sign-up.ts";
 import { subscriptionPages } from "./http/subscription-pages.tsx";
 import { viewReader } from "./http/view.ts";
+import { messagePreviews } from "./message-previews.ts";
 import { DuplicateKey, Unavailable } from "./store/database.ts";
 
-export interface AppDependencies extends SignUpDependencies, ConsoleDependencies, AuthoringDependencies {
+export interface AppDependencies
+  extends SignUpDependencies,
+    Omit<ConsoleDependencies, "previews">,
+    AuthoringDependencies {
   readonly tokens: Tokens;
   readonly vapidPublicKey: string;
   readonly clientAddress: ClientAddress;
@@ -53,7 +58,8 @@ export function createApp(dependencies: AppDependencies): Hono {
   });
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
-  app.route("/console", consolePages(shared));
+  app.route("/console", consolePages({ ...shared, previews: messagePreviews(site) }));
+  app.route("/", consoleStyleRoutes());
   app.route("/", assetRoutes());
 
   app.get("/.well-known/security.txt", (context) => {

@@ -13,16 +13,27 @@ import { checkCap } from "../formats/cap/check.ts";
 import { type CapInput, composeCap, hasCapMessage } from "../formats/cap/message.ts";
 import { renderCap } from "../formats/cap/render.ts";
 import { type CapSummary, capSummary } from "../formats/cap/summary.ts";
-import { insertMessage, messagesOf } from "../store/advisories.ts";
+import { insertMessage, messagesOf, type StoredMessage } from "../store/advisories.ts";
 import type { Write } from "../store/database.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 export async function prepareMessages(
+  dependencies: Dependencies,
+  state: State,
+  decision: Pick<Decision, "revisions" | "sentBack" | "family">,
+  mustGoOut: boolean,
+): Promise<Result<Write[]>> {
+  const made = await composeMessages(dependencies, state, decision, mustGoOut);
+  return made.ok ? accepted(made.value.map((message) => insertMessage(dependencies.database, message))) : made;
+}
+
+/** The messages as they would be stored: also what the approval screen shows. */
+export async function composeMessages(
   { database, site, log }: Dependencies,
   { advisory, family }: State,
   { revisions, sentBack, family: joined = advisory.family }: Pick<Decision, "revisions" | "sentBack" | "family">,
   mustGoOut: boolean,
-): Promise<Result<Write[]>> {
+): Promise<Result<StoredMessage[]>> {
   // The state also holds the family of what a draft would replace: only the family that it is in from now on is referenced.
   const members = [advisory, ...family.filter((member) => member.id !== advisory.id && member.family === joined)];
   const withMessage = revisions.filter(hasCapMessage);
@@ -42,7 +53,7 @@ export async function prepareMessages(
     .map((message) => message.summary as CapSummary)
     .filter((message) => !voided.has(message.identifier));
 
-  const writes: Write[] = [];
+  const made: StoredMessage[] = [];
   const problems: Problem[] = [];
   for (const revision of withMessage) {
     const owner = members.find((member) => member.id === revision.advisoryId) ?? advisory;
@@ -52,19 +63,17 @@ export async function prepareMessages(
     problems.push(...faults);
     if (faults.length > 0 && !mustGoOut) continue;
     const summary = capSummary(message);
-    writes.push(
-      insertMessage(database, {
-        identifier: summary.identifier,
-        advisoryId: revision.advisoryId,
-        number: revision.number,
-        sentAt: revision.effectiveAt,
-        expiresAt: summary.expiresAt,
-        summary,
-        xml: renderCap(message),
-      }),
-    );
+    made.push({
+      identifier: summary.identifier,
+      advisoryId: revision.advisoryId,
+      number: revision.number,
+      sentAt: revision.effectiveAt,
+      expiresAt: summary.expiresAt,
+      summary,
+      xml: renderCap(message),
+    });
   }
-  return problems.length > 0 && !mustGoOut ? refused({ type: "invalid-message", problems }) : accepted(writes);
+  return problems.length > 0 && !mustGoOut ? refused({ type: "invalid-message", problems }) : accepted(made);
 }
 
 function capInput(

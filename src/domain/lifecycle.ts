@@ -38,7 +38,8 @@ export interface Revise {
 }
 
 export type Command =
-  | { readonly type: "edit"; readonly content: Content; readonly ifMatch?: string }
+  /** `note`: the public reason of the revision, where it changes; an empty one takes it away. */
+  | { readonly type: "edit"; readonly content: Content; readonly note?: string; readonly ifMatch?: string }
   | { readonly type: "discard" }
   | { readonly type: "submit" }
   | { readonly type: "approve"; readonly contentHash: string }
@@ -130,7 +131,7 @@ export function firstDraft(content: Content, by: Editor, now: Moment): Result<Wo
 
 function edit(
   advisory: Advisory,
-  { content, ifMatch }: Extract<Command, { type: "edit" }>,
+  { content, note, ifMatch }: Extract<Command, { type: "edit" }>,
   by: Editor,
   { now, hash }: Occasion,
 ): Result<Decision> {
@@ -147,14 +148,16 @@ function edit(
     problems.push({ path: "$.replaces", reason: "what it replaces was fixed with its first publication" });
   }
   if (problems.length > 0) return refused({ type: "invalid-content", problems });
-  const { submittedBy: _, returnReason: __, ...rest } = working;
+  const { submittedBy: _, returnReason: __, note: standing, ...rest } = working;
+  const reason = note ?? standing;
   const change =
     working.change === "issue" || working.change === "replace"
       ? content.replaces
         ? "replace"
         : "issue"
       : working.change;
-  return accepted({ ...nothing, working: { ...rest, change, content, stage: "draft", editedBy: by.id } });
+  const edited: WorkingCopy = { ...rest, change, content, stage: "draft", editedBy: by.id };
+  return accepted({ ...nothing, working: reason ? { ...edited, note: reason } : edited });
 }
 
 function fixedField(advisory: Advisory, content: Content): Refusal | null {

@@ -1,39 +1,24 @@
-/** The console's beginnings: one-time sign-in, the list of what there is, and the mails that went to files. */
-import { type Context, Hono } from "hono";
+/** The console: one-time sign-in, the mails that went to files, and the pages for editors (console/). */
+import { Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import { ConsoleHomePage, type WrittenMail } from "../../templates/pages/console-home.tsx";
 import { SignInPage } from "../../templates/pages/sign-in.tsx";
-import type { Dependencies } from "../actions/dependencies.ts";
 import { editorBySecret, signIn, signOut } from "../actions/editor-access.ts";
-import { allAdvisories } from "../store/advisories.ts";
-import type { EditorRecord } from "../store/editors.ts";
+import { type AdvisoryPageDependencies, advisoryPages } from "./console/advisory-pages.tsx";
+import { type ApprovingDependencies, approvingPages } from "./console/approving.tsx";
+import { overviewPages } from "./console/overview.tsx";
+import { revisingPages } from "./console/revising.tsx";
+import { cookieName, editorOf, isForeign } from "./console/session.tsx";
+import { takingBackPages } from "./console/taking-back.tsx";
+import { writingPages } from "./console/writing.tsx";
 import { errorPage, frameFor, privatePage } from "./page-answer.tsx";
 
-export interface ConsoleDependencies extends Dependencies {
-  /** Mails that were written to files, newest first; absent: a mail server is set up. */
-  readonly writtenMails?: () => Promise<readonly WrittenMail[]>;
+export interface ConsoleDependencies extends AdvisoryPageDependencies, ApprovingDependencies {
   readonly readWrittenMail?: (name: string) => Promise<string | null>;
 }
 
-const cookieName = "__Host-session";
-
 export function consolePages(dependencies: ConsoleDependencies): Hono {
-  const { site, clock, database } = dependencies;
+  const { site, clock } = dependencies;
   const routes = new Hono();
-
-  /** A form on another site cannot act for a signed-in editor: browsers say where a request comes from. */
-  const isForeign = (context: Context): boolean => {
-    const fetchSite = context.req.header("sec-fetch-site");
-    if (fetchSite !== undefined) return fetchSite !== "same-origin" && fetchSite !== "none";
-    const origin = context.req.header("origin");
-    return (
-      origin !== undefined && origin !== new URL(site.baseUrl).origin && origin !== new URL(context.req.url).origin
-    );
-  };
-  const editorOf = async (context: Context): Promise<EditorRecord | null> => {
-    const session = getCookie(context, cookieName);
-    return session ? editorBySecret(dependencies, session, "session") : null;
-  };
 
   routes.use(async (context, next) => {
     await next();
@@ -52,7 +37,7 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   });
 
   routes.post("/sign-in/:secret", async (context) => {
-    if (isForeign(context))
+    if (isForeign(context, site))
       return errorPage(context, site, clock.now(), { type: "foreign-origin" }, { area: "console" });
     const signedIn = await signIn(dependencies, context.req.param("secret"));
     if (!signedIn.ok) return privatePage(context, <SignInPage frame={frameFor(context, site, clock.now())} />, 410);
@@ -67,7 +52,7 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   });
 
   routes.post("/sign-out", async (context) => {
-    if (isForeign(context))
+    if (isForeign(context, site))
       return errorPage(context, site, clock.now(), { type: "foreign-origin" }, { area: "console" });
     const session = getCookie(context, cookieName);
     if (session) await signOut(dependencies, session);
@@ -75,30 +60,19 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
     return context.redirect("/", 303);
   });
 
-  routes.get("/", async (context) => {
-    const editor = await editorOf(context);
-    if (!editor) return errorPage(context, site, clock.now(), { type: "not-signed-in" }, { area: "console" });
-    const advisories = await allAdvisories(database);
-    const mails = await dependencies.writtenMails?.();
-    const frame = frameFor(context, site, clock.now());
-    return privatePage(
-      context,
-      <ConsoleHomePage
-        frame={frame}
-        editor={editor}
-        advisories={advisories.toReversed()}
-        signOutAction="/console/sign-out"
-        {...(mails ? { mails } : {})}
-      />,
-    );
-  });
-
   routes.get("/mails/:name", async (context) => {
-    const editor = await editorOf(context);
+    const editor = await editorOf(dependencies, context);
     if (!editor) return errorPage(context, site, clock.now(), { type: "not-signed-in" }, { area: "console" });
     const text = await dependencies.readWrittenMail?.(context.req.param("name"));
     if (!text) return errorPage(context, site, clock.now(), { type: "not-found", what: "mail" }, { area: "console" });
     return context.body(text, 200, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
   });
+
+  routes.route("/", advisoryPages(dependencies));
+  routes.route("/", writingPages(dependencies));
+  routes.route("/", revisingPages(dependencies));
+  routes.route("/", approvingPages(dependencies));
+  routes.route("/", takingBackPages(dependencies));
+  routes.route("/", overviewPages(dependencies));
   return routes;
 }

@@ -13,7 +13,6 @@ import { AdvisoryPage } from "../../templates/pages/advisory.tsx";
 import { ArchivePage } from "../../templates/pages/archive.tsx";
 import { ConfirmPage } from "../../templates/pages/confirm.tsx";
 import { ConfirmedPage } from "../../templates/pages/confirmed.tsx";
-import { ConsoleHomePage } from "../../templates/pages/console-home.tsx";
 import { ErrorPage } from "../../templates/pages/error.tsx";
 import { HomePage } from "../../templates/pages/home.tsx";
 import { MachinesPage } from "../../templates/pages/machines.tsx";
@@ -64,8 +63,6 @@ function everyPage(given: Partial<Frame>): Record<string, string> {
   const advisories = allPublicly(world);
   const values = { language: nasty, kinds: [nasty], areas: [nasty], counties: nasty, sectors: [nasty] };
   const problems = [{ field: "counties", problem: "countyUnknown", given: nasty }] as const;
-  const editor = { id: "e", name: nasty, roles: ["author"] } as const;
-  const mails = [{ to: nasty, subject: nasty, writtenAt: morning, path: "/console/mail/1" }];
   const hidden = { token: nasty };
   const pages: Record<string, Child> = {
     home: <HomePage frame={frame} advisories={advisories} body={body} />,
@@ -108,15 +105,6 @@ function everyPage(given: Partial<Frame>): Record<string, string> {
     unsubscribed: <UnsubscribedPage frame={frame} />,
     signIn: <SignInPage frame={frame} link={{ editorName: nasty, action: "/console/sign-in/x" }} />,
     deadSignIn: <SignInPage frame={frame} />,
-    console: (
-      <ConsoleHomePage
-        frame={frame}
-        editor={editor}
-        advisories={world.advisories}
-        mails={mails}
-        signOutAction="/console/sign-out"
-      />
-    ),
     report: <ReportPage frame={frame} />,
     about: <AboutPage frame={frame} />,
     machines: <MachinesPage frame={frame} />,
@@ -220,7 +208,7 @@ test("a chosen language stays with the local links; otherwise links are bare", (
 
 test("pages behind a token and answers to forms ask search engines to leave them out", () => {
   const pages = everyPage({});
-  for (const name of ["confirm", "manage", "unsubscribe", "signIn", "console", "notFound"]) {
+  for (const name of ["confirm", "manage", "unsubscribe", "signIn", "notFound"]) {
     expect(pages[name], name).toContain('name="robots" content="noindex"');
     expect(pages[name], name).not.toContain('rel="canonical"');
   }

@@ -1,0 +1,225 @@
+/** Approving: everything that would become public is shown, made by the code that will make it; the approval names its hash. */
+import { Hono } from "hono";
+import {
+  ApprovePage,
+  type ApprovePageProps,
+  type Outputs,
+  wordsToApprove,
+} from "../../../templates/console/approve.tsx";
+import { consolePath } from "../../../templates/console/console-path.ts";
+import type { FormProblem } from "../../../templates/console/fields.tsx";
+import { changeAdvisory } from "../../actions/change-advisory.ts";
+import type { Dependencies } from "../../actions/dependencies.ts";
+import { previewApproval } from "../../actions/preview-approval.ts";
+import { adviceOn } from "../../domain/advice.ts";
+import type { Advisory, Content, Editor, WorkingCopy } from "../../domain/advisory.ts";
+import { languageStates } from "../../domain/content.ts";
+import { easternDateTime } from "../../domain/eastern.ts";
+import { contentHashOf, mayDo, type State } from "../../domain/lifecycle.ts";
+import { matches } from "../../domain/matching.ts";
+import type { Notice } from "../../domain/notice.ts";
+import { effectiveRevisions, phaseAt } from "../../domain/phase.ts";
+import type { Refusal, Result } from "../../domain/refusal.ts";
+import { accepted } from "../../domain/refusal.ts";
+import { closingCodes, eventCodes, standingCodes } from "../../formats/cap/codes.ts";
+import type { CapSummary } from "../../formats/cap/summary.ts";
+import { safeHtml } from "../../formats/plain-text.ts";
+import { advisoryState } from "../../store/advisories.ts";
+import { announcementIdsOf, deliveryProgress } from "../../store/lots.ts";
+import { readerGroups } from "../../store/reach.ts";
+import { errorPage } from "../page-answer.tsx";
+import { answerTo } from "../problem.ts";
+import { refusalWords } from "./advisory-pages.tsx";
+import { contentDifferences } from "./differences.ts";
+import { lengthInWords } from "./length-in-words.ts";
+import { page, type Visit, visits } from "./session.tsx";
+
+export interface ApprovingDependencies extends Dependencies {
+  readonly previews: {
+    mail(notice: Notice): Outputs["mail"];
+    push(notice: Notice): Outputs["push"];
+  };
+}
+
+export function approvingPages(dependencies: ApprovingDependencies): Hono {
+  const { site, clock, database } = dependencies;
+  const { reading, acting } = visits(dependencies);
+  const routes = new Hono();
+  const path = "/advisories/:slug/approve";
+
+  const missing = ({ context }: Visit) =>
+    errorPage(
+      context,
+      site,
+      clock.now(),
+      { type: "not-found", what: "text that waits for approval" },
+      { area: "console" },
+    );
+
+  const show = async (
+    visit: Visit,
+    state: State,
+    working: WorkingCopy,
+    given: { typed: string; problems: readonly FormProblem[]; refusal?: Refusal },
+  ): Promise<Response> => {
+    const props = await approvalProps(dependencies, visit, state, working);
+    const refusal = given.refusal ?? props.cannot;
+    const status = given.refusal ? answerTo(given.refusal).status : given.problems.length > 0 ? 400 : 200;
+    const made = (
+      <ApprovePage
+        {...props}
+        typed={given.typed}
+        problems={given.problems}
+        {...(refusal ? { refusal: refusalWords(refusal) } : {})}
+      />
+    );
+    return page(visit.context, made, status);
+  };
+
+  routes.get(
+    path,
+    reading(async (visit) => {
+      const state = await advisoryState(database, visit.context.req.param("slug") ?? "");
+      const working = state?.advisory.working;
+      return state && working ? show(visit, state, working, { typed: "", problems: [] }) : missing(visit);
+    }),
+  );
+
+  routes.post(
+    path,
+    acting(async (sent) => {
+      const { context, editor, form, commandId } = sent;
+      const state = await advisoryState(database, context.req.param("slug") ?? "");
+      if (!state) return missing(sent);
+      const { advisory } = state;
+      const typed = form.get("kind") ?? "";
+      const problems = confirmationProblems(advisory, typed, form.has("cleared"));
+      if (problems.length > 0 && advisory.working) return show(sent, state, advisory.working, { typed, problems });
+      if (problems.length > 0) return context.redirect(consolePath(advisory), 303);
+      const changed = await changeAdvisory(dependencies, {
+        advisoryId: advisory.id,
+        command: { type: "approve", contentHash: form.get("contentHash") ?? "" },
+        editor,
+        commandId,
+      });
+      if (changed.ok) return context.redirect(consolePath(advisory), 303);
+      const now = await advisoryState(database, advisory.id);
+      const { refusal } = changed;
+      if (now?.advisory.working) return show(sent, now, now.advisory.working, { typed: "", problems: [], refusal });
+      return errorPage(context, site, clock.now(), refusal, { area: "console" });
+    }),
+  );
+  return routes;
+}
+
+function confirmationProblems(advisory: Advisory, typed: string, isCleared: boolean): FormProblem[] {
+  const words = wordsToApprove(advisory);
+  const problems: FormProblem[] = [];
+  if (typed.trim().toUpperCase() !== words) problems.push({ field: "kind", reason: `type ${words} to confirm` });
+  if (!isCleared) {
+    const live = "tick it once you know that the text is cleared for public release";
+    problems.push({ field: "cleared", reason: advisory.status === "actual" ? live : "tick it to confirm" });
+  }
+  return problems;
+}
+
+async function approvalProps(
+  dependencies: ApprovingDependencies,
+  { console, editor }: Visit,
+  state: State,
+  working: WorkingCopy,
+): Promise<Omit<ApprovePageProps, "typed" | "problems" | "refusal"> & { cannot?: Refusal }> {
+  const { clock, database, digest } = dependencies;
+  const now = clock.now();
+  const { advisory, family } = state;
+  const { content } = working;
+  const isRevision = working.change !== "issue" && working.change !== "replace";
+  const replaced = family.find((one) => one.id === content.replaces);
+  const before = effectiveRevisions(isRevision ? advisory : (replaced ?? advisory), now).at(-1)?.content;
+  const outputs = await outputsOf(dependencies, state);
+  const groups = await readerGroups(database);
+  const channels = [...new Set(groups.map((group) => group.channel))];
+  const isTold = (group: (typeof groups)[number]) =>
+    (advisory.status === "actual" || group.isExercise) && matches(content, group.choice);
+  const whyNot = refusalToPerson(working, editor);
+  return {
+    console,
+    advisory,
+    working,
+    contentHash: contentHashOf(advisory, digest),
+    isPublicNow: phaseAt(advisory, now) === "active",
+    sunsetInWords: lengthInWords(content.sunsetAt, now),
+    publishInWords:
+      content.publishAt === undefined || content.publishAt <= now
+        ? "As soon as it is approved"
+        : `Not before ${easternDateTime(content.publishAt)}`,
+    wordsToType: wordsToApprove(advisory),
+    advice: adviceOn({
+      content,
+      now,
+      languageStates: languageStates(before ? [before, content] : [content]),
+      ...(before && working.change !== "extend" && working.change !== "end" ? { before } : {}),
+      note: working.note ?? "",
+    }),
+    ...(before ? { differences: contentDifferences(before, content) } : {}),
+    ...(outputs.ok ? { outputs: outputs.value } : { cannot: outputs.refusal }),
+    reach: channels.map((channel) => ({
+      channel,
+      count: groups
+        .filter((group) => group.channel === channel && isTold(group))
+        .reduce((sum, one) => sum + one.count, 0),
+    })),
+    alreadyTold: await toldSoFar(dependencies, [advisory, ...(replaced ? [replaced] : [])]),
+    ...(whyNot === undefined ? {} : { whyNot }),
+    body: safeHtml,
+  };
+}
+
+/** Why this person cannot approve it, in words. */
+function refusalToPerson(working: WorkingCopy, editor: Editor): string | undefined {
+  if (working.submittedBy === editor.id || working.editedBy === editor.id)
+    return "You wrote or submitted this yourself: somebody else has to approve it.";
+  return mayDo("approve", editor) ? undefined : "Approving needs the role of an approver. Ask a colleague who has it.";
+}
+
+async function outputsOf(dependencies: ApprovingDependencies, state: State): Promise<Result<Outputs>> {
+  const preview = await previewApproval(dependencies, state);
+  if (!preview.ok) return preview;
+  const { advisory, notice, messages, revision } = preview.value;
+  return accepted({
+    published: advisory,
+    mail: dependencies.previews.mail(notice),
+    push: dependencies.previews.push(notice),
+    cap: messages.map(({ identifier, xml, summary }) => ({
+      identifier,
+      xml,
+      codes: codesOf(summary as CapSummary, revision.content, revision.change === "end", revision.threatIsOver),
+    })),
+  });
+}
+
+function codesOf(
+  { status, msgType, event, urgency, severity, certainty, geocodes }: CapSummary,
+  content: Content,
+  isEnd: boolean,
+  threatIsOver = false,
+): (readonly [string, string])[] {
+  const { responseType } = isEnd ? closingCodes(content, threatIsOver) : standingCodes(content);
+  const same = geocodes.filter(({ valueName }) => valueName === "SAME").map(({ value }) => value);
+  return [
+    ["Message", `${msgType}, status ${status}`],
+    ["Event", `${event} (NTAS ${eventCodes[content.kind]})`],
+    ["Urgency / severity / certainty", `${urgency} / ${severity} / ${certainty}`],
+    ["Response", responseType.join(", ")],
+    ["SAME", same.length > 12 ? `${same.slice(0, 12).join(", ")} and ${same.length - 12} more` : same.join(", ")],
+  ];
+}
+
+async function toldSoFar({ database }: Dependencies, advisories: readonly Advisory[]): Promise<number> {
+  const announcements = (await Promise.all(advisories.map(({ id }) => announcementIdsOf(database, id)))).flat();
+  const progress = await deliveryProgress(
+    database,
+    announcements.map(({ id }) => id),
+  );
+  return progress.reduce((sum, { sent, unknown }) => sum + sent + unknown, 0);
+}

@@ -1,0 +1,58 @@
+/** What the form of an advisory holds, as typed: nothing is checked yet, and nothing of it is lost. */
+import type { ContextName, Kind, MeasureName, Status } from "../../src/domain/advisory.ts";
+
+export const formLanguages = ["en", "es"] as const;
+export type FormLanguage = (typeof formLanguages)[number];
+
+/** A time on an Eastern clock. `which` answers for the hour that exists twice. */
+export interface LocalTimeValues {
+  readonly date: string;
+  readonly time: string;
+  readonly which: string;
+}
+
+export interface TextValues {
+  readonly headline: string;
+  readonly placeText: string;
+  readonly summary: string;
+  readonly sections: readonly { readonly heading: string; readonly body: string }[];
+  readonly measures: { readonly [name in MeasureName]: string };
+  readonly context: { readonly [name in ContextName]: string };
+  readonly howToHelp: string;
+  readonly bePrepared: string;
+  readonly stayInformed: string;
+}
+
+export interface FormValues {
+  readonly kind: Kind;
+  readonly status: Status;
+  readonly replaces: string;
+  readonly scope: "nationwide" | "areas" | "";
+  readonly states: readonly string[];
+  /** One county on each line: its name with the state ("Hudson County, NJ") or its FIPS code. */
+  readonly counties: string;
+  readonly sectors: readonly string[];
+  readonly sunset: LocalTimeValues;
+  readonly publish: LocalTimeValues;
+  readonly nextUpdate: LocalTimeValues;
+  readonly endNotice: boolean;
+  readonly languages: { readonly [language in FormLanguage]: TextValues };
+  readonly resources: readonly { readonly title: string; readonly url: string }[];
+  readonly partnerContact: string;
+  readonly responseType: string;
+  readonly certainty: string;
+  readonly liveLikeCodes: boolean;
+  /** What changed and why, for readers; of revisions only. */
+  readonly note: string;
+}
+
+/** A time that needs an answer: it exists twice, or not at all. */
+export interface TimeQuestion {
+  readonly field: "sunset" | "publish" | "nextUpdate";
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
+}
+
+const empty: LocalTimeValues = { date: "", time: "", which: "" };
+
+/** For forms that ask for one of the three times only. */
+export const noOtherTimes = { sunset: empty, publish: empty, nextUpdate: empty } as const;

@@ -1,0 +1,64 @@
+/** Taking back what was issued in error: one person, two actions, fixed words. Nothing can be typed here. */
+import type { Advisory, Moment } from "../../src/domain/advisory.ts";
+import { kindName } from "../messages/advisory-words.ts";
+import { en } from "../messages/en.ts";
+import { Time } from "../parts/time.tsx";
+import { contentShown } from "./advisory.tsx";
+import { ButtonForm, type ConsoleFrame, ConsolePage } from "./console-page.tsx";
+import { consolePath } from "./console-path.ts";
+import { RefusalBox, type RefusalWords } from "./refusal-box.tsx";
+
+export interface TakeBackProps {
+  readonly console: ConsoleFrame;
+  readonly advisory: Advisory;
+  readonly what: "change" | "warning";
+  /** What readers will be told; absent for what nobody has been told yet. */
+  readonly sentence?: string;
+  /** The text that stands again afterwards. */
+  readonly restored?: { readonly headline: string; readonly sentAt: Moment };
+  readonly refusal?: RefusalWords;
+}
+
+const titles = { change: "Take back this change", warning: "Take back the whole warning" } as const;
+
+export function TakeBackPage({ console, advisory, what, sentence, restored, refusal }: TakeBackProps) {
+  return (
+    <ConsolePage console={console} title={titles[what]} status={advisory.status}>
+      <h1>{titles[what]}</h1>
+      <RefusalBox refusal={refusal} />
+      <p class="intro">
+        {kindName(advisory, en)}: {contentShown(advisory, console.frame.now).languages.en.headline}
+      </p>
+      {sentence === undefined ? (
+        <p>Nobody has been told of it yet: it goes back to being a draft, and nothing is sent.</p>
+      ) : (
+        <>
+          <p>Everyone who got it, or may have got it, is told this at once, before all other messages:</p>
+          <blockquote class="fixed-words">
+            <p>
+              {advisory.status === "actual" ? "" : `${en.statuses[advisory.status]}: `}CORRECTION: {sentence}
+            </p>
+          </blockquote>
+        </>
+      )}
+      {sentence === undefined ? null : restored ? (
+        <p>
+          After this, the text before it stands again: “{restored.headline}”, first sent at{" "}
+          <Time at={restored.sentAt} messages={en} />.
+        </p>
+      ) : (
+        <p>After this, nothing of this warning stands. The page says “{en.advisory.withdrawnLabel}”.</p>
+      )}
+      <div class="buttons">
+        <ButtonForm
+          console={console}
+          action={consolePath(advisory, `/take-back/${what}`)}
+          button={`${titles[what]} now`}
+          look="danger"
+        />
+        <a href={consolePath(advisory)}>Leave it as it is</a>
+      </div>
+      <p>Every editor is told that you did this. A mistaken retraction can be undone by two people.</p>
+    </ConsolePage>
+  );
+}
