@@ -13,6 +13,7 @@ import { publicApi } from "./http/public-api.ts";
 import { publicPages } from "./http/public-pages.tsx";
 import { type ClientAddress, noLimit, rateLimit } from "./http/rate-limit.ts";
 import { withSecurityHeaders } from "./http/security-headers.ts";
+import { sheets } from "./http/sheets.ts";
 import type { SignUpDependencies } from "./http/sign-up.ts";
 import { subscriptionPages } from "./http/subscription-pages.tsx";
 import { viewReader } from "./http/view.ts";
@@ -40,6 +41,9 @@ export function createApp(dependencies: AppDependencies): Hono {
   const app = new Hono({ strict: false });
   app.use(withSecurityHeaders());
 
+  // Before the pages, whose `/advisories/:slug` would take these too.
+  app.route("/", sheets(shared, ""));
+  app.route("/exercise", sheets(shared, "/exercise"));
   app.route("/", publicPages(shared, ""));
   app.route("/", subscriptionPages(shared));
   app.route("/", feeds(shared, ""));

@@ -4,6 +4,7 @@ import { type Frame, linkTo, Page, plainLinkTo, wordsOf } from "../layout.tsx";
 import type { RenderBody } from "../markdown.tsx";
 import { areasName, kindName, momentName, type TextForReader, textFor } from "../messages/advisory-words.ts";
 import type { Messages } from "../messages/messages.ts";
+import { sheetWords } from "../messages/sheet-words.ts";
 import { AdvisoryFacts } from "../parts/advisory-facts.tsx";
 import {
   Changes,
@@ -174,8 +175,13 @@ function Aside({ frame, advisory, capPath }: AdvisoryPageProps) {
           </p>
         </section>
       )}
+      <p class="other-forms">
+        <a href={linkTo(frame, `/advisories/${advisory.slug}.txt`)} type="text/plain">
+          {sheetWords(frame.language).link}
+        </a>
+      </p>
       {capPath === undefined ? null : (
-        <p>
+        <p class="other-forms">
           <a href={capPath} type="application/cap+xml">
             {words.capFile}
           </a>
