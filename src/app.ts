@@ -16,6 +16,7 @@ import { withSecurityHeaders } from "./http/security-headers.ts";
 import { sheets } from "./http/sheets.ts";
 import type { SignUpDependencies } from "./http/sign-up.ts";
 import { subscriptionPages } from "./http/subscription-pages.tsx";
+import { verifyPages } from "./http/verify-pages.tsx";
 import { viewReader } from "./http/view.ts";
 import { DuplicateKey, Unavailable } from "./store/database.ts";
 
@@ -45,6 +46,7 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/", sheets(shared, ""));
   app.route("/exercise", sheets(shared, "/exercise"));
   app.route("/", publicPages(shared, ""));
+  app.route("/", verifyPages(shared));
   app.route("/", subscriptionPages(shared));
   app.route("/", feeds(shared, ""));
   app.route("/exercise", publicPages(shared, "/exercise"));

@@ -9,6 +9,7 @@ import type { Site } from "../src/domain/ports.ts";
 import { momentName } from "./messages/advisory-words.ts";
 import { type InterfaceLanguage, interfaceLanguages, messagesFor } from "./messages/index.ts";
 import type { Messages } from "./messages/messages.ts";
+import { verifyWords } from "./messages/verify-words.ts";
 
 /** Addresses of what is served beside the pages. */
 export interface Assets {
@@ -242,6 +243,7 @@ function Footer({ frame, area }: { frame: Frame; area: "public" | "console" }) {
   const words = messages.frame;
   if (area === "console") return null;
   const links = [
+    ["/verify", verifyWords(frame.language).title],
     ["/machines", words.machines],
     ["/privacy", words.privacy],
     ["/accessibility", words.accessibility],

@@ -85,19 +85,6 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
   });
   if (prefix !== "") return routes;
 
-  // The code in every mail is the revision's identifier: it leads to what was sent, and says whether it still stands.
-  routes.get("/verify/:code", async (context) => {
-    const { view, now } = await readView();
-    const code = context.req.param("code");
-    for (const realm of [view.actual, view.rehearsal]) {
-      for (const { slug, revisions } of realm.advisories) {
-        const revision = revisions.find((one) => one.identifier === code);
-        if (revision) return context.redirect(`${realm.prefix}/advisories/${slug}/revisions/${revision.number}`, 303);
-      }
-    }
-    return errorPage(context, site, now, { type: "not-found", what: "message" });
-  });
-
   page("/report", (frame) => <ReportPage frame={frame} />);
   page("/about", (frame) => <AboutPage frame={frame} />);
   page("/machines", (frame) => <MachinesPage frame={frame} />);
