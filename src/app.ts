@@ -15,6 +15,7 @@ import { type ClientAddress, noLimit, rateLimit } from "./http/rate-limit.ts";
 import { withSecurityHeaders } from "./http/security-headers.ts";
 import { sheets } from "./http/sheets.ts";
 import type { SignUpDependencies } from "./http/sign-up.ts";
+import { signage } from "./http/signage.tsx";
 import { subscriptionPages } from "./http/subscription-pages.tsx";
 import { verifyPages } from "./http/verify-pages.tsx";
 import { viewReader } from "./http/view.ts";
@@ -47,6 +48,7 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/exercise", sheets(shared, "/exercise"));
   app.route("/", publicPages(shared, ""));
   app.route("/", verifyPages(shared));
+  app.route("/", signage(shared));
   app.route("/", subscriptionPages(shared));
   app.route("/", feeds(shared, ""));
   app.route("/exercise", publicPages(shared, "/exercise"));

@@ -100,7 +100,8 @@ export async function service(
     clock,
     site,
     tokens,
-    newId: () => `Id${String(++count).padStart(20, "0")}`,
+    // The beginning tells them apart: a slug holds no more of it.
+    newId: () => `Id${String(++count).padStart(6, "0")}${"x".repeat(14)}`,
     digest: (text) => createHash("sha256").update(text).digest("hex"),
     nudge: () => {},
     log: silent,
