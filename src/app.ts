@@ -16,6 +16,7 @@ import { withSecurityHeaders } from "./http/security-headers.ts";
 import { sheets } from "./http/sheets.ts";
 import type { SignUpDependencies } from "./http/sign-up.ts";
 import { signage } from "./http/signage.tsx";
+import { siteFiles } from "./http/site-files.ts";
 import { subscriptionPages } from "./http/subscription-pages.tsx";
 import { verifyPages } from "./http/verify-pages.tsx";
 import { viewReader } from "./http/view.ts";
@@ -49,6 +50,7 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/", publicPages(shared, ""));
   app.route("/", verifyPages(shared));
   app.route("/", signage(shared));
+  app.route("/", siteFiles(shared));
   app.route("/", subscriptionPages(shared));
   app.route("/", feeds(shared, ""));
   app.route("/exercise", publicPages(shared, "/exercise"));

@@ -104,6 +104,9 @@ export function Page({ frame, title, description, script, isPrivate, area = "pub
             ))}
           </>
         )}
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+        <link rel="manifest" href="/manifest.webmanifest" />
         <FeedLinks frame={frame} />
         <link rel="stylesheet" href={frame.assets.css} />
         {script === undefined ? null : <script src={script} defer></script>}

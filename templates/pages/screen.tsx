@@ -118,7 +118,7 @@ function Advisory({
           </a>
         )}
       </h2>
-      <p class="place">{areasName(advisory.revision.content, messages, form === "embed" ? 2 : 8)}</p>
+      <p class="place">{areasName(advisory.revision.content, messages, form === "embed" ? 1 : 8)}</p>
       <p class="until">
         {words.until} <Time at={advisory.sunsetAt} messages={messages} />
       </p>
