@@ -2,6 +2,7 @@
 import { type Context, Hono } from "hono";
 import { hours } from "./domain/durations.ts";
 import type { Tokens } from "./domain/ports.ts";
+import { archivePage } from "./http/archive-page.tsx";
 import { assetRoutes } from "./http/assets.ts";
 import { type AuthoringDependencies, authoringApi } from "./http/authoring-api.ts";
 import { type ConsoleDependencies, consolePages } from "./http/console-pages.tsx";
@@ -53,6 +54,8 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/", siteFiles(shared));
   app.route("/", subscriptionPages(shared));
   app.route("/", feeds(shared, ""));
+  app.route("/", archivePage(shared, ""));
+  app.route("/exercise", archivePage(shared, "/exercise"));
   app.route("/exercise", publicPages(shared, "/exercise"));
   app.route("/exercise", feeds(shared, "/exercise"));
   app.get("/api/openapi.json", (context) => context.json(openApi));

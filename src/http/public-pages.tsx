@@ -4,7 +4,6 @@ import { documentOf, type Frame } from "../../templates/layout.tsx";
 import { AboutPage } from "../../templates/pages/about.tsx";
 import { AccessibilityPage } from "../../templates/pages/accessibility.tsx";
 import { AdvisoryPage } from "../../templates/pages/advisory.tsx";
-import { ArchivePage } from "../../templates/pages/archive.tsx";
 import { HomePage } from "../../templates/pages/home.tsx";
 import { MachinesPage } from "../../templates/pages/machines.tsx";
 import { PrivacyPage } from "../../templates/pages/privacy.tsx";
@@ -55,7 +54,6 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
   };
 
   page("/", (frame, realm) => <HomePage frame={frame} advisories={realm.advisories} body={safeHtml} />);
-  page("/advisories", (frame, realm) => <ArchivePage frame={frame} advisories={realm.advisories} />);
   page("/advisories/:slug", (frame, realm, textLanguage) => {
     const advisory = realm.advisories.find((one) => `/advisories/${one.slug}` === frame.path);
     if (!advisory) return null;
