@@ -16,6 +16,7 @@ import {
   Place,
 } from "../parts/advisory-parts.tsx";
 import { AdvisoryTextParts } from "../parts/advisory-text.tsx";
+import { AreaMap } from "../parts/area-map.tsx";
 import { LanguageList, RevisionList } from "../parts/revision-list.tsx";
 import { Time } from "../parts/time.tsx";
 
@@ -144,6 +145,7 @@ function StandingText({ frame, advisory, family, body, shown }: AdvisoryPageProp
         <Changes advisory={advisory} advisories={[advisory, ...family]} messages={messages} />
       )}
       <AdvisoryFacts advisory={advisory} messages={messages} />
+      <AreaMap frame={frame} content={advisory.revision.content} />
       {replaced ? (
         <p>
           {messages.advisory.replaces} <AdvisoryLink frame={frame} advisory={replaced} />.
@@ -167,7 +169,7 @@ function Aside({ frame, advisory, capPath }: AdvisoryPageProps) {
   return (
     <>
       {advisory.phase !== "active" ? null : (
-        <section>
+        <section class="other-forms">
           <h2>{words.reuse}</h2>
           <p>{words.reuseTerms}</p>
           <p>
@@ -187,7 +189,7 @@ function Aside({ frame, advisory, capPath }: AdvisoryPageProps) {
           </a>
         </p>
       )}
-      <section>
+      <section class="legend-part">
         <h2>{words.legend}</h2>
         <KindLegend messages={messages} />
       </section>
