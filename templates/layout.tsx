@@ -152,8 +152,9 @@ function Banners({ frame }: { frame: Frame }) {
   const { frame: words } = wordsOf(frame);
   const isExercise = frame.prefix === "/exercise";
   if (!isExercise && frame.site.official && !frame.site.demo) return null;
+  const label = isExercise ? words.exercise : frame.site.demo ? words.demo : words.notOfficial;
   return (
-    <div class="banners">
+    <section class="banners" aria-label={label}>
       {isExercise ? (
         <p class="banner banner-exercise">
           <strong>
@@ -172,7 +173,7 @@ function Banners({ frame }: { frame: Frame }) {
           <strong>{words.notOfficial}.</strong> {words.notOfficialAdvice}
         </p>
       )}
-    </div>
+    </section>
   );
 }
 
