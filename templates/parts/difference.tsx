@@ -1,7 +1,7 @@
 /** What changed between a revision and the one before it that may still be shown, part by part and word by word; of the English text. */
 import { type Content, contextNames, measureNames } from "../../src/domain/advisory.ts";
 import type { PublishedAdvisory, PublishedRevision } from "../../src/domain/phase.ts";
-import { wordDifference } from "../../src/domain/word-difference.ts";
+import { type WordRun, wordDifference } from "../../src/domain/word-difference.ts";
 import { type Frame, wordsOf } from "../layout.tsx";
 import { areasName, momentName } from "../messages/advisory-words.ts";
 import { differenceWords } from "../messages/difference-words.ts";
@@ -47,30 +47,31 @@ export function Difference({ frame, advisory, revision }: DifferenceProps) {
           <div>
             <dt>{part.name}</dt>
             <dd lang={(part.fresh ?? part.old)?.isEnglish ? "en" : undefined}>
-              {wordDifference(part.old?.text ?? "", part.fresh?.text ?? "").map(({ type, text }) =>
-                type === "same" ? (
-                  text
-                ) : type === "removed" ? (
-                  <del>
-                    <span class="unseen" lang={frame.language}>
-                      {words.removed}{" "}
-                    </span>
-                    {text}
-                  </del>
-                ) : (
-                  <ins>
-                    <span class="unseen" lang={frame.language}>
-                      {words.added}{" "}
-                    </span>
-                    {text}
-                  </ins>
-                ),
-              )}
+              {wordDifference(part.old?.text ?? "", part.fresh?.text ?? "").map((run) => (
+                <Run run={run} frame={frame} />
+              ))}
             </dd>
           </div>
         ))}
       </dl>
     </section>
+  );
+}
+
+/** The last word of a text has no space after it, so each run is given one. */
+function Run({ run: { type, text }, frame }: { run: WordRun; frame: Frame }) {
+  const words = differenceWords(frame.language);
+  if (type === "same") return <>{text} </>;
+  const Change = type === "removed" ? "del" : "ins";
+  return (
+    <>
+      <Change>
+        <span class="unseen" lang={frame.language}>
+          {words[type]}{" "}
+        </span>
+        {text}
+      </Change>{" "}
+    </>
   );
 }
 
