@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { matchedRoutes } from "hono/route";
 import { hours } from "./domain/durations.ts";
 import type { Tokens } from "./domain/ports.ts";
+import { archivePage } from "./http/archive-page.tsx";
 import { assetRoutes } from "./http/assets.ts";
 import { type AuthoringDependencies, authoringApi } from "./http/authoring-api.ts";
 import { consoleStyleRoutes } from "./http/console/styles.ts";
@@ -16,8 +17,12 @@ import { publicPages } from "./http/public-pages.tsx";
 import { readFilter } from "./http/query.ts";
 import { type ClientAddress, noLimit, rateLimit } from "./http/rate-limit.ts";
 import { withSecurityHeaders } from "./http/security-headers.ts";
+import { sheets } from "./http/sheets.ts";
 import type { SignUpDependencies } from "./http/sign-up.ts";
+import { signage } from "./http/signage.tsx";
+import { siteFiles } from "./http/site-files.ts";
 import { subscriptionPages } from "./http/subscription-pages.tsx";
+import { verifyPages } from "./http/verify-pages.tsx";
 import { viewReader } from "./http/view.ts";
 import { messagePreviews } from "./message-previews.ts";
 import { DuplicateKey, Unavailable } from "./store/database.ts";
@@ -47,9 +52,17 @@ export function createApp(dependencies: AppDependencies): Hono {
   const app = new Hono({ strict: false });
   app.use(withSecurityHeaders());
 
+  // Before the pages, whose `/advisories/:slug` would take these too.
+  app.route("/", sheets(shared, ""));
+  app.route("/exercise", sheets(shared, "/exercise"));
   app.route("/", publicPages(shared, ""));
+  app.route("/", verifyPages(shared));
+  app.route("/", signage(shared));
+  app.route("/", siteFiles(shared));
   app.route("/", subscriptionPages(shared));
   app.route("/", feeds(shared, ""));
+  app.route("/", archivePage(shared, ""));
+  app.route("/exercise", archivePage(shared, "/exercise"));
   app.route("/exercise", publicPages(shared, "/exercise"));
   app.route("/exercise", feeds(shared, "/exercise"));
   app.get("/api/openapi.json", (context) => {

@@ -9,6 +9,7 @@ import type { Site } from "../src/domain/ports.ts";
 import { momentName } from "./messages/advisory-words.ts";
 import { type InterfaceLanguage, interfaceLanguages, messagesFor } from "./messages/index.ts";
 import type { Messages } from "./messages/messages.ts";
+import { verifyWords } from "./messages/verify-words.ts";
 
 /** Addresses of what is served beside the pages. */
 export interface Assets {
@@ -103,6 +104,9 @@ export function Page({ frame, title, description, script, isPrivate, area = "pub
             ))}
           </>
         )}
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+        <link rel="manifest" href="/manifest.webmanifest" />
         <FeedLinks frame={frame} />
         <link rel="stylesheet" href={frame.assets.css} />
         {script === undefined ? null : <script src={script} defer></script>}
@@ -148,8 +152,9 @@ function Banners({ frame }: { frame: Frame }) {
   const { frame: words } = wordsOf(frame);
   const isExercise = frame.prefix === "/exercise";
   if (!isExercise && frame.site.official && !frame.site.demo) return null;
+  const label = isExercise ? words.exercise : frame.site.demo ? words.demo : words.notOfficial;
   return (
-    <div class="banners">
+    <section class="banners" aria-label={label}>
       {isExercise ? (
         <p class="banner banner-exercise">
           <strong>
@@ -168,7 +173,7 @@ function Banners({ frame }: { frame: Frame }) {
           <strong>{words.notOfficial}.</strong> {words.notOfficialAdvice}
         </p>
       )}
-    </div>
+    </section>
   );
 }
 
@@ -242,6 +247,7 @@ function Footer({ frame, area }: { frame: Frame; area: "public" | "console" }) {
   const words = messages.frame;
   if (area === "console") return null;
   const links = [
+    ["/verify", verifyWords(frame.language).title],
     ["/machines", words.machines],
     ["/privacy", words.privacy],
     ["/accessibility", words.accessibility],

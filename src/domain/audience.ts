@@ -78,37 +78,63 @@ export function audienceOf(
   ): Owed | null {
     const revision = bySequence.get(place.sequence);
     if (!revision) return null;
-    const lastIndex = previous.findLastIndex((_, index) => bits[index]?.begun);
-    const last = previous[lastIndex];
-    const lastRevision = last && bySequence.get(last.sequence);
-    const held =
-      last?.occasion === "publication" && lastRevision && carriesText(lastRevision) ? lastRevision : undefined;
-    const isWrong = held !== undefined && wrongAt(revision.sequence).has(keyText(origin(held)));
+    const { texts, wasTold, isCertain } = mayHold(previous, bits);
+    const [held] = texts;
+    const wrong = texts.find((text) => wrongAt(revision.sequence).has(keyText(origin(text))));
     const isMatch = matches(revision.content, reader.choice);
     const tell = (form: Form): Owed => ({ form, tells: revision.sequence });
-    const correct = (): Owed => ({ ...tell("correction"), ...(held ? { corrects: held.sequence } : {}) });
+    const correct = (text: Revision | undefined): Owed => ({
+      ...tell("correction"),
+      ...(text ? { corrects: text.sequence } : {}),
+    });
     /** Nobody asked this reader before: the announcements so far were for those who had joined by then. */
     const joinedSince = () => previous.every((one) => !asksNewReaders(one) || reader.id > one.lastId);
 
     if (place.occasion === "sunset" || !carriesText(revision)) {
       const isOwed = held !== undefined || (isMatch && joinedSince());
       if (!isOwed) return null;
-      if (isWrong || (place.occasion === "publication" && isWithdrawal(revision))) return correct();
+      if (place.occasion === "publication" && isWithdrawal(revision)) return correct(held);
+      if (wrong) return correct(wrong);
       return tell(place.occasion === "sunset" ? "sunset" : "change");
     }
     if (isWordingOnly(revision)) {
       const wasOwed = inherited(previous, reader, bits);
       if (wasOwed || revision.change !== "translate" || !held || !gotEnglish(held, revision, reader)) return wasOwed;
-      return isWrong ? correct() : tell("change");
+      return wrong ? correct(wrong) : tell("change");
     }
-    if (isWrong) return correct();
+    if (wrong) return correct(wrong);
     if (revision.takesBack) {
-      if (!held) return last || isMatch ? tell("issue") : null;
-      if (waveOf(held) !== waveOf(revision) || gotEnglish(held, revision, reader)) return tell("update");
-      // Begun and without an outcome: it may never have arrived, and nothing else would tell it once more.
-      return bits[lastIndex]?.settled ? null : tell("issue");
+      if (!held) return wasTold || isMatch ? tell("issue") : null;
+      const isOther = (text: Revision) => waveOf(text) !== waveOf(revision) || gotEnglish(text, revision, reader);
+      if (texts.some(isOther)) return tell("update");
+      // Without an outcome it may never have arrived, and nothing else would tell it once more.
+      return isCertain ? null : tell("issue");
     }
-    return last || isMatch ? tell("change") : null;
+    return wasTold || isMatch ? tell("change") : null;
+  }
+
+  /**
+   * The texts that the reader may hold, the latest first: of what came last for certain, and of all that was begun since and has no
+   * outcome. What may not have arrived has not taken the place of what did.
+   */
+  function mayHold(
+    previous: readonly AnnouncementPlace[],
+    bits: readonly Bits[],
+  ): { readonly texts: readonly Revision[]; readonly wasTold: boolean; readonly isCertain: boolean } {
+    const begun = previous.map((one, index) => ({ one, ...bits[index] })).filter((told) => told.begun);
+    const told = begun
+      .slice(
+        Math.max(
+          0,
+          begun.findLastIndex((one) => one.settled),
+        ),
+      )
+      .reverse();
+    const texts = told.flatMap(({ one }) => {
+      const revision = one.occasion === "publication" ? bySequence.get(one.sequence) : undefined;
+      return revision && carriesText(revision) ? [revision] : [];
+    });
+    return { texts, wasTold: told.length > 0, isCertain: told.length === 1 && told[0]?.settled === true };
   }
 
   function asksNewReaders({ sequence, occasion }: AnnouncementPlace): boolean {

@@ -4,7 +4,6 @@ import { documentOf, type Frame } from "../../templates/layout.tsx";
 import { AboutPage } from "../../templates/pages/about.tsx";
 import { AccessibilityPage } from "../../templates/pages/accessibility.tsx";
 import { AdvisoryPage } from "../../templates/pages/advisory.tsx";
-import { ArchivePage } from "../../templates/pages/archive.tsx";
 import { HomePage } from "../../templates/pages/home.tsx";
 import { MachinesPage } from "../../templates/pages/machines.tsx";
 import { PrivacyPage } from "../../templates/pages/privacy.tsx";
@@ -55,7 +54,6 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
   };
 
   page("/", (frame, realm) => <HomePage frame={frame} advisories={realm.advisories} body={safeHtml} />);
-  page("/advisories", (frame, realm) => <ArchivePage frame={frame} advisories={realm.advisories} />);
   page("/advisories/:slug", (frame, realm, textLanguage) => {
     const advisory = realm.advisories.find((one) => `/advisories/${one.slug}` === frame.path);
     if (!advisory) return null;
@@ -91,19 +89,6 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
     );
   });
   if (prefix !== "") return routes;
-
-  // The code in every mail is the revision's identifier: it leads to what was sent, and says whether it still stands.
-  routes.get("/verify/:code", async (context) => {
-    const { view, now } = await readView();
-    const code = context.req.param("code");
-    for (const realm of [view.actual, view.rehearsal]) {
-      for (const { slug, revisions } of realm.advisories) {
-        const revision = revisions.find((one) => one.identifier === code);
-        if (revision) return context.redirect(`${realm.prefix}/advisories/${slug}/revisions/${revision.number}`, 303);
-      }
-    }
-    return errorPage(context, site, now, { type: "not-found", what: "message" });
-  });
 
   page("/report", (frame) => <ReportPage frame={frame} />);
   page("/about", (frame) => <AboutPage frame={frame} />);

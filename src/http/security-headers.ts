@@ -1,4 +1,4 @@
-/** Headers on every answer, errors and 304 too: nothing from elsewhere, nothing inline, nothing framed. */
+/** Headers on every answer, errors and 304 too: nothing from elsewhere, nothing inline, nothing framed but the widget made for it. */
 import type { MiddlewareHandler } from "hono";
 
 const policy = [
@@ -23,9 +23,16 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   "Cross-Origin-Opener-Policy": "same-origin",
 };
 
+/** For the one page that other sites may frame; a handler gives it with its answer. */
+export const framablePolicy: Readonly<Record<string, string>> = {
+  "Content-Security-Policy": policy.replace("frame-ancestors 'none'", "frame-ancestors *"),
+};
+
 export function withSecurityHeaders(): MiddlewareHandler {
   return async (context, next) => {
     await next();
-    for (const [name, value] of Object.entries(securityHeaders)) context.res.headers.set(name, value);
+    const isFramable = context.res.headers.get("Content-Security-Policy") === framablePolicy["Content-Security-Policy"];
+    const headers = isFramable ? { ...securityHeaders, ...framablePolicy } : securityHeaders;
+    for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
   };
 }

@@ -4,6 +4,7 @@ import { type Frame, linkTo, Page, plainLinkTo, wordsOf } from "../layout.tsx";
 import type { RenderBody } from "../markdown.tsx";
 import { areasName, kindName, momentName, type TextForReader, textFor } from "../messages/advisory-words.ts";
 import type { Messages } from "../messages/messages.ts";
+import { sheetWords } from "../messages/sheet-words.ts";
 import { AdvisoryFacts } from "../parts/advisory-facts.tsx";
 import {
   Changes,
@@ -15,6 +16,7 @@ import {
   Place,
 } from "../parts/advisory-parts.tsx";
 import { AdvisoryTextParts } from "../parts/advisory-text.tsx";
+import { AreaMap } from "../parts/area-map.tsx";
 import { LanguageList, RevisionList } from "../parts/revision-list.tsx";
 import { Time } from "../parts/time.tsx";
 import { isTextWithheld } from "../withheld.ts";
@@ -146,6 +148,7 @@ function StandingText({ frame, advisory, family, body, shown }: AdvisoryPageProp
         <Changes advisory={advisory} advisories={[advisory, ...family]} messages={messages} />
       )}
       <AdvisoryFacts advisory={advisory} messages={messages} />
+      <AreaMap frame={frame} content={advisory.revision.content} />
       {replaced ? (
         <p>
           {messages.advisory.replaces} <AdvisoryLink frame={frame} advisory={replaced} />.
@@ -169,7 +172,7 @@ function Aside({ frame, advisory, capPath }: AdvisoryPageProps) {
   return (
     <>
       {advisory.phase !== "active" ? null : (
-        <section>
+        <section class="other-forms">
           <h2>{words.reuse}</h2>
           <p>{words.reuseTerms}</p>
           <p>
@@ -177,14 +180,19 @@ function Aside({ frame, advisory, capPath }: AdvisoryPageProps) {
           </p>
         </section>
       )}
+      <p class="other-forms">
+        <a href={linkTo(frame, `/advisories/${advisory.slug}.txt`)} type="text/plain">
+          {sheetWords(frame.language).link}
+        </a>
+      </p>
       {capPath === undefined ? null : (
-        <p>
+        <p class="other-forms">
           <a href={capPath} type="application/cap+xml">
             {words.capFile}
           </a>
         </p>
       )}
-      <section>
+      <section class="legend-part">
         <h2>{words.legend}</h2>
         <KindLegend messages={messages} />
       </section>

@@ -3,23 +3,36 @@ import { easternParts } from "../../src/domain/eastern.ts";
 import type { PublishedAdvisory } from "../../src/domain/phase.ts";
 import { type Frame, linkTo, Page, wordsOf } from "../layout.tsx";
 import { areasName, textFor } from "../messages/advisory-words.ts";
+import { archiveWords } from "../messages/archive-words.ts";
 import { InLanguage, KindAndPlace } from "../parts/advisory-parts.tsx";
+import { type ArchiveChoice, ArchiveFilters } from "../parts/archive-filters.tsx";
 import { Time } from "../parts/time.tsx";
+import { Timeline } from "../parts/timeline.tsx";
 import { isTextWithheld } from "../withheld.ts";
 
 export interface ArchivePageProps {
   readonly frame: Frame;
   readonly advisories: readonly PublishedAdvisory[];
+  /** Those of them that were asked for, and by what; absent: all. */
+  readonly chosen?: { readonly choice: ArchiveChoice; readonly advisories: readonly PublishedAdvisory[] };
 }
 
-export function ArchivePage({ frame, advisories }: ArchivePageProps) {
+export function ArchivePage({ frame, advisories, chosen }: ArchivePageProps) {
   const { archive } = wordsOf(frame);
-  const sorted = [...advisories].sort((one, other) => other.issuedAt - one.issuedAt);
+  const words = archiveWords(frame.language);
+  const sorted = [...(chosen?.advisories ?? advisories)].sort((one, other) => other.issuedAt - one.issuedAt);
   const years = [...new Set(sorted.map(({ issuedAt }) => easternParts(issuedAt).year))];
   return (
     <Page frame={frame} title={archive.title} description={archive.intro}>
       <h1>{archive.title}</h1>
-      <p class="intro">{sorted.length === 0 ? archive.none : archive.intro}</p>
+      <p class="intro">{advisories.length === 0 ? archive.none : archive.intro}</p>
+      {advisories.length === 0 ? null : (
+        <>
+          <ArchiveFilters frame={frame} choice={chosen?.choice ?? {}} years={yearsOf(advisories)} />
+          <p class="count">{sorted.length === 0 ? words.noneFound : words.found(sorted.length)}</p>
+        </>
+      )}
+      <Timeline frame={frame} advisories={sorted} />
       {years.map((year) => (
         <section>
           <h2>{year}</h2>
@@ -34,6 +47,16 @@ export function ArchivePage({ frame, advisories }: ArchivePageProps) {
       ))}
     </Page>
   );
+}
+
+/** The years in which any of them stood, newest first. */
+function yearsOf(advisories: readonly PublishedAdvisory[]): number[] {
+  const years = new Set<number>();
+  for (const { issuedAt, overAt, changedAt } of advisories) {
+    const last = easternParts(overAt ?? changedAt).year;
+    for (let year = easternParts(issuedAt).year; year <= last; year++) years.add(year);
+  }
+  return [...years].sort((one, other) => other - one);
 }
 
 function ArchiveEntry({

@@ -6,6 +6,7 @@ import { areasName, kindName, textFor } from "../messages/advisory-words.ts";
 import { Reach } from "../parts/advisory-facts.tsx";
 import { InLanguage, KindAndPlace, LanguageNote, Place } from "../parts/advisory-parts.tsx";
 import { AdvisoryTextParts } from "../parts/advisory-text.tsx";
+import { Difference } from "../parts/difference.tsx";
 import { Time } from "../parts/time.tsx";
 import { withheldRevisions } from "../withheld.ts";
 
@@ -82,6 +83,7 @@ export function RevisionPage({ frame, advisory, family, revision, textLanguage, 
                 </p>
               </div>
             )}
+            <Difference frame={frame} advisory={advisory} family={family} revision={revision} />
             <LanguageNote shown={shown} messages={messages} />
             <InLanguage language={shown.language}>
               <p class="headline">{shown.text.headline}</p>
