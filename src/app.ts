@@ -21,6 +21,8 @@ import { DuplicateKey, Unavailable } from "./store/database.ts";
 export interface AppDependencies extends SignUpDependencies, ConsoleDependencies, AuthoringDependencies {
   readonly tokens: Tokens;
   readonly vapidPublicKey: string;
+  /** The certificates of CAP signatures, PEM: what signs now, then all others. */
+  readonly capCertificates: () => string;
   readonly clientAddress: ClientAddress;
   readonly securityContact?: string;
   /** Reasons why this instance should not be sent readers, for /readyz. */
@@ -49,6 +51,13 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
   app.route("/console", consolePages(shared));
+  app.get("/cap/certificate.pem", (context) =>
+    context.body(dependencies.capCertificates(), 200, {
+      "Content-Type": "application/x-pem-file",
+      "Cache-Control": "public, max-age=3600",
+      "Access-Control-Allow-Origin": "*",
+    }),
+  );
   app.route("/", assetRoutes());
 
   app.get("/.well-known/security.txt", (context) => {

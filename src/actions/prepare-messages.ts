@@ -1,7 +1,8 @@
 /**
  * The CAP messages of revisions that are about to become public: rendered and checked once, before the publication is accepted, and
  * stored as they are sent. A change of settings, or of this code, touches none of them afterwards. What takes something back must go
- * out: a rule that its message breaks is written down, and stops nothing.
+ * out: a rule that its message breaks is written down, and stops nothing; where it cannot be signed, its signed form follows
+ * (sign-waiting-messages.ts).
  */
 import type { Advisory, Revision } from "../domain/advisory.ts";
 import { languageStates } from "../domain/content.ts";
@@ -17,7 +18,7 @@ import type { Write } from "../store/database.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 export async function prepareMessages(
-  { database, site, log }: Dependencies,
+  { database, site, log, signCap }: Dependencies,
   { advisory, family }: State,
   revisions: readonly Revision[],
   mustGoOut: boolean,
@@ -46,6 +47,12 @@ export async function prepareMessages(
     problems.push(...faults);
     if (faults.length > 0 && !mustGoOut) continue;
     const summary = capSummary(message);
+    const xml = renderCap(message);
+    const signed = tried(() => signCap(xml));
+    if (!signed.ok) {
+      log.error({ identifier: summary.identifier, error: signed.error }, "a CAP message could not be signed");
+      if (!mustGoOut) return refused({ type: "signing-failed" });
+    }
     writes.push(
       insertMessage(database, {
         identifier: summary.identifier,
@@ -53,12 +60,20 @@ export async function prepareMessages(
         number: revision.number,
         sentAt: revision.effectiveAt,
         expiresAt: summary.expiresAt,
-        summary,
-        xml: renderCap(message),
+        summary: signed.ok ? summary : { ...summary, unsigned: true },
+        xml: signed.ok ? signed.value : xml,
       }),
     );
   }
   return problems.length > 0 && !mustGoOut ? refused({ type: "invalid-message", problems }) : accepted(writes);
+}
+
+function tried(sign: () => string): { ok: true; value: string } | { ok: false; error: string } {
+  try {
+    return { ok: true, value: sign() };
+  } catch (error) {
+    return { ok: false, error: String(error) };
+  }
 }
 
 function capInput(

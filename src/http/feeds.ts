@@ -14,7 +14,7 @@ import type { Database } from "../store/database.ts";
 import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import { freshSeconds, respond } from "./rendered.ts";
-import type { ReadView, Realm, View } from "./view.ts";
+import { hasCapFile, type ReadView, type Realm, type View } from "./view.ts";
 
 export interface FeedDependencies {
   readonly database: Database;
@@ -84,7 +84,11 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
       { choice: filter.value },
       now,
     );
-    const message = current && (await messageByIdentifier(database, current.advisory.revision.identifier));
+    const identifier = current?.advisory.revision.identifier;
+    const message =
+      identifier !== undefined && hasCapFile(realm, identifier)
+        ? await messageByIdentifier(database, identifier)
+        : null;
     if (!message) {
       return context.body(null, 204, {
         "Cache-Control": `public, max-age=${freshSeconds(view, now)}, must-revalidate`,
@@ -108,9 +112,7 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
   routes.get("/cap/:file{[^/]+\\.xml}", async (context) => {
     const identifier = context.req.param("file").slice(0, -".xml".length);
     const { view, now } = await readView();
-    // The realm's list has only what took effect: a scheduled or voided message is not there yet, or never.
-    const isPublic = realmOf(view).messages.some((message) => message.identifier === identifier);
-    const message = isPublic ? await messageByIdentifier(database, identifier) : null;
+    const message = hasCapFile(realmOf(view), identifier) ? await messageByIdentifier(database, identifier) : null;
     if (!message) return problem(context, { type: "not-found", what: "CAP message" });
     return respond(
       context,

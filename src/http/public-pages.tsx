@@ -15,7 +15,7 @@ import { safeHtml } from "../formats/plain-text.ts";
 import { languageOf } from "./language.ts";
 import { errorPage, frameFor, htmlType } from "./page-answer.tsx";
 import { respond } from "./rendered.ts";
-import type { ReadView, Realm, View } from "./view.ts";
+import { hasCapFile, type ReadView, type Realm, type View } from "./view.ts";
 
 interface PageDependencies {
   readonly site: Site;
@@ -60,9 +60,7 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
     const advisory = realm.advisories.find((one) => `/advisories/${one.slug}` === frame.path);
     if (!advisory) return null;
     const family = realm.advisories.filter((one) => one.family === advisory.family);
-    const last = advisory.revisions.findLast((revision) =>
-      realm.messages.some((one) => one.identifier === revision.identifier),
-    );
+    const last = advisory.revisions.findLast((revision) => hasCapFile(realm, revision.identifier));
     return (
       <AdvisoryPage
         frame={frame}

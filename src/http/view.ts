@@ -15,7 +15,7 @@ export interface Realm {
   readonly prefix: "" | "/exercise";
   /** Newest first. */
   readonly advisories: readonly PublishedAdvisory[];
-  /** CAP messages that count or counted; in no order. */
+  /** CAP messages that count or counted, those too that are not signed yet; in no order. */
   readonly messages: readonly CapSummary[];
   /** The last moment at which anything here changed. */
   readonly changedAt: Moment;
@@ -28,6 +28,11 @@ export interface View {
   readonly until: Moment;
   readonly actual: Realm;
   readonly rehearsal: Realm;
+}
+
+/** Is its CAP file to be had? Only what took effect is in the realm at all; what is not signed yet counts, but has no file. */
+export function hasCapFile({ messages }: Realm, identifier: string): boolean {
+  return messages.some((message) => message.identifier === identifier && message.unsigned !== true);
 }
 
 export type ReadView = () => Promise<{ readonly view: View; readonly now: Moment }>;

@@ -8,7 +8,12 @@ import { validateXML } from "xmllint-wasm";
 
 const folder = fileURLToPath(new URL("../../../shared/schemas/", import.meta.url));
 
-export type SchemaName = "CAP-v1.2.xsd" | "rss-2_0.xsd";
+export type SchemaName = "CAP-v1.2.xsd" | "cap-1.2-signed.xsd" | "rss-2_0.xsd";
+
+/** What a schema imports. */
+const parts: Partial<Record<SchemaName, readonly string[]>> = {
+  "cap-1.2-signed.xsd": ["CAP-v1.2.xsd", "xmldsig-core-schema.xsd"],
+};
 
 /** `true` where the schemas are there, or in CI, where they must be. */
 export function hasSchemas(): boolean {
@@ -25,6 +30,10 @@ export async function schemaFaults(xml: string, schema: SchemaName): Promise<str
   const result = await validateXML({
     xml: { fileName: "document.xml", contents: xml },
     schema: { fileName: schema, contents },
+    preload: (parts[schema] ?? []).map((fileName) => ({
+      fileName,
+      contents: readFileSync(`${folder}${fileName}`, "utf8"),
+    })),
   });
   return result.errors.map((error) => error.rawMessage);
 }

@@ -22,6 +22,7 @@ import { hmacTokens } from "../../src/platform/tokens.ts";
 import { editorByEmail } from "../../src/store/editors.ts";
 import { letterMatter } from "../../src/store/letters.ts";
 import { memoryDatabase } from "./database.ts";
+import { signedForTests, testSigningPair } from "./signing.ts";
 
 export interface TestClock extends Clock {
   /** "90s", "10m", "2h", "3d", or milliseconds. */
@@ -63,6 +64,8 @@ export interface TestService {
   /** What a carrier answers; by default that it accepted. */
   onMail: (mail: Mail) => Outcome | Promise<Outcome>;
   onPush: (request: PushRequest) => Outcome | Promise<Outcome>;
+  /** What signs CAP messages; by default a pair made for tests. */
+  onSign: (xml: string) => string;
   /** An API token of a new editor. */
   editor(email: string, ...roles: Role[]): Promise<string>;
   signInLink(email: string): Promise<string>;
@@ -92,6 +95,8 @@ export async function service(
     ...options.site,
   };
   let count = 0;
+  const { certificate } = await testSigningPair();
+  const signForTests = await signedForTests();
   const tokens = hmacTokens([Buffer.alloc(32, 7)]);
   const vapidKeys = webPush.generateVAPIDKeys();
   const silent = { info() {}, warn() {}, error() {} };
@@ -103,6 +108,8 @@ export async function service(
     newId: () => `Id${String(++count).padStart(20, "0")}`,
     digest: (text) => createHash("sha256").update(text).digest("hex"),
     nudge: () => {},
+    signCap: (xml) => made.onSign(xml),
+    capCertificates: () => certificate,
     log: silent,
     isUnlimited: options.isUnlimited ?? true,
     isApiApprovalAllowed: true,
@@ -159,6 +166,7 @@ export async function service(
     deliver: () => deliverDue(delivery),
     onMail: () => ({ type: "accepted" }),
     onPush: () => ({ type: "accepted" }),
+    onSign: signForTests,
     async editor(email, ...roles) {
       await addEditor(dependencies, { email, name: email, roles, actor: "test" });
       return issueApiToken(dependencies, await known(email), "test");
