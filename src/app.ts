@@ -15,6 +15,7 @@ import { type ClientAddress, noLimit, rateLimit } from "./http/rate-limit.ts";
 import { withSecurityHeaders } from "./http/security-headers.ts";
 import type { SignUpDependencies } from "./http/sign-up.ts";
 import { subscriptionPages } from "./http/subscription-pages.tsx";
+import { taxii } from "./http/taxii.ts";
 import { viewReader } from "./http/view.ts";
 import { DuplicateKey, Unavailable } from "./store/database.ts";
 
@@ -50,6 +51,7 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.get("/api/openapi.json", (context) => context.json(openApi));
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
+  app.route("/taxii2", taxii(shared));
   app.route("/console", consolePages(shared));
   app.get("/cap/certificate.pem", (context) =>
     context.body(dependencies.capCertificates(), 200, {

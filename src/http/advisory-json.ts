@@ -10,6 +10,8 @@ import {
   scheduledRevision,
 } from "../domain/phase.ts";
 import type { Site } from "../domain/ports.ts";
+import { reportId } from "../formats/stix.ts";
+import { uuidOfName } from "./name-uuid.ts";
 
 /** Content in the form in which it is sent, so that it can be sent back. */
 export function contentJson(content: Content): Record<string, unknown> {
@@ -33,6 +35,11 @@ function revisionJson(revision: PublishedRevision, capPrefix: string): Record<st
   };
 }
 
+function stixOf(advisory: PublishedAdvisory, site: Site): Record<string, string> {
+  const id = reportId(advisory, { site, uuidOf: uuidOfName });
+  return { id, url: `${site.baseUrl}/taxii2/api/collections/advisories/objects/${id}/` };
+}
+
 /** Without the words of a withdrawn advisory: they were issued in error. */
 export function publicJson(advisory: PublishedAdvisory, site: Site): Record<string, unknown> {
   const prefix = advisory.status === "actual" ? "" : "/exercise";
@@ -54,6 +61,8 @@ export function publicJson(advisory: PublishedAdvisory, site: Site): Record<stri
     ...(isWithdrawn
       ? { kind, status, scope, sectors, sunsetAt: easternIso(advisory.sunsetAt), issuedInError: true }
       : contentJson(advisory.revision.content)),
+    ...(prefix === "" ? { stix: stixOf(advisory, site) } : {}),
+    ...(advisory.phase === "active" ? { ntas: `${site.baseUrl}${prefix}/ntas/1.1/alerts/${advisory.slug}.xml` } : {}),
     revisions: advisory.revisions.map((revision) => revisionJson(revision, `${site.baseUrl}${prefix}/cap`)),
   };
 }
