@@ -5,6 +5,7 @@ import type { Tokens } from "./domain/ports.ts";
 import { assetRoutes } from "./http/assets.ts";
 import { type AuthoringDependencies, authoringApi } from "./http/authoring-api.ts";
 import { type ConsoleDependencies, consolePages } from "./http/console-pages.tsx";
+import { events } from "./http/events.ts";
 import { feeds } from "./http/feeds.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { errorPage, wantsPage } from "./http/page-answer.tsx";
@@ -26,6 +27,8 @@ export interface AppDependencies extends SignUpDependencies, ConsoleDependencies
   readonly capCertificates: () => string;
   readonly clientAddress: ClientAddress;
   readonly securityContact?: string;
+  /** How often server-sent events look for changes; absent where a process cannot keep connections open. */
+  readonly eventsEveryMs?: number;
   /** Reasons why this instance should not be sent readers, for /readyz. */
   readonly unreadiness: () => Promise<readonly string[]>;
 }
@@ -34,7 +37,7 @@ export interface AppDependencies extends SignUpDependencies, ConsoleDependencies
 const signUpsPerHour = 30;
 
 export function createApp(dependencies: AppDependencies): Hono {
-  const { site, clock, database, log, isUnlimited, clientAddress, securityContact } = dependencies;
+  const { site, clock, database, log, isUnlimited, clientAddress, securityContact, eventsEveryMs } = dependencies;
   const readView = viewReader(database, clock, site.setUpAt);
   const signUpLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, signUpsPerHour, hours(1));
   const shared = { ...dependencies, readView, signUpLimit };
@@ -49,6 +52,7 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/exercise", publicPages(shared, "/exercise"));
   app.route("/exercise", feeds(shared, "/exercise"));
   app.get("/api/openapi.json", (context) => context.json(openApi));
+  if (eventsEveryMs !== undefined) app.route("/api/v1", events({ site, readView, eventsEveryMs }));
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
   app.route("/taxii2", taxii(shared));

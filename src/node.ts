@@ -56,6 +56,7 @@ const app = createApp({
   isUnlimited: settings.RATE_LIMIT === "off",
   isApiApprovalAllowed: settings.API_APPROVE,
   vapidPublicKey: service.keys.vapid.publicKey,
+  eventsEveryMs: 40,
   capCertificates: () => service.signing.certificates(clock.now()),
   readPushSubscription: (value) => readPushSubscription(value, settings.PUSH_HOSTS),
   clientAddress: (context: Context) =>

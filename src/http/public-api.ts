@@ -1,11 +1,10 @@
 /** The JSON that everybody may read, and the address at which programs sign up. */
 import { Hono } from "hono";
 import { easternIso } from "../domain/eastern.ts";
-import { matches } from "../domain/matching.ts";
-import type { PublishedAdvisory } from "../domain/phase.ts";
 import type { Tokens } from "../domain/ports.ts";
 import { advisoryState } from "../store/advisories.ts";
 import { editorJson, publicJson } from "./advisory-json.ts";
+import { advisoryList } from "./advisory-list.ts";
 import { subscriptionSchema } from "./content-schema.ts";
 import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
@@ -28,21 +27,7 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
   const { site, readView, tokens, database, clock, digest, signUpLimit } = dependencies;
   const routes = new Hono();
 
-  routes.get("/advisories", async (context) => {
-    const filter = readFilter(new URL(context.req.url), ["phase", "kind", "area", "sector", "lang"]);
-    if (!filter.ok) return problem(context, filter.refusal);
-    const { view, now } = await readView();
-    const realm = view.actual;
-    const { phases, ...choice } = filter.value;
-    const isAsked = (advisory: PublishedAdvisory) =>
-      (phases.length === 0 || phases.includes(advisory.phase)) && matches(advisory.revision.content, choice);
-    return respond(
-      context,
-      { type: jsonType, view, now, changedAt: realm.changedAt, key: `api ${new URL(context.req.url).search}` },
-      () =>
-        JSON.stringify({ advisories: realm.advisories.filter(isAsked).map((advisory) => publicJson(advisory, site)) }),
-    );
-  });
+  routes.route("/", advisoryList({ site, readView }));
 
   routes.get("/advisories/:id", async (context) => {
     const parameters = readFilter(new URL(context.req.url), ["lang"]);

@@ -110,6 +110,7 @@ export async function service(
     nudge: () => {},
     signCap: (xml) => made.onSign(xml),
     capCertificates: () => certificate,
+    eventsEveryMs: 5,
     log: silent,
     isUnlimited: options.isUnlimited ?? true,
     isApiApprovalAllowed: true,
