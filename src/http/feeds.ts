@@ -3,8 +3,7 @@ import { Hono } from "hono";
 import type { Site } from "../domain/ports.ts";
 import { atom } from "../formats/atom.ts";
 import { currentMessage } from "../formats/cap/current.ts";
-import { machineEntries } from "../formats/cap/machine-entries.ts";
-import { machineFeed } from "../formats/cap/machine-feed.ts";
+import { archivePage, currentMachineFeed } from "../formats/cap/machine-archive.ts";
 import type { FeedContext } from "../formats/feed-heading.ts";
 import { jsonFeed } from "../formats/json-feed.ts";
 import { ntasAlert, ntasAlerts, ntasAlerts10, ntasFeed } from "../formats/ntas-xml.ts";
@@ -28,8 +27,14 @@ const personalFeeds = [
   { name: "json", make: jsonFeed, type: "application/feed+json; charset=utf-8" },
 ] as const;
 
+const atomType = "application/atom+xml; charset=utf-8";
 const xmlType = "application/xml; charset=utf-8";
 export const capType = "application/cap+xml; charset=utf-8";
+
+/** For readers that look for the feed's own address in the header (WebSub §4). */
+function linkToSelf(url: string): string {
+  return `<${url}>; rel="self"`;
+}
 
 export function feeds({ database, site, readView }: FeedDependencies, prefix: Realm["prefix"]): Hono {
   const routes = new Hono();
@@ -49,7 +54,14 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
       const feedContext: FeedContext = { site, now, prefix, selfUrl, language, choice };
       return respond(
         context,
-        { type, view, now, changedAt: realm.changedAt, key: `${prefix}${name}${query}`, headers: marks },
+        {
+          type,
+          view,
+          now,
+          changedAt: realm.changedAt,
+          key: `${prefix}${name}${query}`,
+          headers: { ...marks, Link: linkToSelf(selfUrl) },
+        },
         () => make(realm.advisories, feedContext),
       );
     });
@@ -63,14 +75,28 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
     return respond(
       context,
       {
-        type: "application/atom+xml; charset=utf-8",
+        type: atomType,
         view,
         now,
         changedAt: realm.changedAt,
         key: `${prefix}cap-feed`,
-        headers: marks,
+        headers: { ...marks, Link: linkToSelf(`${site.baseUrl}${prefix}/cap/feed.atom`) },
       },
-      () => machineFeed(machineEntries(realm.messages, now), site, { prefix }),
+      () => currentMachineFeed(realm.messages, now, site, { prefix }),
+    );
+  });
+
+  routes.get("/cap/archive/:file{[1-9][0-9]{0,5}\\.atom}", async (context) => {
+    const filter = readFilter(new URL(context.req.url), []);
+    if (!filter.ok) return problem(context, filter.refusal);
+    const { view, now } = await readView();
+    const number = Number.parseInt(context.req.param("file"), 10);
+    const page = archivePage(realmOf(view).messages, number, now, site, prefix);
+    if (page === null) return problem(context, { type: "not-found", what: "archive page" });
+    return respond(
+      context,
+      { type: atomType, view, now, changedAt: realmOf(view).changedAt, key: `${prefix}cap-${number}`, headers: marks },
+      () => page,
     );
   });
 

@@ -22,6 +22,16 @@ interface PageDependencies {
   readonly readView: ReadView;
 }
 
+/** For machines that read no HTML: where the feeds are. */
+const discovery = [
+  ["/feeds/advisories.atom", "application/atom+xml"],
+  ["/feeds/advisories.rss", "application/rss+xml"],
+  ["/feeds/advisories.json", "application/feed+json"],
+  ["/cap/feed.atom", "application/atom+xml"],
+]
+  .map(([path, type]) => `<${path}>; rel="alternate"; type="${type}"`)
+  .join(", ");
+
 type Render = (frame: Frame, realm: Realm, textLanguage: string) => { toString(): string | Promise<string> } | null;
 
 export function publicPages({ site, readView }: PageDependencies, prefix: Realm["prefix"]): Hono {
@@ -47,7 +57,7 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
           changedAt: Math.max(realm.changedAt, minute),
           key: `page ${prefix}${frame.path} ${asked} ${isChosen} ${minute}`,
           vary: "Accept-Language",
-          ...(prefix === "" ? {} : { headers: { "X-Robots-Tag": "noindex" } }),
+          headers: prefix === "" ? (frame.path === "/" ? { Link: discovery } : {}) : { "X-Robots-Tag": "noindex" },
         },
         () => documentOf(made),
       );

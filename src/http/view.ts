@@ -3,7 +3,7 @@
  * neither a write nor a publication, sunset or end of the 48 hours came in between, the view made before is the truth and is kept.
  */
 import type { Moment } from "../domain/advisory.ts";
-import { boundaries, type PublishedAdvisory, published } from "../domain/phase.ts";
+import { aftermath, boundaries, type PublishedAdvisory, published } from "../domain/phase.ts";
 import type { Clock } from "../domain/ports.ts";
 import type { CapSummary } from "../formats/cap/summary.ts";
 import { allAdvisories, messagesOf } from "../store/advisories.ts";
@@ -50,6 +50,11 @@ export function viewReader(database: Database, clock: Clock, setUpAt: Moment): R
   };
 }
 
+/** A message ends, leaves the machine feed, and loses its tombstone at moments of its own. */
+function feedMoments({ sentAt, expiresAt }: Pick<CapSummary, "sentAt" | "expiresAt">): Moment[] {
+  return [sentAt, expiresAt].flatMap((at) => [at, at + aftermath, at + 2 * aftermath]);
+}
+
 async function readView(database: Database, sequence: number, now: Moment, setUpAt: Moment): Promise<View> {
   const all = await allAdvisories(database);
   const visible = all.flatMap((advisory) => published(advisory, now) ?? []);
@@ -75,7 +80,10 @@ async function readView(database: Database, sequence: number, now: Moment, setUp
   return {
     sequence,
     from: now,
-    until: boundaries(all).find((at) => at > now) ?? Number.POSITIVE_INFINITY,
+    until: [...boundaries(all), ...stored.flatMap(feedMoments)].reduce(
+      (next, at) => (at > now && at < next ? at : next),
+      Number.POSITIVE_INFINITY,
+    ),
     actual: realm(""),
     rehearsal: realm("/exercise"),
   };

@@ -2,7 +2,10 @@
  * Validation against the official schemas, which lie beside the repository. Where they are missing, tests that need them are skipped
  * with a loud word, and fail in CI: a check that silently did not run is none.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { validateXML } from "xmllint-wasm";
 
@@ -22,6 +25,23 @@ export function hasSchemas(): boolean {
     `NOT CHECKED: the official schemas are missing (looked in ${folder}), so nothing was validated against them.`,
   );
   return false;
+}
+
+/** `true` where jing and the schemas are there, or in CI, where they must be. */
+export function hasJing(): boolean {
+  if (!hasSchemas()) return false;
+  if (spawnSync("jing", []).error === undefined || process.env.CI) return true;
+  console.warn("NOT CHECKED: jing is missing (Debian package jing), so no Atom feed was validated.");
+  return false;
+}
+
+/** What jing says against the Atom feed (RFC 4287, Appendix B); empty when it is valid. */
+export function atomFaults(xml: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), "jing-")), "feed.atom");
+  writeFileSync(file, xml);
+  const { stdout, stderr, status } = spawnSync("jing", ["-c", `${folder}atom_rfc4287.rnc`, file], { encoding: "utf8" });
+  rmSync(dirname(file), { recursive: true });
+  return status === 0 ? "" : `${stdout}${stderr}`;
 }
 
 /** What is wrong with the document; empty when it is valid. */

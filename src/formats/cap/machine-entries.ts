@@ -30,9 +30,16 @@ function stateOf(summary: CapSummary, later: readonly CapSummary[], now: Moment)
  * the others, and is not listed itself.
  */
 export function machineEntries(summaries: readonly CapSummary[], now: Moment): MachineEntry[] {
+  return entriesSoFar(summaries, now).filter((entry) => isListed(entry, now));
+}
+
+/** Does it count, or did it stop counting less than 48 hours ago? */
+export function isListed({ state, since }: MachineEntry, now: Moment): boolean {
+  return state === "current" || now < since + aftermath;
+}
+
+/** Every message so far with what became of it. */
+export function entriesSoFar(summaries: readonly CapSummary[], now: Moment): MachineEntry[] {
   const sent = summaries.filter(({ sentAt }) => sentAt <= now);
-  return sent
-    .filter(({ unsigned }) => unsigned !== true)
-    .map((summary) => stateOf(summary, sent, now))
-    .filter(({ state, since }) => state === "current" || now < since + aftermath);
+  return sent.filter(({ unsigned }) => unsigned !== true).map((summary) => stateOf(summary, sent, now));
 }
