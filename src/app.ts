@@ -2,6 +2,7 @@
 import { type Context, Hono } from "hono";
 import { hours } from "./domain/durations.ts";
 import type { Tokens } from "./domain/ports.ts";
+import { apiReference } from "./http/api-reference.tsx";
 import { assetRoutes } from "./http/assets.ts";
 import { type AuthoringDependencies, authoringApi } from "./http/authoring-api.ts";
 import { type ConsoleDependencies, consolePages } from "./http/console-pages.tsx";
@@ -51,6 +52,7 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/", feeds(shared, ""));
   app.route("/exercise", publicPages(shared, "/exercise"));
   app.route("/exercise", feeds(shared, "/exercise"));
+  app.route("/", apiReference(shared));
   app.get("/api/openapi.json", (context) => context.json(openApi));
   if (eventsEveryMs !== undefined) app.route("/api/v1", events({ site, readView, eventsEveryMs }));
   app.route("/api/v1", publicApi(shared));

@@ -10,7 +10,7 @@ import {
   subscriptionSchema,
 } from "./content-schema.ts";
 
-interface Operation {
+export interface Operation {
   readonly method: "get" | "post" | "put" | "delete";
   readonly path: string;
   readonly summary: string;
@@ -29,7 +29,8 @@ const conflicts = {
   "409": "Not the present text, stage or phase",
 };
 
-const operations: readonly Operation[] = [
+/** Every operation, for the OpenAPI document and the reference that people read. */
+export const operations: readonly Operation[] = [
   {
     method: "get",
     path: "/api/v1/advisories",
