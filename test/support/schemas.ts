@@ -27,6 +27,10 @@ export function hasSchemas(): boolean {
   return false;
 }
 
+export function schemaFile(schema: SchemaName): string {
+  return `${folder}${schema}`;
+}
+
 /** `true` where jing and the schemas are there, or in CI, where they must be. */
 export function hasJing(): boolean {
   if (!hasSchemas()) return false;
