@@ -16,7 +16,6 @@ export default defineConfig({
   plugins: [textFiles],
   oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx" } },
   test: {
-    include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
@@ -24,6 +23,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "fast",
+          // Per project: lists of the whole configuration and of a project add up.
+          include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
           exclude: ["test/browser/**", "test/journeys/process/**", "test/store/contract.d1.test.ts"],
         },
       },

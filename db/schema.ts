@@ -88,7 +88,8 @@ export const messages = sqliteTable(
 export const audit = sqliteTable(
   "audit",
   {
-    sequence: integer("sequence").primaryKey(),
+    /** AUTOINCREMENT, though each row brings its own: SQLite then keeps the highest there ever was, and a cut-off end shows. */
+    sequence: integer("sequence").primaryKey({ autoIncrement: true }),
     commandId: text("command_id").notNull().unique(),
     at: integer("at").notNull(),
     actor: text("actor").notNull(),

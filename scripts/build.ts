@@ -2,7 +2,14 @@
 import { build } from "esbuild";
 
 await build({
-  entryPoints: { node: "src/node.ts", "delivery-thread": "src/node/delivery-thread.ts", ntas: "scripts/ntas.ts" },
+  entryPoints: {
+    node: "src/node.ts",
+    "delivery-thread": "src/node/delivery-thread.ts",
+    ntas: "scripts/ntas.ts",
+    "fill-demo": "scripts/demo/fill-demo.ts",
+    bench: "scripts/bench.ts",
+    "bench-sinks": "scripts/bench/sinks.ts",
+  },
   outdir: "dist",
   bundle: true,
   splitting: true,

@@ -6,19 +6,32 @@ import { type Command, commands, help } from "./ntas/commands.ts";
 
 const migrationsFolder = new URL("../db/migrations", import.meta.url).pathname;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  strict: false,
-  options: {
-    help: { type: "boolean", short: "h" },
-    demo: { type: "boolean" },
-    email: { type: "string" },
-    name: { type: "string" },
-    role: { type: "string" },
-    then: { type: "string" },
-    note: { type: "string" },
-  },
-});
+const { values, positionals } = readArguments();
+
+function readArguments() {
+  try {
+    return parseArguments();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+    process.exit(2);
+  }
+}
+
+function parseArguments() {
+  return parseArgs({
+    allowPositionals: true,
+    strict: true,
+    options: {
+      help: { type: "boolean", short: "h" },
+      demo: { type: "boolean" },
+      email: { type: "string" },
+      name: { type: "string" },
+      role: { type: "string" },
+      then: { type: "string" },
+      note: { type: "string" },
+    },
+  });
+}
 
 function findCommand(words: readonly string[]): { command: Command; rest: readonly string[] } | null {
   const two = commands[words.slice(0, 2).join(" ")];

@@ -1,5 +1,6 @@
 /** The whole route map on one page. */
 import { type Context, Hono } from "hono";
+import { matchedRoutes } from "hono/route";
 import { hours } from "./domain/durations.ts";
 import type { Tokens } from "./domain/ports.ts";
 import { apiReference } from "./http/api-reference.tsx";
@@ -13,6 +14,7 @@ import { errorPage, wantsPage } from "./http/page-answer.tsx";
 import { answerTo, type HttpRefusal, problem } from "./http/problem.ts";
 import { publicApi } from "./http/public-api.ts";
 import { publicPages } from "./http/public-pages.tsx";
+import { readFilter } from "./http/query.ts";
 import { type ClientAddress, noLimit, rateLimit } from "./http/rate-limit.ts";
 import { withSecurityHeaders } from "./http/security-headers.ts";
 import type { SignUpDependencies } from "./http/sign-up.ts";
@@ -39,7 +41,7 @@ const signUpsPerHour = 30;
 
 export function createApp(dependencies: AppDependencies): Hono {
   const { site, clock, database, log, isUnlimited, clientAddress, securityContact, eventsEveryMs } = dependencies;
-  const readView = viewReader(database, clock, site.setUpAt);
+  const readView = viewReader(database, clock);
   const signUpLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, signUpsPerHour, hours(1));
   const shared = { ...dependencies, readView, signUpLimit };
   const openApi = openApiDocument(site.name, site.baseUrl);
@@ -53,7 +55,10 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/exercise", publicPages(shared, "/exercise"));
   app.route("/exercise", feeds(shared, "/exercise"));
   app.route("/", apiReference(shared));
-  app.get("/api/openapi.json", (context) => context.json(openApi));
+  app.get("/api/openapi.json", (context) => {
+    const parameters = readFilter(new URL(context.req.url), []);
+    return parameters.ok ? context.json(openApi) : problem(context, parameters.refusal);
+  });
   if (eventsEveryMs !== undefined) app.route("/api/v1", events({ site, readView, eventsEveryMs }));
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
@@ -97,26 +102,40 @@ export function createApp(dependencies: AppDependencies): Hono {
   });
   app.onError((error, context) => {
     const isRead = context.req.method === "GET" || context.req.method === "HEAD";
+    const cause = causeOf(error);
     const isDatabase =
-      error instanceof Unavailable ||
-      error instanceof DuplicateKey ||
-      /SQLITE|D1_/.test(String((error as { code?: unknown }).code ?? error.message));
+      cause instanceof Unavailable ||
+      cause instanceof DuplicateKey ||
+      /SQLITE|D1_/.test(String((cause as { code?: unknown }).code ?? cause.message));
     const refusal: HttpRefusal = isDatabase ? { type: isRead ? "cannot-read" : "cannot-write" } : { type: "defect" };
     const reference = dependencies.newId().slice(0, 8);
-    log.error({ reference, path: context.req.path, error: error.stack ?? String(error) }, answerTo(refusal).title);
-    const response = refuse(context, refusal, reference);
-    return response;
+    // The route, not the address: that may hold a token.
+    const route = matchedRoutes(context).find(({ method }) => method !== "ALL")?.path;
+    log.error(
+      { reference, method: context.req.method, route, error: cause.stack ?? String(cause) },
+      answerTo(refusal).title,
+    );
+    return refuse(context, refusal, reference);
   });
   return app;
+}
+
+/** What lies at the bottom. Drizzle wraps a failed query in an error that holds its parameters, addresses too: that is not for the log. */
+function causeOf(error: Error): Error {
+  return error.cause instanceof Error && !(error instanceof Unavailable) ? causeOf(error.cause) : error;
+}
+
+/** What is not itself in a route's path: a parameter, perhaps with a pattern of its own, or a dot. */
+const part = /\/:\w+(?:\{(.*?)\})?(?=\/|$)|\./g;
+
+function partPattern(text: string, own: string | undefined): string {
+  return text === "." ? "\\." : `/${own ?? "[^/]+"}`;
 }
 
 /** Which methods each address takes, read off the routes themselves. */
 function knownPaths(app: Hono): { pattern: RegExp; method: string }[] {
   return app.routes
     .filter((route) => route.method !== "ALL")
-    .map(({ path, method }) => ({
-      pattern: new RegExp(`^${path.replaceAll(/\/:[\w]+(\{[^/]*\})?/g, "/[^/]+").replaceAll(".", "\\.")}/?$`),
-      method,
-    }))
+    .map(({ path, method }) => ({ pattern: new RegExp(`^${path.replaceAll(part, partPattern)}/?$`), method }))
     .flatMap((known) => (known.method === "GET" ? [known, { ...known, method: "HEAD" }] : [known]));
 }

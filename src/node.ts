@@ -1,4 +1,5 @@
 /** Entry on Node: one process that serves the site, and a thread that delivers. */
+import { once } from "node:events";
 import { readdir, readFile, stat } from "node:fs/promises";
 import type { Server } from "node:http";
 import { join } from "node:path";
@@ -15,7 +16,7 @@ import { writtenMails } from "./platform/node/eml-carrier.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
 import { readSettings } from "./settings.ts";
 import { unsignedMessages } from "./store/advisories.ts";
-import { activeEditors, editorByEmail } from "./store/editors.ts";
+import { activeEditors, editorByEmail, hasCredential } from "./store/editors.ts";
 import { isPaused } from "./store/instance.ts";
 
 const root = new URL(".", import.meta.url);
@@ -25,7 +26,9 @@ const isDemo = process.argv.includes("--demo");
 const longestSilenceMs = 60_000;
 const waitingMessagesEveryMs = 15_000;
 
-const read = readSettings({ ...process.env, ...(isDemo ? { DATA_DIR: process.env.DATA_DIR ?? "data-demo" } : {}) });
+// A demonstration has a folder of its own, and mails nobody.
+const demoSettings = { DATA_DIR: process.env.DATA_DIR ?? "data-demo", SMTP_URL: undefined };
+const read = readSettings({ ...process.env, ...(isDemo ? demoSettings : {}) });
 if (!read.ok) {
   process.stderr.write(
     `These settings are wrong; nothing was started:\n${read.problems.map((line) => `  ${line}\n`).join("")}`,
@@ -87,7 +90,6 @@ server.on("error", (error) => {
   process.stderr.write(`Cannot listen on port ${settings.PORT}: ${error.message}\n`);
   process.exit(1);
 });
-await greetFirstEditors(service);
 
 const signing = setInterval(() => {
   signWaitingMessages(service).catch((error: unknown) => log.error({ error: String(error) }, "signing failed"));
@@ -107,20 +109,28 @@ async function stop(): Promise<void> {
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
 
-/** On an empty database: a first author and a first approver, by links that work once. */
+// Not before it serves: a start that fails must leave the database empty, or the next one would print no links.
+if (!server.listening) await once(server, "listening");
+await greetFirstEditors(service);
+
+/** On an empty database: a first author and a first approver, by links that work once. A first start that was cut short goes on here. */
 async function greetFirstEditors(dependencies: Instance): Promise<void> {
-  if ((await activeEditors(database)).length > 0) return;
   const first = [
     { email: "author@localhost", name: "First author", roles: ["author", "admin"] },
     { email: "approver@localhost", name: "First approver", roles: ["approver"] },
   ] as const;
+  const others = (await activeEditors(database)).filter(({ email }) => first.every((one) => one.email !== email));
+  if (others.length > 0) return;
   for (const { email, name, roles } of first) {
+    const known = await editorByEmail(database, email);
+    if (known && (await hasCredential(database, known.id))) continue;
     await addEditor(dependencies, { email, name, roles, actor: "first start" });
     const editor = await editorByEmail(database, email);
     if (!editor) continue;
-    const secret = await issueSignInLink(dependencies, editor, "first start");
+    const link = await issueSignInLink(dependencies, editor, "first start");
+    if (!link.ok) throw new Error(`no sign-in link for ${email}: ${link.refusal.type}`);
     process.stdout.write(
-      `Sign-in link for the ${name.toLowerCase()} (works once, for a day): ${settings.BASE_URL}/console/sign-in/${secret}\n`,
+      `Sign-in link for the ${name.toLowerCase()} (works once, for a day): ${settings.BASE_URL}/console/sign-in/${link.value}\n`,
     );
   }
 }

@@ -1,6 +1,18 @@
 /** Settings from the environment: every one has a default that starts, and all problems are reported at once. */
 import { createPrivateKey, X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
 import { z } from "zod";
+
+/** A wrong key would not stop a mail: it would go out unsigned. */
+function isPrivateKey(pem: string | undefined): boolean {
+  if (pem === undefined) return true;
+  try {
+    createPrivateKey(pem);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const flag = (byDefault: boolean) =>
   z
@@ -33,7 +45,7 @@ const schema = z.object({
   BASE_URL: z
     .string()
     .optional()
-    .refine((text) => text === undefined || /^https?:\/\/[^/?#\s]+\/?$/.test(text), {
+    .refine((text) => text === undefined || (/^https?:\/\/[^/?#\s]+\/?$/.test(text) && URL.canParse(text)), {
       error: "must be an http(s) address without a path, such as https://alerts.example.gov",
     })
     .transform((text) => text?.replace(/\/$/, "")),
@@ -43,7 +55,9 @@ const schema = z.object({
     .regex(/^[^\s,<&]+$/, { error: "must have no white space, comma, < or & (CAP 1.2)" })
     .default("advisories@localhost"),
   SITE_OFFICIAL: flag(false),
-  TRUSTED_PROXIES: list,
+  TRUSTED_PROXIES: list.refine((proxies) => proxies.every((proxy) => isIP(proxy.replace(/\/\d{1,3}$/, "")) !== 0), {
+    error: "must hold addresses or networks, such as 127.0.0.1 or 10.0.0.0/8",
+  }),
   SECURITY_CONTACT: z
     .string()
     .optional()
@@ -56,11 +70,21 @@ const schema = z.object({
     .refine((text) => text === undefined || /^smtps?:\/\/\S+$/.test(text), {
       error: "must be smtp://host:port or smtps://user:password@host:port",
     }),
-  MAIL_FROM: z.string().min(3).max(300).default("Terrorism Advisories <advisories@localhost>"),
+  MAIL_FROM: z
+    .string()
+    .max(300)
+    .regex(/^(?:[^<>@\u0000-\u001f\u007f\u2028\u2029]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
+      error: "must be name@domain or Name <name@domain>, in one line",
+    })
+    .default("Terrorism Advisories <advisories@localhost>"),
   MAIL_CONNECTIONS: wholeNumber(1, 200, 20),
   DKIM_DOMAIN: z.string().optional(),
   DKIM_SELECTOR: z.string().optional(),
-  DKIM_KEY: z.string().optional(),
+  DKIM_KEY: z
+    .string()
+    .optional()
+    .transform((text) => text?.replaceAll("\\n", "\n"))
+    .refine(isPrivateKey, { error: "must be a private key in PEM (line ends may be written as \\n)" }),
   CAP_SIGNING_KEY: pem.optional(),
   CAP_SIGNING_CERT: pem.optional(),
   VAPID_SUBJECT: z

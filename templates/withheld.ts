@@ -3,19 +3,33 @@ import type { Moment, Revision, RevisionKey } from "../src/domain/advisory.ts";
 import { isWithdrawal, type PublishedAdvisory, type PublishedRevision } from "../src/domain/phase.ts";
 import { keyText, origin, takenBackTexts } from "../src/domain/taking-back.ts";
 
-/** The numbers of the advisory's revisions whose text was taken back; all of them while the advisory is withdrawn. */
-export function withheldRevisions(advisory: PublishedAdvisory): ReadonlySet<number> {
+/**
+ * The numbers of the advisory's revisions whose text was taken back; all of them while the advisory is withdrawn. `advisories` are those
+ * among which its family is found: taking back the whole of what replaced it takes back its text as well.
+ */
+export function withheldRevisions(
+  advisory: PublishedAdvisory,
+  advisories: readonly PublishedAdvisory[],
+): ReadonlySet<number> {
   const numbers = advisory.revisions.map((revision) => revision.number);
   if (advisory.phase === "withdrawn") return new Set(numbers);
+  const family = [advisory, ...advisories.filter(({ id, family }) => family === advisory.family && id !== advisory.id)];
   // The rule reads only public fields; the people behind a revision play no part in it.
-  const line = advisory.revisions.map((revision) => ({
-    ...revision,
-    advisoryId: advisory.id,
-  })) as unknown as Revision[];
+  const line = family
+    .flatMap(({ id, revisions }) => revisions.map((revision) => ({ ...revision, advisoryId: id })))
+    .sort((one, other) => one.sequence - other.sequence) as unknown as Revision[];
   const taken = takenBackTexts(line);
   // A withdrawal carries the text that it withdrew.
-  const withheld = line.filter((revision) => isWithdrawal(revision) || taken.has(keyText(origin(revision))));
+  const withheld = line.filter(
+    (revision) =>
+      revision.advisoryId === advisory.id && (isWithdrawal(revision) || taken.has(keyText(origin(revision)))),
+  );
   return new Set(withheld.map(({ number }) => number));
+}
+
+/** Is the text that the advisory would show one that was issued in error? */
+export function isTextWithheld(advisory: PublishedAdvisory, advisories: readonly PublishedAdvisory[]): boolean {
+  return withheldRevisions(advisory, advisories).has(advisory.revision.number);
 }
 
 /** When the text was published that a correction speaks of. */

@@ -57,3 +57,14 @@ test("a pair that cannot sign CAP messages stops the start, with the reason", as
   const other = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export(pem).toString();
   expect(problem(other, certificate)).toContain("not the certificate");
 });
+
+test.each([
+  ["DKIM_KEY", { DKIM_DOMAIN: "example.org", DKIM_SELECTOR: "s", DKIM_KEY: "not a key" }],
+  ["MAIL_FROM", { MAIL_FROM: "Alerts" }],
+  ["MAIL_FROM", { MAIL_FROM: "Alerts\t<alerts@example.org>" }],
+  ["TRUSTED_PROXIES", { TRUSTED_PROXIES: "proxy.local" }],
+  ["BASE_URL", { BASE_URL: "http://[::1" }],
+])("a wrong %s stops the start: it would only show when mail is to go out", (name, raw) => {
+  const read = readSettings(raw);
+  expect(read.ok ? "" : read.problems.join()).toContain(name);
+});

@@ -31,7 +31,7 @@ CREATE UNIQUE INDEX `announcements_key` ON `announcements` (`advisory_id`,`numbe
 CREATE INDEX `announcements_family` ON `announcements` (`family`);--> statement-breakpoint
 CREATE INDEX `announcements_due` ON `announcements` (`planned_at`,`due_at`);--> statement-breakpoint
 CREATE TABLE `audit` (
-	`sequence` integer PRIMARY KEY NOT NULL,
+	`sequence` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`command_id` text NOT NULL,
 	`at` integer NOT NULL,
 	`actor` text NOT NULL,

@@ -5,7 +5,7 @@ import { addEditor, issueApiToken, issueSignInLink } from "../../src/actions/edi
 import { type Role, roles } from "../../src/domain/advisory.ts";
 import { easternDateTime } from "../../src/domain/eastern.ts";
 import { phaseAt } from "../../src/domain/phase.ts";
-import type { Refusal } from "../../src/domain/refusal.ts";
+import type { Refusal, Result } from "../../src/domain/refusal.ts";
 import { answerTo } from "../../src/http/problem.ts";
 import { databasePath, type Instance } from "../../src/node/instance.ts";
 import { openSqlite } from "../../src/platform/node/sqlite.ts";
@@ -51,6 +51,12 @@ export function explain(refusal: Refusal): string {
   return `${title}. ${detail}${problems}`;
 }
 
+/** What was accepted; a refusal ends the command with its words. */
+function granted<Value>(result: Result<Value>): Value {
+  if (!result.ok) throw new Error(explain(result.refusal));
+  return result.value;
+}
+
 async function editorOf({ service, options }: Invocation): Promise<EditorRecord> {
   const email = options.email;
   if (!email) throw new Error("Say which editor: --email E");
@@ -71,8 +77,8 @@ async function editorAdd(invocation: Invocation): Promise<number> {
   if (wrong.length > 0) throw new Error(`There is no role “${wrong.join(", ")}”. Roles: ${roles.join(", ")}`);
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new Error(`“${email}” is not an e-mail address`);
   const added = await addEditor(service, { email, name, roles: asked as Role[], actor: "command line" });
-  if (!added.ok) throw new Error(explain(added.refusal));
-  const secret = await issueSignInLink(service, await editorOf(invocation), "command line");
+  granted(added);
+  const secret = granted(await issueSignInLink(service, await editorOf(invocation), "command line"));
   print(`${service.site.baseUrl}/console/sign-in/${secret}`);
   return 0;
 }
@@ -185,7 +191,7 @@ export const commands: Readonly<Record<string, Command>> = {
   "editor add": { run: editorAdd },
   token: {
     async run(invocation) {
-      invocation.print(await issueApiToken(invocation.service, await editorOf(invocation), "command line"));
+      invocation.print(granted(await issueApiToken(invocation.service, await editorOf(invocation), "command line")));
       return 0;
     },
   },

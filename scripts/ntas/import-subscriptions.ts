@@ -13,7 +13,7 @@ const consent = {
   ...choiceFields,
   confirmedAt: momentSchema,
   consentSource: z.string().min(1).max(300),
-  id: z.number().int().positive().optional(),
+  id: z.number().int().positive().max(1_000_000_000).optional(),
   exercise: z.boolean().optional(),
 };
 const lineSchema = z.discriminatedUnion("channel", [
@@ -32,11 +32,19 @@ export async function importSubscriptionList({ service, rest, print }: Invocatio
   let taken = 0;
   let known = 0;
   let skipped = 0;
-  let batch: BroughtSubscription[] = [];
+  let batch: { line: number; subscription: BroughtSubscription }[] = [];
+  const skip = (line: number, reason: string) => {
+    skipped++;
+    if (skipped <= mostReasons) print(`Line ${line} skipped: ${reason}`);
+  };
   const flush = async () => {
-    const fresh = await bringSubscriptions(service, batch);
-    taken += fresh;
-    known += batch.length - fresh;
+    const brought = await bringSubscriptions(
+      service,
+      batch.map(({ subscription }) => subscription),
+    );
+    taken += brought.taken;
+    known += batch.length - brought.taken - brought.idTaken.length;
+    for (const index of brought.idTaken) skip(batch[index]?.line ?? 0, "its id belongs to another subscription here");
     batch = [];
   };
   for await (const line of lines) {
@@ -44,11 +52,10 @@ export async function importSubscriptionList({ service, rest, print }: Invocatio
     if (line.trim() === "") continue;
     const read = readLine(line, service.settings.PUSH_HOSTS);
     if (typeof read === "string") {
-      skipped++;
-      if (skipped <= mostReasons) print(`Line ${number} skipped: ${read}`);
+      skip(number, read);
       continue;
     }
-    batch.push(read);
+    batch.push({ line: number, subscription: read });
     if (batch.length >= importBatch) await flush();
   }
   if (batch.length > 0) await flush();

@@ -3,7 +3,15 @@
  * `decide()` says what comes of it; here it is written in one list, with the CAP messages that it makes public.
  */
 import type { Editor, Revision } from "../domain/advisory.ts";
-import { type Command, contentHashOf, type Decision, decide, type State, stageOf } from "../domain/lifecycle.ts";
+import {
+  type Command,
+  contentHashOf,
+  type Decision,
+  decide,
+  type Occasion,
+  type State,
+  stageOf,
+} from "../domain/lifecycle.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import {
   advisoryState,
@@ -60,26 +68,14 @@ export async function changeAdvisory(dependencies: Dependencies, request: Change
       const now = clock.now();
       const decision = decide(state, command, editor, { now, sequence: firstSequence(head), hash: digest });
       if (!decision.ok) return decision;
-      if (command.type === "submit") {
-        const trial = decide(
-          trialState(state, decision.value),
-          approval(state, decision.value, digest),
-          anotherApprover,
-          {
-            now,
-            sequence: firstSequence(head),
-            hash: digest,
-          },
-        );
-        if (!trial.ok) return trial;
-        const checked = await prepareMessages(dependencies, state, trial.value.revisions, false);
-        if (!checked.ok) return checked;
-      }
-      const messages = await messagesFor(dependencies, state, decision.value, isTakingBack);
+      const messages =
+        command.type === "submit"
+          ? await tryApproval(dependencies, state, decision.value, { now, sequence: firstSequence(head), hash: digest })
+          : await messagesFor(dependencies, state, decision.value, isTakingBack);
       if (!messages.ok) return messages;
       return accepted(await intention(dependencies, request, state, decision.value, messages.value));
     },
-    isTakingBack ? 1_000 : 5,
+    isTakingBack ? 1_000 : undefined,
   );
   if (result.ok) dependencies.nudge();
   return result;
@@ -89,11 +85,11 @@ export async function changeAdvisory(dependencies: Dependencies, request: Change
 async function messagesFor(
   dependencies: Dependencies,
   state: State,
-  { revisions }: Decision,
+  decision: Decision,
   isTakingBack: boolean,
 ): Promise<Result<Write[]>> {
   try {
-    return await prepareMessages(dependencies, state, revisions, isTakingBack);
+    return await prepareMessages(dependencies, state, decision, isTakingBack);
   } catch (error) {
     if (!isTakingBack) throw error;
     dependencies.log.error(
@@ -104,15 +100,23 @@ async function messagesFor(
   }
 }
 
-/** Stands for whoever will approve, to try at submission what approval will check. */
+/** Stands for whoever will approve. */
 const anotherApprover: Editor = { id: "(trial)", name: "", roles: ["approver"] };
 
-function trialState(state: State, decision: Decision): State {
-  return { ...state, advisory: { ...state.advisory, ...(decision.working ? { working: decision.working } : {}) } };
-}
-
-function approval(state: State, decision: Decision, hash: (text: string) => string): Command {
-  return { type: "approve", contentHash: contentHashOf(trialState(state, decision).advisory, hash) };
+/** What approval will check is tried at submission, so that the author hears of it. Writes nothing. */
+async function tryApproval(
+  dependencies: Dependencies,
+  state: State,
+  { working }: Decision,
+  occasion: Occasion,
+): Promise<Result<Write[]>> {
+  const advisory = { ...state.advisory, ...(working ? { working } : {}) };
+  const trialState = { ...state, advisory };
+  const command: Command = { type: "approve", contentHash: contentHashOf(advisory, occasion.hash) };
+  const approved = decide(trialState, command, anotherApprover, occasion);
+  if (!approved.ok) return approved;
+  const messages = await prepareMessages(dependencies, trialState, approved.value, false);
+  return messages.ok ? accepted([]) : messages;
 }
 
 async function intention(

@@ -16,11 +16,14 @@ export interface Intention<Value> {
   };
 }
 
+/** When many decide in the same moment, one of them is through each time: so this many may meet at once. */
+const ordinaryTries = 100;
+
 export async function commit<Value>(
   dependencies: Dependencies,
   commandId: string,
   decide: (head: AuditHead) => Promise<Result<Intention<Value>>>,
-  tries = 5,
+  tries = ordinaryTries,
 ): Promise<Result<Value>> {
   const { database, clock, digest } = dependencies;
   for (let attempt = 1; attempt <= tries; attempt++) {
@@ -38,6 +41,9 @@ export async function commit<Value>(
       return accepted(entry.detail);
     } catch (error) {
       if (!(error instanceof DuplicateKey)) throw error;
+      // Only a head that moved is a lost race; any other key that is there already would be there again.
+      if ((await auditHead(database)).sequence === head.sequence) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 0));
     }
   }
   return refused({ type: "busy" });

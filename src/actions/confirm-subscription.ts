@@ -1,10 +1,10 @@
 /** Confirming a sign-up: only now does it get an id among the subscriptions. Doing it twice is doing it once. */
 import type { Tokens } from "../domain/ports.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
-import { markConfirmed, putSubscription, type Signup, signupById } from "../store/subscriptions.ts";
+import { markConfirmed, putSubscription, type Signup, signupById, subscriptionByKey } from "../store/subscriptions.ts";
 import type { Dependencies } from "./dependencies.ts";
 
-/** The sign-up that a token names, while it can be confirmed. Changes nothing: scanners open links. */
+/** The sign-up that a token names, while it can be confirmed, and after. Changes nothing: scanners open links. */
 export async function signupByToken(
   { database, clock }: Dependencies,
   tokens: Tokens,
@@ -19,7 +19,7 @@ export async function signupByToken(
   return accepted(signup);
 }
 
-/** The token that manages the subscription. */
+/** The token that manages the subscription. A link that was used changes nothing any more: neither later choices nor having left. */
 export async function confirmSubscription(
   dependencies: Dependencies,
   tokens: Tokens,
@@ -29,6 +29,12 @@ export async function confirmSubscription(
   const found = await signupByToken(dependencies, tokens, token);
   if (!found.ok) return found;
   const { id, address, addressKey, language, choice, nonce, confirmedAt } = found.value;
+  if (confirmedAt !== null) {
+    const known = await subscriptionByKey(database, "email", addressKey);
+    return known?.state === "active"
+      ? accepted({ manageToken: tokens.issue("manage", known.id, known.nonce) })
+      : refused({ type: "gone", what: "confirmation link" });
+  }
   const now = clock.now();
   const [rows] = await database.atomically([
     putSubscription(database, {
@@ -38,10 +44,10 @@ export async function confirmSubscription(
       language,
       choice,
       nonce,
-      confirmedAt: confirmedAt ?? now,
+      confirmedAt: now,
       consentSource: "confirmed by e-mail",
     }),
-    ...(confirmedAt === null ? [markConfirmed(database, id, now)] : []),
+    markConfirmed(database, id, now),
   ]);
   const subscription = rows?.[0] as { id: number; nonce: string };
   return accepted({ manageToken: tokens.issue("manage", subscription.id, subscription.nonce) });

@@ -41,11 +41,11 @@ export async function addEditor(
 
 async function issue(
   dependencies: Dependencies,
-  editor: EditorRecord,
+  editor: Pick<EditorRecord, "id">,
   purpose: Credential["purpose"],
   lifeMs: number | null,
   actor: string,
-): Promise<string> {
+): Promise<Result<string>> {
   const { database, clock, digest, newId } = dependencies;
   const secret = newId() + newId();
   const now = clock.now();
@@ -56,22 +56,30 @@ async function issue(
     createdAt: now,
     ...(lifeMs === null ? {} : { expiresAt: now + lifeMs }),
   };
-  await commit(dependencies, newId(), async () =>
+  const issued = await commit(dependencies, newId(), async () =>
     accepted({
       writes: [insertCredential(database, credential)],
       entry: { actor, action: `issue-${purpose}`, isPublic: false, detail: { editor: editor.id } },
     }),
   );
-  return secret;
+  return issued.ok ? accepted(secret) : issued;
 }
 
 /** A secret for `…/console/sign-in/{secret}`: works once, for a day. */
-export function issueSignInLink(dependencies: Dependencies, editor: EditorRecord, actor: string): Promise<string> {
+export function issueSignInLink(
+  dependencies: Dependencies,
+  editor: EditorRecord,
+  actor: string,
+): Promise<Result<string>> {
   return issue(dependencies, editor, "sign-in", signInLinkLife, actor);
 }
 
 /** A bearer token for the API; works until it is revoked or the editor is disabled. */
-export function issueApiToken(dependencies: Dependencies, editor: EditorRecord, actor: string): Promise<string> {
+export function issueApiToken(
+  dependencies: Dependencies,
+  editor: EditorRecord,
+  actor: string,
+): Promise<Result<string>> {
   return issue(dependencies, editor, "api", null, actor);
 }
 
@@ -93,10 +101,8 @@ export async function signIn(
   if (!editor) return refused({ type: "gone", what: "sign-in link" });
   const [rows] = await database.atomically([useCredential(database, digest(secret), clock.now())]);
   if (!rows || rows.length === 0) return refused({ type: "gone", what: "sign-in link" });
-  return accepted({
-    session: await issue(dependencies, editor, "session", sessionLife, editor.id),
-    lifeMs: sessionLife,
-  });
+  const session = await issue(dependencies, editor, "session", sessionLife, editor.id);
+  return session.ok ? accepted({ session: session.value, lifeMs: sessionLife }) : session;
 }
 
 /** Ends a session. */

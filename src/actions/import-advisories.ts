@@ -2,7 +2,7 @@
 import type { Advisory, Content, Editor, Moment } from "../domain/advisory.ts";
 import { archiveOfBulletins, type PastBulletin } from "../domain/archive.ts";
 import { approvedMatter } from "../domain/content.ts";
-import { accepted, type Refusal, type Result } from "../domain/refusal.ts";
+import { accepted, type Problem, type Refusal, type Result, refused } from "../domain/refusal.ts";
 import { allAdvisories, insertAdvisory, insertRevision } from "../store/advisories.ts";
 import { commit, firstSequence } from "./commit.ts";
 import { createAdvisory } from "./create-advisory.ts";
@@ -70,6 +70,9 @@ function ended({ newId, digest }: Dependencies, { slug, issuedAt, content }: Pas
   };
 }
 
+/** A commit has a thousand sequences: what comes in one file is taken in one act, and a longer one is refused. */
+const mostRevisions = 900;
+
 async function archive(
   dependencies: Dependencies,
   make: (sequence: number) => Result<Advisory[]>,
@@ -78,6 +81,8 @@ async function archive(
   return commit<Imported>(dependencies, newId(), async (head) => {
     const made = make(firstSequence(head));
     if (!made.ok) return made;
+    const problems = archiveProblems(made.value);
+    if (problems.length > 0) return refused({ type: "invalid-content", problems });
     const slugs = new Set((await allAdvisories(database)).map((advisory) => advisory.slug));
     const fresh = made.value.filter((advisory) => !slugs.has(advisory.slug));
     return accepted({
@@ -93,6 +98,22 @@ async function archive(
       },
     });
   });
+}
+
+function archiveProblems(advisories: readonly Advisory[]): Problem[] {
+  const twice = advisories.map(({ slug }) => slug).filter((slug, index, all) => all.indexOf(slug) !== index);
+  const count = advisories.reduce((sum, { revisions }) => sum + revisions.length, 0);
+  return [
+    ...twice.map((slug) => ({ path: "$.advisories", reason: `the slug “${slug}” stands there twice` })),
+    ...(count > mostRevisions
+      ? [
+          {
+            path: "$.advisories",
+            reason: `${count} past revisions in one file: at most ${mostRevisions}, so divide it`,
+          },
+        ]
+      : []),
+  ];
 }
 
 /** The rest: drafts, each with what kept it from being one. */

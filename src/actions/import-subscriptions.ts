@@ -1,4 +1,5 @@
 /** Takes over a list of subscriptions that an agency brings along, with where and when each consent was given. Sends nothing. */
+import { DuplicateKey } from "../store/database.ts";
 import { importSubscriptions, type NewSubscription, type Preferences } from "../store/subscriptions.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { addressKeyOf } from "./sign-up.ts";
@@ -19,11 +20,17 @@ export interface BroughtSubscription extends Preferences {
 /** Rows in one write. */
 export const importBatch = 1_000;
 
-/** How many of them were new; who was there already keeps what they chose, or that they left. */
+export interface Brought {
+  readonly taken: number;
+  /** Those whose id belongs to somebody else here: their place in the list. */
+  readonly idTaken: readonly number[];
+}
+
+/** Who was there already, by address, keeps what they chose, or that they left. */
 export async function bringSubscriptions(
   dependencies: Dependencies,
   brought: readonly BroughtSubscription[],
-): Promise<number> {
+): Promise<Brought> {
   const { database, newId, digest } = dependencies;
   const rows = brought.map(
     ({ identity, ...rest }): NewSubscription => ({
@@ -32,6 +39,25 @@ export async function bringSubscriptions(
       nonce: digest(newId()).slice(0, 32),
     }),
   );
-  const [taken] = await database.atomically([importSubscriptions(database, rows)]);
-  return taken?.length ?? 0;
+  const insert = async (some: readonly NewSubscription[]) => {
+    const [taken] = await database.atomically([importSubscriptions(database, some)]);
+    return taken?.length ?? 0;
+  };
+  try {
+    return { taken: await insert(rows), idTaken: [] };
+  } catch (error) {
+    if (!(error instanceof DuplicateKey)) throw error;
+  }
+  // Some id is there already: one by one, to say which.
+  const idTaken: number[] = [];
+  let taken = 0;
+  for (const [index, row] of rows.entries()) {
+    try {
+      taken += await insert([row]);
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+      idTaken.push(index);
+    }
+  }
+  return { taken, idTaken };
 }

@@ -6,9 +6,10 @@
  */
 import type { Advisory, Revision } from "../domain/advisory.ts";
 import { languageStates } from "../domain/content.ts";
-import type { State } from "../domain/lifecycle.ts";
+import type { Decision, State } from "../domain/lifecycle.ts";
 import { published } from "../domain/phase.ts";
 import { accepted, type Problem, type Result, refused } from "../domain/refusal.ts";
+import { keyText } from "../domain/taking-back.ts";
 import { checkCap } from "../formats/cap/check.ts";
 import { type CapInput, composeCap, hasCapMessage } from "../formats/cap/message.ts";
 import { renderCap } from "../formats/cap/render.ts";
@@ -20,14 +21,19 @@ import type { Dependencies } from "./dependencies.ts";
 export async function prepareMessages(
   { database, site, log, signCap }: Dependencies,
   { advisory, family }: State,
-  revisions: readonly Revision[],
+  { revisions, sentBack, family: joined = advisory.family }: Pick<Decision, "revisions" | "sentBack" | "family">,
   mustGoOut: boolean,
 ): Promise<Result<Write[]>> {
-  const members = [advisory, ...family.filter((member) => member.id !== advisory.id)];
+  // The state also holds the family of what a draft would replace: only the family that it is in from now on is referenced.
+  const members = [advisory, ...family.filter((member) => member.id !== advisory.id && member.family === joined)];
   const withMessage = revisions.filter(hasCapMessage);
   if (withMessage.length === 0) return accepted([]);
+  const sentBackKeys = new Set(sentBack.map(({ key }) => keyText(key)));
   const voided = new Set(
-    members.flatMap((one) => one.revisions.filter((r) => r.voidedAt !== undefined).map((r) => r.identifier)),
+    members
+      .flatMap((one) => one.revisions)
+      .filter((one) => one.voidedAt !== undefined || sentBackKeys.has(keyText(one)))
+      .map((one) => one.identifier),
   );
   const stored = await messagesOf(
     database,

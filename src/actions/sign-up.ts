@@ -4,13 +4,7 @@
  */
 import { hours } from "../domain/durations.ts";
 import { insertConfirmLetter } from "../store/letters.ts";
-import {
-  insertSignup,
-  type Preferences,
-  putSubscription,
-  type SubscriptionChannel,
-  signupsSince,
-} from "../store/subscriptions.ts";
+import { insertSignup, type Preferences, putSubscription, type SubscriptionChannel } from "../store/subscriptions.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 /** How long a confirmation link works. */
@@ -34,21 +28,14 @@ export async function signUpByEmail(dependencies: Dependencies, request: EmailSi
   const { address, language, choice } = request;
   const now = clock.now();
   const addressKey = addressKeyOf(dependencies, "email", address);
-  for (const { within, most } of addressBudgets) {
-    if (!request.isUnlimited && (await signupsSince(database, addressKey, now - within)) >= most) return;
-  }
+  const nonce = digest(newId()).slice(0, 32);
   const expiresAt = now + confirmLife;
+  const budgets = request.isUnlimited ? [] : addressBudgets.map(({ within, most }) => ({ since: now - within, most }));
+  const signup = { address, addressKey, language, choice, nonce, createdAt: now, expiresAt };
+  const letter = { recipient: address, language, createdAt: now, notAfter: expiresAt };
   await database.atomically([
-    insertSignup(database, {
-      address,
-      addressKey,
-      language,
-      choice,
-      nonce: digest(newId()).slice(0, 32),
-      createdAt: now,
-      expiresAt,
-    }),
-    insertConfirmLetter(database, { recipient: address, language, createdAt: now, notAfter: expiresAt }, addressKey),
+    insertSignup(database, signup, budgets),
+    insertConfirmLetter(database, letter, { addressKey, nonce }),
   ]);
   nudge();
 }

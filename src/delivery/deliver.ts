@@ -12,14 +12,19 @@ import {
   closeOvertaken,
   fixLastId,
   nextDueAt,
+  planningStart,
   planStep,
 } from "../store/announcements.ts";
+import { Unavailable } from "../store/database.ts";
 import { isPaused } from "../store/instance.ts";
 import { nextLetterAt } from "../store/letters.ts";
-import { type Lot, leaseNext, markLot, nextLotAt } from "../store/lots.ts";
+import { closeLot, type Lot, leaseNext, markLot, nextLotAt } from "../store/lots.ts";
+import { retryDelay } from "./back-off.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
+import { stackOf } from "./faults.ts";
+import { groupInterval } from "./lot-record.ts";
 import { sendLetters } from "./send-letters.ts";
-import { sendLot } from "./send-lot.ts";
+import { type SentLot, type Slots, sendLot } from "./send-lot.ts";
 import { readTelling } from "./telling.ts";
 
 /** One kind of work; `run` does all that is due now and returns when none is left that could be done at once. */
@@ -40,13 +45,16 @@ export function deliveryJobs(dependencies: DeliveryDependencies): Job[] {
   ];
 }
 
-/** Does all the work that is due now. */
+/** Does all the work that is due now. A job that fails ends none of the others. */
 export async function deliverDue(dependencies: DeliveryDependencies): Promise<void> {
-  await Promise.all(deliveryJobs(dependencies).map((job) => job.run()));
+  const endings = await Promise.allSettled(deliveryJobs(dependencies).map((job) => job.run()));
+  const failed = endings.find((ending) => ending.status === "rejected");
+  if (failed) throw failed.reason;
 }
 
-/** When there will be work again, as far as the database knows; null: nothing waits. */
+/** When there will be work again, as far as the database knows; null: nothing waits, or all sending is held. */
 export async function nextWorkAt({ database }: DeliveryDependencies): Promise<Moment | null> {
+  if (await isPaused(database)) return null;
   const moments = [await nextDueAt(database), await nextLotAt(database), await nextLetterAt(database)].filter(
     (at) => at !== null,
   );
@@ -55,12 +63,25 @@ export async function nextWorkAt({ database }: DeliveryDependencies): Promise<Mo
 
 /** Makes lots of announcements that have become due, in steps, so that the first lot can start before the last is planned. */
 async function planDue(dependencies: DeliveryDependencies): Promise<void> {
-  const { database, clock, isStopping } = dependencies;
-  while (!isStopping()) {
-    const [next] = await announcementsToPlan(database, clock.now());
-    if (!next) return;
-    await planOne(dependencies, next);
+  while (!dependencies.isStopping() && (await planNext(dependencies)));
+}
+
+/** One step for the most urgent announcement that can be planned; false: none is due. One that cannot be planned holds up no other. */
+async function planNext(dependencies: DeliveryDependencies): Promise<boolean> {
+  const { database, clock, log } = dependencies;
+  const faults: unknown[] = [];
+  for (const announcement of await announcementsToPlan(database, clock.now())) {
+    try {
+      await planOne(dependencies, announcement);
+      return true;
+    } catch (error) {
+      if (error instanceof Unavailable) throw error;
+      log.error({ announcement: announcement.id, error: stackOf(error) }, "an announcement could not be planned");
+      faults.push(error);
+    }
   }
+  if (faults.length > 0) throw faults[0];
+  return false;
 }
 
 async function planOne({ database, clock, log }: DeliveryDependencies, announcement: Announcement): Promise<void> {
@@ -69,29 +90,40 @@ async function planOne({ database, clock, log }: DeliveryDependencies, announcem
   const current = await announcementById(database, announcement.id);
   if (!current || current.lastId === null) return;
   const telling = await readTelling(database, current, now);
-  if (telling.isOvertaken || now >= current.deadlineAt) {
+  if (telling.isOvertaken || now >= telling.lastDeadlineAt) {
     await database.atomically([closeAnnouncement(database, current.id, now)]);
     return;
   }
   const overtaking = current.plannedTo === 0 ? [closeOvertaken(database, current, now)] : [];
-  const plan = planStep(database, { ...current, lastId: current.lastId }, telling.overtakes, now);
-  await database.atomically([...overtaking, ...plan]);
+  const planned = { ...current, lastId: current.lastId };
+  const plan = planStep(database, planned, telling.overtakes, now, await planningStart(database, planned));
+  await database.atomically([...plan, ...overtaking]);
   if (current.plannedTo === 0)
     log.info({ announcement: current.id, family: current.family }, "an announcement is going out");
 }
 
+/** Lots one after another, in the order of urgency. A lot that starts nothing more settles what it has in flight beside the next one. */
 async function workThrough(dependencies: DeliveryDependencies, channel: Channel): Promise<void> {
-  const { database, clock, isStopping } = dependencies;
-  while (!isStopping() && !(await isPaused(database))) {
-    const lot = await lease(dependencies, channel.name);
-    if (!lot) {
-      // Planning runs beside: only when it has nothing left can a channel be through.
-      const [unplanned] = await announcementsToPlan(database, clock.now());
-      if (!unplanned) return;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      continue;
+  const { database, isStopping } = dependencies;
+  const settling = new Set<Promise<void>>();
+  const slots: Slots = { taken: 0 };
+  try {
+    while (!isStopping() && !(await isPaused(database))) {
+      // Also here, so that nothing more urgent waits for the planning job; that one says what cannot be planned.
+      const hasPlanned = await planNext(dependencies).catch(() => false);
+      const lot = await lease(dependencies, channel.name);
+      if (lot) {
+        const { handedBack } = await workOn(dependencies, channel, lot, slots);
+        settling.add(handedBack);
+        handedBack.then(() => settling.delete(handedBack));
+        continue;
+      }
+      if (hasPlanned) continue;
+      if (settling.size === 0) return;
+      await Promise.race([...settling, new Promise((resolve) => setTimeout(resolve, groupInterval))]);
     }
-    await workOn(dependencies, channel, lot);
+  } finally {
+    await Promise.all(settling);
   }
 }
 
@@ -100,17 +132,33 @@ async function lease({ database, clock }: DeliveryDependencies, channel: Channel
   return rows?.[0] as Lot | undefined;
 }
 
-async function workOn(dependencies: DeliveryDependencies, channel: Channel, lot: Lot): Promise<void> {
-  const { database, clock, log } = dependencies;
-  const announcement = await announcementById(database, lot.announcementId);
-  if (!announcement) throw new Error(`lot ${lot.id} belongs to no announcement`);
-  const telling = await readTelling(database, announcement, clock.now());
-  if (telling.isOvertaken) {
-    await database.atomically([
-      markLot(database, lot.id, lot.fence, { leasedUntil: 0, doneAt: clock.now(), isOvertaken: true }),
-    ]);
-    return;
+/** A fault in one lot (a text that cannot be read, a defect) puts it back for later: the others go on, and nobody in it is lost. */
+async function workOn(
+  dependencies: DeliveryDependencies,
+  channel: Channel,
+  lot: Lot,
+  slots: Slots,
+): Promise<Pick<SentLot, "handedBack">> {
+  const { database, clock, random, log } = dependencies;
+  const about = { lot: lot.id, channel: channel.name };
+  try {
+    const announcement = await announcementById(database, lot.announcementId);
+    if (!announcement) throw new Error("the lot belongs to no announcement");
+    const telling = await readTelling(database, announcement, clock.now());
+    if (telling.isOvertaken) {
+      await database.atomically([closeLot(database, lot, clock.now())]);
+      return settled;
+    }
+    const sent = await sendLot(dependencies, channel, lot, telling, slots);
+    log.info({ ...about, ending: sent.ending }, "a lot was worked on");
+    return sent;
+  } catch (error) {
+    log.error({ ...about, error: stackOf(error) }, "a lot could not be worked on and is tried again later");
+    const attempts = lot.attempts + 1;
+    const notBefore = Math.ceil(clock.now() + retryDelay(attempts, random()));
+    await database.atomically([markLot(database, lot.id, lot.fence, { leasedUntil: 0, notBefore, attempts })]);
+    return settled;
   }
-  const ending = await sendLot(dependencies, channel, lot, telling);
-  log.info({ lot: lot.id, channel: channel.name, ending }, "a lot was worked on");
 }
+
+const settled = { handedBack: Promise.resolve() };

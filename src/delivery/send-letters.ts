@@ -1,13 +1,13 @@
-/** Letters: leased some at a time (that marks them begun), sent side by side, settled or tried again. */
+/** Letters: leased some at a time (that marks them begun), sent side by side, settled or tried again until it is too late for them. */
 import type { Outcome } from "../channels/channel.ts";
 import { isPaused } from "../store/instance.ts";
 import { closeLateLetters, type Letter, leaseLetters, markLetter } from "../store/letters.ts";
+import { leaseLength } from "../store/lots.ts";
 import { retryDelay } from "./back-off.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
+import { messageOf, stackOf } from "./faults.ts";
 
 const atOnce = 10;
-/** A letter whose outcome stays unknown so often is taken for delivered. */
-const mostAttempts = 12;
 
 export async function sendLetters(dependencies: DeliveryDependencies): Promise<void> {
   const { database, clock, isStopping } = dependencies;
@@ -22,17 +22,14 @@ export async function sendLetters(dependencies: DeliveryDependencies): Promise<v
   }
 }
 
-async function sendOne(
-  { database, clock, random, sendLetter, log }: DeliveryDependencies,
-  letter: Letter,
-): Promise<void> {
-  const outcome = await sendLetter(letter).catch((error: unknown): Outcome => {
-    log.error({ letter: letter.id, error: String(error) }, "a letter could not be composed or sent");
-    return { type: "later", reason: String(error) };
-  });
+async function sendOne(dependencies: DeliveryDependencies, letter: Letter): Promise<void> {
+  const { database, clock, random, log } = dependencies;
+  const outcome = await outcomeOf(dependencies, letter);
+  // Like a lot's message: one whose outcome is not known goes once more, and that is the last time.
+  const wasUnknown = letter.outcome === "unknown";
+  const isTriedAgain = outcome.type === "later" || (outcome.type === "unknown" && !wasUnknown);
   const now = clock.now();
-  const isOver = outcome.type !== "later" && outcome.type !== "unknown";
-  if (isOver || letter.attempts >= mostAttempts) {
+  if (!isTriedAgain) {
     await database.atomically([markLetter(database, letter, { doneAt: now, outcome: outcome.type, leasedUntil: 0 })]);
     return;
   }
@@ -42,7 +39,23 @@ async function sendOne(
   );
   const retryAfter = outcome.type === "later" ? outcome.retryAfterSeconds : undefined;
   const notBefore = Math.ceil(now + retryDelay(letter.attempts, random(), retryAfter));
-  await database.atomically([
-    markLetter(database, letter, { notBefore, leasedUntil: 0, isBegun: outcome.type === "unknown" }),
-  ]);
+  const isBegun = outcome.type === "unknown" || wasUnknown;
+  await database.atomically([markLetter(database, letter, { notBefore, leasedUntil: 0, isBegun })]);
+}
+
+/** A carrier may take longer than a lease lasts: it is renewed meanwhile. */
+async function outcomeOf({ database, clock, sendLetter, log }: DeliveryDependencies, letter: Letter): Promise<Outcome> {
+  const renewal = setInterval(() => {
+    database
+      .atomically([markLetter(database, letter, { leasedUntil: clock.now() + leaseLength })])
+      .catch((error: unknown) => log.error({ letter: letter.id, error: messageOf(error) }, "a lease was not renewed"));
+  }, leaseLength / 4);
+  try {
+    return await sendLetter(letter);
+  } catch (error) {
+    log.error({ letter: letter.id, error: stackOf(error) }, "a letter could not be composed or sent");
+    return { type: "later", reason: messageOf(error) };
+  } finally {
+    clearInterval(renewal);
+  }
 }

@@ -5,282 +5,302 @@
  */
 import type { Channel, Outcome } from "../channels/channel.ts";
 import type { Owed } from "../domain/audience.ts";
-import { lotSize } from "../store/announcements.ts";
+import { announcementsToPlan, firstPriority, lotSize } from "../store/announcements.ts";
 import { publicSequence } from "../store/audit.ts";
-import type { Write } from "../store/database.ts";
 import { isPaused } from "../store/instance.ts";
-import { type Lot, leaseLength, markLot, moreUrgentWaits, siblingLots } from "../store/lots.ts";
+import { type Lot, type LotMark, moreUrgentWaits, siblingLots } from "../store/lots.ts";
 import { holdOrigin, waitingOrigins } from "../store/origins.ts";
 import { endSubscription, type Subscription, stillActive, subscriptionsInRange } from "../store/subscriptions.ts";
-import { retryDelay } from "./back-off.ts";
-import { LotBits } from "./bits.ts";
+import { believable, retryDelay } from "./back-off.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
+import { messageOf, stackOf } from "./faults.ts";
+import { groupInterval, LotRecord, type ReaderOfLot } from "./lot-record.ts";
 import { readTelling, type Telling } from "./telling.ts";
 
-/** Longest time between two commits of a lot that is being sent (ms). */
-const groupInterval = 100;
 const urgencyInterval = 1_000;
-/** A lease is renewed with every commit, and at least so often (ms). */
-const renewInterval = leaseLength / 4;
 
-interface Task {
+interface Task extends ReaderOfLot {
   readonly subscription: Subscription;
   readonly owed: Owed;
-  /** A message was begun before, in a try that ended without an outcome. */
-  readonly wasUnknown: boolean;
 }
 
-type Ending = "done" | "later" | "overtaken" | "yielded" | "lost";
+/**
+ * `through`: all that could be started is. `failed`: something of ours broke, and the lot is tried again later. `lost`: the lease is
+ * somebody else's now.
+ */
+type Ending = "through" | "overtaken" | "yielded" | "failed" | "lost";
 
-/** Runs a lot to its end, or until something else stands, or something more urgent waits. Never throws for what a carrier does. */
+/** The messages that one worker has in flight, of all its lots: those that hang leave room for as many others. */
+export interface Slots {
+  taken: number;
+}
+
+export interface SentLot {
+  readonly ending: Ending;
+  /** Resolves when what is in flight has an outcome and the lot is handed back or closed. Never rejects. */
+  readonly handedBack: Promise<void>;
+}
+
+/**
+ * Starts a lot's messages until all are started, or something else stands, or something more urgent waits. What is in flight then is
+ * settled beside whatever its caller does next: one message that hangs holds up nothing else.
+ */
 export async function sendLot(
   dependencies: DeliveryDependencies,
   channel: Channel,
   lot: Lot,
   firstTelling: Telling,
-): Promise<Ending> {
-  const run = new LotRun(dependencies, channel, lot, firstTelling);
+  slots: Slots,
+): Promise<SentLot> {
+  const run = new LotRun(dependencies, channel, lot, firstTelling, slots);
   await run.prepare();
-  return run.send();
+  const ending = await run.send();
+  return { ending, handedBack: run.handBack(ending) };
 }
 
 class LotRun {
-  private readonly bits: LotBits;
-  private readonly counts: { sent: number; unknown: number; failed: number; skipped: number };
+  private readonly record: LotRecord;
   private pending: Task[] = [];
+  /** Marked as begun, and not started yet. */
   private ready: Task[] = [];
   private inFlight = 0;
-  private retrySeconds: number[] = [];
-  private hasUnfinished = false;
-  private sideWrites: Write[] = [];
-  private isDirty = false;
-  private committedAt = performance.now();
+  private shortestWaitSeconds = Number.POSITIVE_INFINITY;
   private askedUrgencyAt = performance.now();
-  private firstSentAt: number | null;
-  private lastSentAt: number | null;
   private wake: () => void = () => {};
-  private readonly composed = new Map<string, unknown>();
-  private owedCount = 0;
+  private held = new Map<string, number>();
+  private readonly composed = new Map<string, { readonly message: unknown } | { readonly fault: string }>();
 
   private readonly dependencies: DeliveryDependencies;
   private readonly channel: Channel;
   private readonly lot: Lot;
+  private readonly slots: Slots;
   private telling: Telling;
 
-  constructor(dependencies: DeliveryDependencies, channel: Channel, lot: Lot, telling: Telling) {
+  constructor(dependencies: DeliveryDependencies, channel: Channel, lot: Lot, telling: Telling, slots: Slots) {
     this.dependencies = dependencies;
     this.channel = channel;
     this.lot = lot;
     this.telling = telling;
-    this.bits = new LotBits(lot.bits);
-    const { sent, unknown, failed, skipped } = lot;
-    this.counts = { sent, unknown, failed, skipped };
-    this.firstSentAt = lot.firstSentAt;
-    this.lastSentAt = lot.lastSentAt;
+    this.slots = slots;
+    this.record = new LotRecord(dependencies.database, dependencies.clock, lot);
   }
 
   /** One query for the recipients; leaving and matching are checked here, and whoever is owed nothing is marked so. */
   async prepare(): Promise<void> {
     const { database, clock } = this.dependencies;
-    const { lot, telling } = this;
+    const { lot, telling, record } = this;
     const { announcement } = telling;
-    const firstId = lot.range * lotSize + 1;
-    const lastId = Math.min((lot.range + 1) * lotSize, announcement.lastId ?? 0);
-    const onlyExercise = announcement.status !== "actual";
     const subscriptions = await subscriptionsInRange(database, {
       channel: lot.channel,
       tier: lot.tier,
-      firstId,
-      lastId,
-      onlyExercise,
+      firstId: lot.range * lotSize + 1,
+      lastId: Math.min((lot.range + 1) * lotSize, announcement.lastId ?? 0),
+      onlyExercise: announcement.status !== "actual",
     });
     const ask = telling.audience(await siblingLots(database, lot));
-    const waiting = await waitingOrigins(database, clock.now());
+    this.held = await waitingOrigins(database, clock.now());
     for (const subscription of subscriptions) {
-      const { begun, settled } = this.bits.get(subscription.id);
-      if (settled) {
-        if (begun) this.owedCount++;
-        continue;
-      }
+      const reader = record.reader(subscription.id);
+      if (!reader) continue;
       const owed = ask(subscription);
-      if (!owed) {
-        this.bits.set(subscription.id, { begun, settled: true });
-        this.counts.skipped++;
-        continue;
-      }
-      this.owedCount++;
-      const heldUntil = waiting.get(this.channel.originOf(subscription));
-      if (heldUntil === undefined) this.pending.push({ subscription, owed, wasUnknown: begun });
-      else this.postpone((heldUntil - clock.now()) / 1_000);
+      if (owed) this.pending.push({ ...reader, subscription, owed });
+      else record.drop(reader, "skipped");
     }
-    this.owedCount += this.counts.failed;
-    this.isDirty = true;
   }
 
   async send(): Promise<Ending> {
-    for (;;) {
-      const stop = await this.reasonToStop();
-      if (stop) return this.finish(stop);
-      if (this.ready.length === 0 && this.pending.length > 0) {
-        if (!(await this.begin())) return this.finish("lost");
+    try {
+      for (;;) {
+        const ending = await this.reasonToStop();
+        if (ending) return ending;
+        const task = this.hasRoom ? this.ready.shift() : undefined;
+        if (task) {
+          this.start(task);
+        } else if (!this.next()) {
+          return "through";
+        } else if (this.ready.length === 0) {
+          // Truth is asked again after this: committing takes its time.
+          if (!(await this.begin())) return "lost";
+        } else {
+          await this.waitForOutcome();
+          if (!(await this.record.commitIfDue())) return "lost";
+        }
       }
-      const task = this.inFlight < this.channel.concurrency ? this.ready.shift() : undefined;
-      if (task) {
-        this.start(task);
-      } else if (this.inFlight === 0 && this.ready.length === 0 && this.pending.length === 0) {
-        return this.finish(this.hasUnfinished ? "later" : "done");
-      } else {
-        await this.waitForOutcome();
-        if (!(await this.commitIfDue())) return this.finish("lost");
-      }
+    } catch (error) {
+      this.report(error);
+      return "failed";
     }
+  }
+
+  /** Asked before each message; whether its text still stands last, right before it is started. */
+  private async reasonToStop(): Promise<Ending | null> {
+    const { database, clock, isStopping } = this.dependencies;
+    if (isStopping()) return "yielded";
+    if (!this.next()) return null;
+    if (!this.record.isHeld && !(await this.record.commit())) return "lost";
+    if (performance.now() - this.askedUrgencyAt >= urgencyInterval) {
+      this.askedUrgencyAt = performance.now();
+      if ((await isPaused(database)) || (await this.moreUrgentWaits())) return "yielded";
+    }
+    if (!this.telling.isFresh(await publicSequence(database), clock.now())) {
+      this.telling = await readTelling(database, this.telling.announcement, clock.now());
+      this.composed.clear();
+      this.askedUrgencyAt = Number.NEGATIVE_INFINITY;
+    }
+    if (this.telling.isOvertaken) return "overtaken";
+    // A clock that was set back: what was public is not public yet, and nobody is too late.
+    if (clock.now() < this.telling.announcement.dueAt) return "yielded";
+    this.giveUpLate();
+    return null;
+  }
+
+  /** A lot of this channel, or an announcement of which nobody made lots yet. */
+  private async moreUrgentWaits(): Promise<boolean> {
+    const { database, clock } = this.dependencies;
+    const now = clock.now();
+    const [due] = await announcementsToPlan(database, now);
+    if (due && firstPriority(due.urgency) < this.lot.priority) return true;
+    return moreUrgentWaits(database, this.lot.channel, this.lot.priority, now);
+  }
+
+  private get hasRoom(): boolean {
+    const { concurrency } = this.channel;
+    return this.inFlight < concurrency && this.slots.taken < concurrency * 2;
+  }
+
+  private next(): Task | undefined {
+    return this.ready[0] ?? this.pending[0];
+  }
+
+  /** Those whose hour has passed are told nothing any more. */
+  private giveUpLate(): void {
+    const now = this.dependencies.clock.now();
+    const isLate = (task: Task) => !this.telling.mayStart(task.owed.form, now);
+    const next = this.next();
+    if (!next || !isLate(next)) return;
+    for (const task of [...this.ready, ...this.pending].filter(isLate)) this.record.drop(task, "failed");
+    this.ready = this.ready.filter((task) => !isLate(task));
+    this.pending = this.pending.filter((task) => !isLate(task));
   }
 
   /** Marks the next group as begun and commits it, together with what became of the one before. */
   private async begin(): Promise<boolean> {
-    const { database } = this.dependencies;
-    const group = this.pending.splice(0, this.channel.concurrency * 2);
-    const ids = group.map((task) => task.subscription.id);
-    const active = await stillActive(database, Math.min(...ids), Math.max(...ids));
+    const group = this.nextGroup();
+    if (group.length === 0) return true;
+    const ids = group.map((task) => task.id);
+    const active = await stillActive(this.dependencies.database, Math.min(...ids), Math.max(...ids));
     for (const task of group) {
-      const { id } = task.subscription;
-      if (active.has(id)) {
-        this.bits.set(id, { begun: true, settled: false });
+      if (active.has(task.id)) {
+        this.record.begin(task);
         this.ready.push(task);
-      } else {
-        this.bits.set(id, { begun: task.wasUnknown, settled: true });
-        this.counts.skipped++;
-      }
+      } else this.record.drop(task, "skipped");
     }
-    return this.commit();
+    return this.record.commit();
   }
 
-  private start({ subscription, owed, wasUnknown }: Task): void {
-    const { clock } = this.dependencies;
+  /** The next readers whose server did not ask to be left alone. */
+  private nextGroup(): Task[] {
+    const now = this.dependencies.clock.now();
+    const group: Task[] = [];
+    while (group.length < this.channel.concurrency * 2) {
+      const task = this.pending.shift();
+      if (!task) break;
+      const heldUntil = this.held.get(this.channel.originOf(task.subscription)) ?? 0;
+      if (heldUntil > now) this.postpone((heldUntil - now) / 1_000);
+      else group.push(task);
+    }
+    return group;
+  }
+
+  private start(task: Task): void {
     const { telling, channel } = this;
-    const composed = this.compose(owed, subscription.language);
-    const now = clock.now();
-    this.firstSentAt ??= now;
+    const { subscription, owed } = task;
+    const made = this.compose(owed, subscription.language);
+    if ("fault" in made) {
+      this.settle(task, { type: "later", reason: made.fault });
+      return;
+    }
+    this.record.started();
     this.inFlight++;
-    channel
-      .send(composed, {
+    this.slots.taken++;
+    sending(() =>
+      channel.send(made.message, {
         recipient: subscription,
         messageKey: telling.messageKey(owed),
         threadKey: telling.threadKey,
-        deadlineAt: telling.announcement.deadlineAt,
-        now,
-      })
-      .catch(
-        (error: unknown): Outcome => ({
-          type: "unknown",
-          reason: error instanceof Error ? error.message : String(error),
-        }),
-      )
-      .then((outcome) => {
-        this.inFlight--;
-        this.settle(subscription, wasUnknown, outcome);
-        this.wake();
-      });
+        deadlineAt: telling.deadlineOf(owed.form),
+        now: this.dependencies.clock.now(),
+      }),
+    ).then((outcome) => {
+      this.inFlight--;
+      this.slots.taken--;
+      this.settle(task, outcome);
+      this.wake();
+    });
   }
 
-  /** Rendered once for each form, revision and language of this announcement. */
-  private compose(owed: Owed, language: string): unknown {
-    const key = `${owed.form} ${owed.tells} ${language}`;
-    if (!this.composed.has(key)) {
+  /**
+   * Made once for each form, revision and language of this announcement. A text that cannot be made is a defect of ours: its readers
+   * stay owed until it is mended, and all others are told.
+   */
+  private compose(owed: Owed, language: string): { readonly message: unknown } | { readonly fault: string } {
+    const key = `${owed.form} ${owed.tells} ${owed.corrects} ${language}`;
+    const known = this.composed.get(key);
+    if (known) return known;
+    const made = this.composedAnew(owed, language);
+    this.composed.set(key, made);
+    return made;
+  }
+
+  private composedAnew(owed: Owed, language: string): { readonly message: unknown } | { readonly fault: string } {
+    try {
       const notice = this.telling.notice(owed);
-      if (!notice) throw new Error(`nothing to tell for revision ${owed.tells} of ${this.telling.announcement.family}`);
-      this.composed.set(key, this.channel.compose(notice, language));
+      if (!notice) throw new Error(`there is nothing to tell for revision ${owed.tells}`);
+      return { message: this.channel.compose(notice, language) };
+    } catch (error) {
+      this.report(error);
+      return { fault: `the message could not be composed: ${messageOf(error)}` };
     }
-    return this.composed.get(key);
   }
 
-  private settle(subscription: Subscription, wasUnknown: boolean, outcome: Outcome): void {
+  private settle(task: Task, outcome: Outcome): void {
     const { database, clock, log } = this.dependencies;
-    const { id } = subscription;
-    const now = clock.now();
-    this.isDirty = true;
+    if (outcome.type !== "accepted") {
+      const about = { lot: this.lot.id, channel: this.channel.name, outcome: outcome.type, reason: outcome.reason };
+      log.warn(about, "a message was not accepted");
+    }
     switch (outcome.type) {
       case "accepted":
-        this.bits.set(id, { begun: true, settled: true });
-        this.counts.sent++;
-        this.lastSentAt = now;
+        this.record.told(task);
         return;
       case "later":
-        // A definite failure before acceptance clears `begun`; an earlier try without an outcome may have arrived all the same.
-        this.bits.set(id, { begun: wasUnknown, settled: false });
+        this.record.undo(task);
         this.postpone(outcome.retryAfterSeconds);
-        if (outcome.retryAfterSeconds !== undefined) {
-          this.sideWrites.push(
-            holdOrigin(database, this.channel.originOf(subscription), now + outcome.retryAfterSeconds * 1_000),
-          );
-        }
-        log.warn(
-          { lot: this.lot.id, channel: this.channel.name, reason: outcome.reason },
-          "a message will be tried again",
-        );
+        if (outcome.retryAfterSeconds !== undefined) this.hold(task, outcome.retryAfterSeconds);
         return;
       case "gone":
+        this.record.refused(task);
+        this.record.add(endSubscription(database, task.id, "gone", clock.now()));
+        return;
       case "refused":
-        this.bits.set(id, { begun: wasUnknown, settled: true });
-        this.counts.failed++;
-        if (outcome.type === "gone") this.sideWrites.push(endSubscription(database, id, "gone", now));
-        log.warn(
-          { lot: this.lot.id, channel: this.channel.name, outcome: outcome.type, reason: outcome.reason },
-          "a message was refused for good",
-        );
+        this.record.refused(task);
         return;
       case "unknown":
-        this.bits.set(id, { begun: true, settled: wasUnknown });
-        if (wasUnknown) this.counts.unknown++;
-        else this.postpone();
-        log.warn(
-          { lot: this.lot.id, channel: this.channel.name, reason: outcome.reason },
-          "a message may or may not have arrived",
-        );
+        if (this.record.doubtful(task) === "again") this.postpone();
     }
   }
 
-  private postpone(seconds?: number): void {
-    this.hasUnfinished = true;
-    if (seconds !== undefined) this.retrySeconds.push(seconds);
+  /** Tried again after the lot's own back-off, or, where all who wait were asked to, after the shortest time that was asked for. */
+  private postpone(seconds = 0): void {
+    this.shortestWaitSeconds = Math.min(this.shortestWaitSeconds, seconds);
   }
 
-  /** Truth is read before each message: the store's public number, then the clock. */
-  private async reasonToStop(): Promise<Ending | null> {
-    const { database, clock, isStopping } = this.dependencies;
-    if (isStopping()) return "yielded";
-    const now = clock.now();
-    if (!this.telling.isFresh(await publicSequence(database), now)) {
-      this.telling = await readTelling(database, this.telling.announcement, now);
-      this.composed.clear();
-      this.askedUrgencyAt = 0;
-    }
-    const next = this.ready[0] ?? this.pending[0];
-    if (!next) return null;
-    if (this.telling.isOvertaken) return "overtaken";
-    if (!this.telling.mayStart(next.owed.form, now)) {
-      this.giveUp();
-      return null;
-    }
-    if (performance.now() - this.askedUrgencyAt >= urgencyInterval) {
-      this.askedUrgencyAt = performance.now();
-      if (await isPaused(database)) return "yielded";
-      if (await moreUrgentWaits(database, this.lot.channel, this.lot.priority, now)) return "yielded";
-    }
-    return null;
-  }
-
-  /** Those whose hour has passed are told nothing any more. */
-  private giveUp(): void {
-    const { clock } = this.dependencies;
-    const isLate = (task: Task) => !this.telling.mayStart(task.owed.form, clock.now());
-    for (const task of [...this.ready, ...this.pending].filter(isLate)) {
-      this.bits.set(task.subscription.id, { begun: task.wasUnknown, settled: true });
-      this.counts.failed++;
-    }
-    this.ready = this.ready.filter((task) => !isLate(task));
-    this.pending = this.pending.filter((task) => !isLate(task));
-    this.isDirty = true;
+  private hold({ subscription }: Task, seconds: number): void {
+    const { database, clock } = this.dependencies;
+    const origin = this.channel.originOf(subscription);
+    const until = clock.now() + believable(seconds) * 1_000;
+    this.held.set(origin, until);
+    this.record.add(holdOrigin(database, origin, until));
   }
 
   private async waitForOutcome(): Promise<void> {
@@ -292,55 +312,55 @@ class LotRun {
     clearTimeout(timer);
   }
 
-  private async commitIfDue(): Promise<boolean> {
-    const sinceMs = performance.now() - this.committedAt;
-    if (sinceMs < groupInterval || (!this.isDirty && sinceMs < renewInterval)) return true;
-    return this.commit();
-  }
-
-  /** False when the lease was lost: somebody else has the lot, and nothing of ours may be written. */
-  private async commit(extra: Parameters<typeof markLot>[3] = {}): Promise<boolean> {
-    const { database, clock } = this.dependencies;
-    const writes = this.sideWrites;
-    this.sideWrites = [];
-    const mark = {
-      ...this.counts,
-      bits: Buffer.from(this.bits.bytes),
-      owed: this.owedCount,
-      firstSentAt: this.firstSentAt,
-      lastSentAt: this.lastSentAt,
-      leasedUntil: clock.now() + leaseLength,
-      ...extra,
-    };
-    this.isDirty = false;
-    this.committedAt = performance.now();
-    const [rows] = await database.atomically([markLot(database, this.lot.id, this.lot.fence, mark), ...writes]);
-    return rows !== undefined && rows.length > 0;
-  }
-
-  /** Waits for what is in flight, un-begins what never started, and gives the lot back. */
-  private async finish(ending: Ending): Promise<Ending> {
-    const { clock, random } = this.dependencies;
-    for (const { subscription, wasUnknown } of this.ready)
-      this.bits.set(subscription.id, { begun: wasUnknown, settled: false });
+  /** Un-begins what never started, waits for what is in flight, and gives the lot back. */
+  async handBack(ending: Ending): Promise<void> {
+    for (const task of this.ready) this.record.undo(task);
     this.ready = [];
+    let isOurs = ending !== "lost";
     while (this.inFlight > 0) {
       await this.waitForOutcome();
-      if (ending !== "lost" && !(await this.commitIfDue())) ending = "lost";
+      if (isOurs) isOurs = await this.record.commitIfDue().catch((error: unknown) => this.report(error));
     }
-    if (ending === "lost") return ending;
-    const now = clock.now();
-    if (ending === "done" && this.hasUnfinished) ending = "later";
-    if (ending === "later") {
-      const attempts = this.lot.attempts + 1;
-      const retryAfter = this.retrySeconds.length > 0 ? Math.min(...this.retrySeconds) : undefined;
-      const notBefore = Math.ceil(now + retryDelay(attempts, random(), retryAfter));
-      await this.commit({ leasedUntil: 0, notBefore, attempts });
-    } else if (ending === "yielded") {
-      await this.commit({ leasedUntil: 0 });
-    } else {
-      await this.commit({ leasedUntil: 0, doneAt: now, isOvertaken: ending === "overtaken" });
-    }
-    return ending;
+    // Where even this cannot be written, the lease runs out, and what was begun without an outcome is told once more.
+    if (isOurs) await this.record.commit(this.lastMark(ending)).catch((error: unknown) => this.report(error));
   }
+
+  private lastMark(ending: Ending): LotMark {
+    const { clock, random } = this.dependencies;
+    const now = clock.now();
+    switch (ending) {
+      case "overtaken":
+        // Whoever is still open is owed what overtook it.
+        return { leasedUntil: 0, doneAt: now, isOvertaken: true, owed: this.record.settled };
+      case "yielded":
+        return { leasedUntil: 0 };
+      default: {
+        if (ending === "through" && this.record.open === 0) return { leasedUntil: 0, doneAt: now };
+        const attempts = this.lot.attempts + 1;
+        const waitSeconds = Number.isFinite(this.shortestWaitSeconds) ? this.shortestWaitSeconds : 0;
+        const triedAgainAt = Math.ceil(now + retryDelay(attempts, random(), waitSeconds));
+        // Nobody is told after the deadline: the lot is closed then, and not when a server's long wait is over.
+        const notBefore = Math.min(triedAgainAt, Math.max(this.telling.lastDeadlineAt, now + 1));
+        return { leasedUntil: 0, notBefore, attempts };
+      }
+    }
+  }
+
+  /** A defect, or a database that cannot write: written down, and no reason to drop the others. */
+  private report(error: unknown): true {
+    const { log } = this.dependencies;
+    log.error({ lot: this.lot.id, channel: this.channel.name, error: stackOf(error) }, "a lot met a fault and goes on");
+    return true;
+  }
+}
+
+/** A carrier that throws has not said what it knows: the message may have arrived. One that was never given to it has not. */
+async function sending(send: () => Promise<Outcome>): Promise<Outcome> {
+  let given: Promise<Outcome>;
+  try {
+    given = send();
+  } catch (error) {
+    return { type: "later", reason: messageOf(error) };
+  }
+  return given.catch((error: unknown): Outcome => ({ type: "unknown", reason: messageOf(error) }));
 }

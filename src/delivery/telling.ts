@@ -4,6 +4,7 @@
  */
 
 import type { Advisory, Moment, Revision } from "../domain/advisory.ts";
+import { lateDeadline } from "../domain/announcement.ts";
 import { type AnnouncementPlace, audienceOf, type Owed, precedes } from "../domain/audience.ts";
 import type { Form, Notice } from "../domain/notice.ts";
 import { boundaries, type PublishedAdvisory, phaseAt, published } from "../domain/phase.ts";
@@ -27,6 +28,10 @@ export interface Telling {
   notice(owed: Owed): Notice | null;
   /** May a message of this form be started at this moment? */
   mayStart(form: Form, now: Moment): boolean;
+  /** After this nobody is told any more. A correction keeps its 72 hours also where a later announcement carries it. */
+  deadlineOf(form: Form): Moment;
+  /** The latest deadline of any form that may be owed. */
+  readonly lastDeadlineAt: Moment;
   /** The same at every try, and for wording that carries on what it overtook. */
   messageKey(owed: Owed): string;
   readonly threadKey: string;
@@ -34,9 +39,9 @@ export interface Telling {
   isFresh(sequence: number, now: Moment): boolean;
 }
 
-function placeOf(announcement: Announcement): AnnouncementPlace {
-  const { sequence, occasion, lastId } = announcement;
-  return { sequence, occasion, lastId: lastId ?? 0 };
+/** One that was overtaken before anybody planned it reached nobody: who had joined by then is read from what overtook it. */
+function placeOf({ sequence, occasion, lastId }: Announcement, overtaking?: Announcement): AnnouncementPlace {
+  return { sequence, occasion, lastId: lastId ?? overtaking?.lastId ?? 0 };
 }
 
 export async function readTelling(database: Database, announcement: Announcement, now: Moment): Promise<Telling> {
@@ -75,13 +80,16 @@ function tellingOf({ announcement, family, due, everything, sequence, now }: Mat
     (line.at(-1)?.sequence ?? 0) > announcement.sequence;
   const nextBoundary = boundaries(family).find((at) => at > now) ?? Number.POSITIVE_INFINITY;
   const isWording = announcement.occasion === "publication" && revision?.change === "editorial";
+  const lateUntil = Math.max(announcement.deadlineAt, announcement.dueAt + lateDeadline);
+  const deadlineOf = (form: Form) => (form === "correction" ? lateUntil : announcement.deadlineAt);
 
   return {
     announcement,
     isOvertaken,
     overtakes: isWording ? (earlier.findLast((one) => one.occasion === "publication")?.id ?? null) : null,
     audience(siblings) {
-      const ask = audienceOf(family, place, earlier.map(placeOf), now);
+      const places = earlier.map((one) => placeOf(one, announcement));
+      const ask = audienceOf(family, place, places, now);
       const bits = earlier.map((one) =>
         siblings.filter((lot) => lot.announcementId === one.id).map((lot) => new LotBits(lot.bits)),
       );
@@ -97,11 +105,13 @@ function tellingOf({ announcement, family, due, everything, sequence, now }: Mat
     },
     notice: (owed) => noticeOf(owed, family, everything, line, now),
     mayStart(form, at) {
-      if (isOvertaken || at >= announcement.deadlineAt) return false;
+      if (isOvertaken || at >= deadlineOf(form)) return false;
       if (form === "correction" || form === "sunset" || revision?.change === "end") return true;
       const told = family.find((member) => member.id === announcement.advisoryId);
       return told !== undefined && phaseAt(told, at) === "active";
     },
+    deadlineOf,
+    lastDeadlineAt: line.some((one) => one.takesBack) ? lateUntil : announcement.deadlineAt,
     messageKey: (owed) => `${announcement.family}-${owed.tells}-${owed.form === "sunset" ? "sunset" : "told"}`,
     threadKey: `${announcement.family}-${line[0]?.sequence ?? announcement.sequence}-told`,
     isFresh: (current, at) => current === sequence && at >= now && at < nextBoundary,
@@ -109,7 +119,7 @@ function tellingOf({ announcement, family, due, everything, sequence, now }: Mat
 }
 
 function noticeOf(
-  { form, tells }: Owed,
+  { form, tells, corrects }: Owed,
   family: readonly Advisory[],
   everything: readonly Advisory[],
   line: readonly Revision[],
@@ -119,7 +129,7 @@ function noticeOf(
   const advisory = publishedMember(family, revision?.advisoryId, now);
   const told = advisory?.revisions.find((one) => one.sequence === tells);
   if (!advisory || !told) return null;
-  const takenBack = form === "correction" ? wrongText(family, line, tells, now) : undefined;
+  const takenBack = form === "correction" ? wrongText(family, line, tells, corrects, now) : undefined;
   const replaced = told.change === "replace" ? publishedMember(family, told.content.replaces, now) : undefined;
   const others = everything
     .filter((one) => one.id !== advisory.id && one.status === advisory.status)
@@ -137,19 +147,19 @@ function publishedMember(
   return (member && published(member, now)) ?? undefined;
 }
 
-/** What a correction corrects: the text that was taken back last, up to the revision that is told. */
+/** What a correction corrects: the text that this reader got, or for whoever only joined since the one that was taken back last. */
 function wrongText(
   family: readonly Advisory[],
   line: readonly Revision[],
   tells: number,
+  corrects: number | undefined,
   now: Moment,
 ): Notice["takenBack"] {
   const act = line.findLast((one) => one.sequence <= tells && one.takesBack);
-  const key = act?.takesBack;
-  const wrong = line.find((one) => one.advisoryId === key?.advisoryId && one.number === key.number);
+  const key = line.find((one) => one.sequence === corrects) ?? act?.takesBack;
   const advisory = publishedMember(family, key?.advisoryId, now);
   const revision = advisory?.revisions.find((one) => one.number === key?.number);
-  if (!wrong || !advisory || !revision) return undefined;
+  if (!advisory || !revision) return undefined;
   // The whole warning was wrong from its first message on.
-  return { advisory, revision, sentAt: act?.then === "end" ? advisory.issuedAt : wrong.effectiveAt };
+  return { advisory, revision, sentAt: act?.then === "end" ? advisory.issuedAt : revision.effectiveAt };
 }

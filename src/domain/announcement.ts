@@ -38,13 +38,13 @@ export function announcementsFor(advisory: Advisory, revision: Revision): Announ
     family: advisory.family,
     status: advisory.status,
   };
-  const late = correction || !carriesText(revision);
   const plans: AnnouncementPlan[] = [
     {
       ...common,
       occasion: "publication",
       dueAt: revision.effectiveAt,
-      deadlineAt: late ? revision.effectiveAt + lateDeadline : content.sunsetAt,
+      // A correction's own 72 hours are delivery's: what it restores is told to others only while it stands.
+      deadlineAt: carriesText(revision) ? content.sunsetAt : revision.effectiveAt + lateDeadline,
       urgency: correction ? 0 : kindUrgency[advisory.kind],
     },
   ];

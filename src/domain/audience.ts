@@ -34,6 +34,8 @@ export interface Reader {
 export interface Owed {
   readonly form: Form;
   readonly tells: number;
+  /** The text in error that this reader got, by sequence; absent for a correction to whoever only joined since. */
+  readonly corrects?: number;
 }
 
 export function precedes(one: AnnouncementPlace, other: AnnouncementPlace): boolean {
@@ -58,35 +60,14 @@ export function audienceOf(
 ): (reader: Reader, bits: readonly Bits[]) => Owed | null {
   const line = timeline(family, now);
   const bySequence = new Map(line.map((revision) => [revision.sequence, revision]));
-  const before = (revision: Revision) =>
-    line.findLast((one) => one.advisoryId === revision.advisoryId && one.sequence < revision.sequence);
+  const waveOf = remembered((revision: Revision) => wave(line, revision));
+  const wrongAt = remembered((sequence: number) => wrongTexts(line.filter((one) => one.sequence <= sequence)));
+  const languagesOf = remembered((revision: Revision) => currentLanguages(family, revision, now));
 
-  /** Texts that differ only in wording, or that stand again, are one wave: whoever holds one of them is told. */
-  const wave = (revision: Revision): string => {
-    if (revision.restores !== undefined) {
-      const restored = line.find((one) => one.advisoryId === revision.advisoryId && one.number === revision.restores);
-      return restored ? wave(restored) : keyText(origin(revision));
-    }
-    const previous = isWordingOnly(revision) ? before(revision) : undefined;
-    return previous ? wave(previous) : keyText(revision);
-  };
-
-  const takenBack = new Map<number, Set<string>>();
-  const takenBackAt = (sequence: number): Set<string> => {
-    const known = takenBack.get(sequence) ?? takenBackTexts(line.filter((one) => one.sequence <= sequence));
-    takenBack.set(sequence, known);
-    return known;
-  };
-
-  /** Languages whose readers got English in their place until this revision. */
-  const newLanguages = (revision: Revision): string[] => {
-    const advisory = family.find((member) => member.id === revision.advisoryId);
-    const revisions = (advisory && published(advisory, now)?.revisions) ?? [];
-    const index = revisions.findIndex((one) => one.number === revision.number);
-    const states = revisions[index]?.languageStates ?? {};
-    return Object.keys(states).filter(
-      (language) => states[language] === "current" && revisions[index - 1]?.languageStates[language] !== "current",
-    );
+  /** Did the reader get the held text in English in place of the own language, which this revision and the standing text have? */
+  const gotEnglish = (held: Revision, revision: Revision, { language }: Reader): boolean => {
+    const standing = line.at(-1) ?? revision;
+    return [revision, standing].every((one) => languagesOf(one).has(language)) && !languagesOf(held).has(language);
   };
 
   function owed(
@@ -100,33 +81,39 @@ export function audienceOf(
     const lastIndex = previous.findLastIndex((_, index) => bits[index]?.begun);
     const last = previous[lastIndex];
     const lastRevision = last && bySequence.get(last.sequence);
-    const holdsText = last?.occasion === "publication" && lastRevision !== undefined && carriesText(lastRevision);
-    const holdsWrong = holdsText && takenBackAt(revision.sequence).has(keyText(origin(lastRevision)));
+    const held =
+      last?.occasion === "publication" && lastRevision && carriesText(lastRevision) ? lastRevision : undefined;
+    const isWrong = held !== undefined && wrongAt(revision.sequence).has(keyText(origin(held)));
     const isMatch = matches(revision.content, reader.choice);
-    const joinedSince = previous.every((one) => reader.id > one.lastId);
     const tell = (form: Form): Owed => ({ form, tells: revision.sequence });
+    const correct = (): Owed => ({ ...tell("correction"), ...(held ? { corrects: held.sequence } : {}) });
+    /** Nobody asked this reader before: the announcements so far were for those who had joined by then. */
+    const joinedSince = () => previous.every((one) => !asksNewReaders(one) || reader.id > one.lastId);
 
-    if (place.occasion === "sunset") {
-      if (holdsText) return tell(holdsWrong ? "correction" : "sunset");
-      return joinedSince && isMatch ? tell("sunset") : null;
-    }
-    if (revision.change === "end") {
-      if (holdsText) return tell(holdsWrong ? "correction" : "change");
-      return joinedSince && isMatch ? tell("change") : null;
-    }
-    if (isWithdrawal(revision)) return holdsText || (joinedSince && isMatch) ? tell("correction") : null;
-    if (revision.takesBack) {
-      if (holdsWrong) return tell("correction");
-      if (holdsText) return wave(lastRevision) === wave(revision) ? null : tell("update");
-      return isMatch ? tell("issue") : null;
+    if (place.occasion === "sunset" || !carriesText(revision)) {
+      const isOwed = held !== undefined || (isMatch && joinedSince());
+      if (!isOwed) return null;
+      if (isWrong || (place.occasion === "publication" && isWithdrawal(revision))) return correct();
+      return tell(place.occasion === "sunset" ? "sunset" : "change");
     }
     if (isWordingOnly(revision)) {
-      const gotEnglish =
-        revision.change === "translate" && holdsText && newLanguages(revision).includes(reader.language);
-      return inherited(previous, reader, bits) ?? (gotEnglish ? tell("change") : null);
+      const wasOwed = inherited(previous, reader, bits);
+      if (wasOwed || revision.change !== "translate" || !held || !gotEnglish(held, revision, reader)) return wasOwed;
+      return isWrong ? correct() : tell("change");
     }
-    if (holdsWrong && revision.change !== "reinstate") return tell("correction");
+    if (isWrong) return correct();
+    if (revision.takesBack) {
+      if (!held) return last || isMatch ? tell("issue") : null;
+      if (waveOf(held) !== waveOf(revision) || gotEnglish(held, revision, reader)) return tell("update");
+      // Begun and without an outcome: it may never have arrived, and nothing else would tell it once more.
+      return bits[lastIndex]?.settled ? null : tell("issue");
+    }
     return last || isMatch ? tell("change") : null;
+  }
+
+  function asksNewReaders({ sequence, occasion }: AnnouncementPlace): boolean {
+    const revision = bySequence.get(sequence);
+    return occasion === "publication" && revision !== undefined && !isWordingOnly(revision);
   }
 
   /** What the announcement that wording overtook still owed this reader: nothing where it was told, or was not owed. */
@@ -138,4 +125,50 @@ export function audienceOf(
   }
 
   return (reader, bits) => owed(announcement, earlier, reader, bits);
+}
+
+/** Texts that differ only in wording, or that stand again, are one wave: whoever holds one of them is told. */
+function wave(line: readonly Revision[], revision: Revision): string {
+  const own = line.filter((one) => one.advisoryId === revision.advisoryId);
+  if (revision.restores !== undefined) {
+    const restored = own.find((one) => one.number === revision.restores);
+    return restored ? wave(line, restored) : keyText(origin(revision));
+  }
+  const previous = isWordingOnly(revision) ? own.findLast((one) => one.sequence < revision.sequence) : undefined;
+  return previous ? wave(line, previous) : keyText(revision);
+}
+
+/**
+ * The texts that nobody should be left with, as `keyText` of their origins. Reinstating an advisory undoes that the whole warning was
+ * taken back, for its own texts; one that was taken back by itself stays wrong.
+ */
+function wrongTexts(line: readonly Revision[]): ReadonlySet<string> {
+  const alone = takenBackTexts(line.filter((revision) => !(revision.change === "retract" && revision.then === "end")));
+  const whole = new Map<string, Revision>();
+  for (const [index, revision] of line.entries()) {
+    if (revision.change === "retract" && revision.then === "end") {
+      for (const earlier of line.slice(0, index)) whole.set(keyText(origin(earlier)), earlier);
+    } else if (revision.change === "reinstate" && !revision.takesBack) {
+      for (const [key, text] of whole) if (text.advisoryId === revision.advisoryId) whole.delete(key);
+    }
+  }
+  return new Set([...alone, ...whole.keys()]);
+}
+
+/** The languages in which the text of this revision says what its English says. */
+function currentLanguages(family: readonly Advisory[], revision: Revision, now: Moment): ReadonlySet<string> {
+  const advisory = family.find((member) => member.id === revision.advisoryId);
+  const seen = advisory && published(advisory, now)?.revisions.find((one) => one.number === revision.number);
+  const states = seen?.languageStates ?? {};
+  return new Set(Object.keys(states).filter((language) => states[language] === "current"));
+}
+
+/** Answers for a whole lot are the same few: each is worked out once. */
+function remembered<Question, Answer>(ask: (question: Question) => Answer): (question: Question) => Answer {
+  const known = new Map<Question, Answer>();
+  return (question) => {
+    const answer = known.has(question) ? (known.get(question) as Answer) : ask(question);
+    known.set(question, answer);
+    return answer;
+  };
 }

@@ -44,10 +44,11 @@ export function approvedMatter(
 }
 
 /**
- * Rules over several fields. Publication is `publishAt`, or now. `before` is the text that stands: an hour that it promised and that
- * has passed since is no fault of the next revision, or nothing overdue could be ended, extended or translated.
+ * Rules over several fields; what is missing breaks none of them. Publication is `publishAt`, or now. `before` is the text that
+ * stands: an hour that it promised and that has passed since is no fault of the next revision, or nothing overdue could be ended,
+ * extended or translated.
  */
-export function contentProblems(content: Content, now: Moment, before?: Content): Problem[] {
+export function contentProblems(content: Partial<Content>, now: Moment, before?: Content): Problem[] {
   const problems: Problem[] = [];
   const from = Math.max(content.publishAt ?? now, now);
   if (content.publishAt !== undefined && content.publishAt <= now) {
@@ -56,12 +57,12 @@ export function contentProblems(content: Content, now: Moment, before?: Content)
       reason: `${easternDateTime(content.publishAt)} has passed: leave publishAt out to publish on approval, or choose a later hour`,
     });
   }
-  if (content.sunsetAt <= from) {
+  if (content.sunsetAt !== undefined && content.sunsetAt <= from) {
     problems.push({
       path: "$.sunsetAt",
       reason: `the sunset (${easternDateTime(content.sunsetAt)}) must be later than the publication (${easternDateTime(from)})`,
     });
-  } else if (content.sunsetAt - from > longestLife) {
+  } else if (content.sunsetAt !== undefined && content.sunsetAt - from > longestLife) {
     problems.push({
       path: "$.sunsetAt",
       reason: "an advisory lasts at most a year (366 days); it can be extended later",
@@ -71,7 +72,7 @@ export function contentProblems(content: Content, now: Moment, before?: Content)
   if (nextUpdateBy !== undefined && nextUpdateBy <= from && nextUpdateBy !== before?.nextUpdateBy) {
     problems.push({ path: "$.nextUpdateBy", reason: "the next update must be later than the publication" });
   }
-  for (const [language, text] of Object.entries(content.languages)) {
+  for (const [language, text] of Object.entries(content.languages ?? {})) {
     if (!measureNames.some((name) => text.measures[name])) {
       problems.push({
         path: `$.languages.${language}.measures`,
@@ -80,23 +81,36 @@ export function contentProblems(content: Content, now: Moment, before?: Content)
       });
     }
   }
-  if (content.codes?.certainty === "observed" && content.kind !== "imminent") {
+  const { codes, kind, status } = content;
+  if (codes?.certainty === "observed" && kind !== undefined && kind !== "imminent") {
     problems.push({
       path: "$.codes.certainty",
       reason: "“observed” is for an on-going attack: only an Imminent Alert can carry it",
       example: "likely",
     });
   }
-  if (content.codes?.certainty === "likely" && content.kind === "bulletin") {
+  if (codes?.certainty === "likely" && kind === "bulletin") {
     problems.push({
       path: "$.codes.certainty",
       reason: "a Bulletin is about general trends: its certainty is always Possible",
     });
   }
-  if (content.codes?.liveLikeCodes && content.status !== "exercise") {
+  if (codes?.liveLikeCodes && status !== undefined && status !== "exercise") {
     problems.push({ path: "$.codes.liveLikeCodes", reason: "only an exercise can ask for live-like codes" });
   }
   return problems;
+}
+
+/** Readers are told why something changed: these changes need a public reason. */
+export function noteProblems({ change, note }: Pick<WorkingCopy, "change" | "note">): Problem[] {
+  if (note !== undefined || !["update", "extend", "end"].includes(change)) return [];
+  return [
+    {
+      path: "$.note",
+      reason: "say what changed and why: readers are told",
+      example: "Extended because the investigation continues.",
+    },
+  ];
 }
 
 function same(one: unknown, other: unknown): boolean {

@@ -21,6 +21,7 @@ import {
   editorialProblems,
   endProblems,
   extendProblems,
+  noteProblems,
   translateProblems,
 } from "./content.ts";
 import { effectiveRevisions, phaseAt, scheduledRevision } from "./phase.ts";
@@ -140,7 +141,11 @@ function edit(
   if (ifMatch !== presentHash) return refused({ type: "stale-content", presentHash });
   const fixed = fixedField(advisory, content);
   if (fixed) return refused(fixed);
-  const problems = contentProblems(content, now, effectiveRevisions(advisory, now).at(-1)?.content);
+  const last = effectiveRevisions(advisory, now).at(-1);
+  const problems = contentProblems(content, now, last?.content);
+  if (last && content.replaces !== last.content.replaces) {
+    problems.push({ path: "$.replaces", reason: "what it replaces was fixed with its first publication" });
+  }
   if (problems.length > 0) return refused({ type: "invalid-content", problems });
   const { submittedBy: _, returnReason: __, ...rest } = working;
   const change =
@@ -209,7 +214,7 @@ function revise(state: State, command: Revise, by: Editor, { now }: Occasion): R
   const last = effectiveRevisions(advisory, now).at(-1);
   if (!last) return refused({ type: "wrong-phase", phase: phaseAt(advisory, now), wanted: "active" });
   const content = revisedContent(command, last.content);
-  if (!content.ok) return content;
+  if (!content.ok) return refused({ type: "invalid-content", problems: [content.refusal, ...noteProblems(command)] });
   const working: WorkingCopy = {
     stage: "draft",
     change: command.change,
@@ -218,15 +223,14 @@ function revise(state: State, command: Revise, by: Editor, { now }: Occasion): R
     content: content.value,
     editedBy: by.id,
   };
-  const refusal = publishable(state, working, now);
+  const refusal = publishable(state, working, now, command.content ? "$.content" : "$");
   return refusal ? refused(refusal) : accepted({ ...nothing, working });
 }
 
 /** The whole content that a revision would have, from what the editor gave. */
-function revisedContent({ change, content, sunsetAt }: Revise, before: Content): Result<Content> {
+function revisedContent({ change, content, sunsetAt }: Revise, before: Content): Result<Content, Problem> {
   const { publishAt: _, ...standing } = before;
-  const missing = (path: string, reason: string) =>
-    refused({ type: "invalid-content" as const, problems: [{ path, reason }] });
+  const missing = (path: string, reason: string) => refused({ path, reason });
   switch (change) {
     case "end":
       if (content) return missing("$.content", "ending changes no text: say why in the note and leave content out");
@@ -249,14 +253,20 @@ function revisedContent({ change, content, sunsetAt }: Revise, before: Content):
   }
 }
 
-/** Why this working copy could not become public now, or `null`. Asked when it is written, submitted and approved. */
-function publishable(state: State, working: WorkingCopy, now: Moment): Refusal | null {
+/**
+ * Why this working copy could not become public now, or `null`. Asked when it is written, submitted and approved; `place` is where the
+ * content stands in what the editor sent.
+ */
+function publishable(state: State, working: WorkingCopy, now: Moment, place = "$"): Refusal | null {
   const { advisory } = state;
   const { change, content } = working;
   const fixed = fixedField(advisory, content);
   if (fixed) return fixed;
   const last = effectiveRevisions(advisory, now).at(-1);
-  const problems = contentProblems(content, now, last?.content);
+  const problems = contentProblems(content, now, last?.content).map((problem) => ({
+    ...problem,
+    path: `${place}${problem.path.slice(1)}`,
+  }));
   const phase = phaseAt(advisory, now);
   if (last && (phase === "expired" || phase === "ended")) {
     return { type: "advisory-over", phase, at: phase === "ended" ? last.effectiveAt : last.content.sunsetAt };
@@ -287,14 +297,7 @@ function publishable(state: State, working: WorkingCopy, now: Moment): Refusal |
   if (change === "extend") problems.push(...extendProblems(last.content, content));
   if (change === "end") problems.push(...endProblems(last.content, content));
   if (change === "translate") problems.push(...translateProblems(last.content, content));
-  if (working.note === undefined && ["update", "extend", "end"].includes(change)) {
-    problems.push({
-      path: "$.note",
-      reason: "say what changed and why: readers are told",
-      example: "Extended because the investigation continues.",
-    });
-  }
-  return invalid(problems);
+  return invalid([...problems, ...noteProblems(working)]);
 }
 
 function invalid(problems: readonly Problem[]): Refusal | null {

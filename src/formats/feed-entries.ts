@@ -53,9 +53,11 @@ export function feedDocument(advisories: readonly PublishedAdvisory[], context: 
     .filter(({ overAt }) => overAt === undefined || now < overAt + aftermath)
     .flatMap((advisory) => {
       const concern = concernOf(advisory, context.choice ?? everything, now);
-      return concern ? [feedEntry(advisory, concern, context)] : [];
+      return concern ? [{ stands: advisory.phase === "active", ...feedEntry(advisory, concern, context) }] : [];
     })
-    .sort((a, b) => b.updatedAt - a.updatedAt || (a.url < b.url ? -1 : 1));
+    // What stands goes before what it took the place of in the same moment.
+    .sort((a, b) => b.updatedAt - a.updatedAt || Number(b.stands) - Number(a.stands) || (a.url < b.url ? -1 : 1))
+    .map(({ stands: _, ...entry }): FeedEntry => entry);
   return {
     title: feedHeading(site, prefix, language),
     description: wordsFor(language).page.frame.noAllClear,

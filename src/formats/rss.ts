@@ -1,7 +1,7 @@
 /**
  * RSS 2.0, by the `feed` library. Its traps, and what is done about them: dates default to now (all are given); forbidden characters
  * pass through it (taken out in feed-entries); `&amp;` in plain text elements is read as already escaped (there, "&amp;" shows as
- * "&"). Atom and JSON Feed are not written by it: its Atom titles are HTML, and its JSON Feed is version 1.
+ * "&"); of several "]]>" in a title it splits only the first, which ends the CDATA section (a space does it for all). Atom and JSON Feed are not written by it: its Atom titles are HTML, and its JSON Feed is version 1.
  */
 import { Feed } from "feed";
 import type { PublishedAdvisory } from "../domain/phase.ts";
@@ -27,7 +27,7 @@ export function rss(advisories: readonly PublishedAdvisory[], context: FeedConte
     feed.addItem({
       link: url,
       guid,
-      title,
+      title: title.replaceAll("]]>", "]] >"),
       description: escapeHtml(summary),
       content: html,
       date: new Date(updatedAt),

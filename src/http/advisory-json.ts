@@ -1,17 +1,13 @@
 /** An advisory as the API gives it: to the public what is public, to editors also the working copy. Times in Eastern, with offset. */
+import { withheldRevisions } from "../../templates/withheld.ts";
 import type { Advisory, Content, Moment } from "../domain/advisory.ts";
 import { easternIso } from "../domain/eastern.ts";
 import { contentHashOf, stageOf } from "../domain/lifecycle.ts";
-import {
-  type PublishedAdvisory,
-  type PublishedRevision,
-  phaseAt,
-  published,
-  scheduledRevision,
-} from "../domain/phase.ts";
+import { type PublishedAdvisory, type PublishedRevision, phaseAt, scheduledRevision } from "../domain/phase.ts";
 import type { Site } from "../domain/ports.ts";
 import { reportId } from "../formats/stix.ts";
 import { uuidOfName } from "./name-uuid.ts";
+import type { Realm, View } from "./view.ts";
 
 /** Content in the form in which it is sent, so that it can be sent back. */
 export function contentJson(content: Content): Record<string, unknown> {
@@ -24,14 +20,24 @@ export function contentJson(content: Content): Record<string, unknown> {
   };
 }
 
-function revisionJson(revision: PublishedRevision, capPrefix: string): Record<string, unknown> {
+/** Where the advisory's family and its CAP messages are found. */
+type PublicRealm = Pick<Realm, "advisories" | "messages" | "prefix">;
+
+/** The reason of what was issued in error is as wrong as its text. */
+function revisionJson(
+  revision: PublishedRevision,
+  isWithheld: boolean,
+  { messages, prefix }: PublicRealm,
+  site: Site,
+): Record<string, unknown> {
+  const hasMessage = messages.some((message) => message.identifier === revision.identifier);
   return {
     revision: revision.number,
     change: revision.change,
-    ...(revision.note === undefined ? {} : { note: revision.note }),
+    ...(revision.note === undefined || isWithheld ? {} : { note: revision.note }),
     effectiveAt: easternIso(revision.effectiveAt),
     identifier: revision.identifier,
-    cap: `${capPrefix}/${revision.identifier}.xml`,
+    ...(hasMessage ? { cap: `${site.baseUrl}${prefix}/cap/${revision.identifier}.xml` } : {}),
   };
 }
 
@@ -40,15 +46,15 @@ function stixOf(advisory: PublishedAdvisory, site: Site): Record<string, string>
   return { id, url: `${site.baseUrl}/taxii2/api/collections/advisories/objects/${id}/` };
 }
 
-/** Without the words of a withdrawn advisory: they were issued in error. */
-export function publicJson(advisory: PublishedAdvisory, site: Site): Record<string, unknown> {
-  const prefix = advisory.status === "actual" ? "" : "/exercise";
+/** Without words that were issued in error. */
+export function publicJson(advisory: PublishedAdvisory, realm: PublicRealm, site: Site): Record<string, unknown> {
   const { kind, status, scope, sectors } = advisory.revision.content;
-  const isWithdrawn = advisory.phase === "withdrawn";
+  const withheld = withheldRevisions(advisory, realm.advisories);
+  const isWithheld = withheld.has(advisory.revision.number);
   return {
     id: advisory.id,
     slug: advisory.slug,
-    url: `${site.baseUrl}${prefix}/advisories/${advisory.slug}`,
+    url: `${site.baseUrl}${realm.prefix}/advisories/${advisory.slug}`,
     phase: advisory.phase,
     issuedAt: easternIso(advisory.issuedAt),
     changedAt: easternIso(advisory.changedAt),
@@ -56,27 +62,31 @@ export function publicJson(advisory: PublishedAdvisory, site: Site): Record<stri
     ...(advisory.replacedBy === undefined ? {} : { replacedBy: advisory.replacedBy }),
     revision: advisory.revision.number,
     change: advisory.revision.change,
-    ...(advisory.revision.note === undefined ? {} : { note: advisory.revision.note }),
-    languageStates: isWithdrawn ? {} : advisory.revision.languageStates,
-    ...(isWithdrawn
+    ...(advisory.revision.note === undefined || isWithheld ? {} : { note: advisory.revision.note }),
+    languageStates: isWithheld ? {} : advisory.revision.languageStates,
+    ...(isWithheld
       ? { kind, status, scope, sectors, sunsetAt: easternIso(advisory.sunsetAt), issuedInError: true }
       : contentJson(advisory.revision.content)),
-    ...(prefix === "" ? { stix: stixOf(advisory, site) } : {}),
-    ...(advisory.phase === "active" ? { ntas: `${site.baseUrl}${prefix}/ntas/1.1/alerts/${advisory.slug}.xml` } : {}),
-    revisions: advisory.revisions.map((revision) => revisionJson(revision, `${site.baseUrl}${prefix}/cap`)),
+    ...(realm.prefix === "" ? { stix: stixOf(advisory, site) } : {}),
+    ...(advisory.phase === "active"
+      ? { ntas: `${site.baseUrl}${realm.prefix}/ntas/1.1/alerts/${advisory.slug}.xml` }
+      : {}),
+    revisions: advisory.revisions.map((revision) => revisionJson(revision, withheld.has(revision.number), realm, site)),
   };
 }
 
 /** What an editor sees. `contentHash` is what the next PUT or approval must name. */
 export function editorJson(
   advisory: Advisory,
+  view: View,
   site: Site,
   now: Moment,
   hash: (text: string) => string,
 ): Record<string, unknown> {
   const { working } = advisory;
   const scheduled = scheduledRevision(advisory, now);
-  const visible = published(advisory, now);
+  const realm = advisory.status === "actual" ? view.actual : view.rehearsal;
+  const visible = realm.advisories.find((one) => one.id === advisory.id);
   return {
     id: advisory.id,
     slug: advisory.slug,
@@ -96,6 +106,6 @@ export function editorJson(
         }
       : {}),
     ...(scheduled ? { scheduled: { revision: scheduled.number, publishAt: easternIso(scheduled.effectiveAt) } } : {}),
-    ...(visible ? { published: publicJson(visible, site) } : {}),
+    ...(visible ? { published: publicJson(visible, realm, site) } : {}),
   };
 }

@@ -9,7 +9,7 @@ import { publicJson } from "./advisory-json.ts";
 import { problem } from "./problem.ts";
 import { type FilterName, readFilter } from "./query.ts";
 import { respond } from "./rendered.ts";
-import type { ReadView } from "./view.ts";
+import type { ReadView, Realm } from "./view.ts";
 
 interface ListDependencies {
   readonly site: Site;
@@ -65,15 +65,17 @@ export function advisoryList({ site, readView }: ListDependencies): Hono {
         type: isMap ? geoType : jsonType,
         view,
         now,
-        changedAt: view.actual.changedAt,
         key: `api ${isMap} ${url.search}`,
         vary: "Accept",
         ...(next === undefined ? {} : { headers: { Link: `<${next}>; rel="next"` } }),
       },
       () => {
         const more = next === undefined ? {} : { next };
-        if (!isMap) return JSON.stringify({ advisories: shown.map((one) => chosen(one, fields, site)), ...more });
-        const features = shown.map((one) => feature(one.id, one.revision.content.scope, chosen(one, fields, site)));
+        if (!isMap)
+          return JSON.stringify({ advisories: shown.map((one) => chosen(one, fields, view.actual, site)), ...more });
+        const features = shown.map((one) =>
+          feature(one.id, one.revision.content.scope, chosen(one, fields, view.actual, site)),
+        );
         return JSON.stringify({ type: "FeatureCollection", features, ...more });
       },
     );
@@ -86,8 +88,13 @@ function inOrder(one: Cursor, other: Cursor): number {
   return other.issuedAt - one.issuedAt || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
 }
 
-function chosen(advisory: PublishedAdvisory, fields: readonly string[], site: Site): Record<string, unknown> {
-  const whole = publicJson(advisory, site);
+function chosen(
+  advisory: PublishedAdvisory,
+  fields: readonly string[],
+  realm: Realm,
+  site: Site,
+): Record<string, unknown> {
+  const whole = publicJson(advisory, realm, site);
   if (fields.length === 0) return whole;
   return Object.fromEntries(Object.entries(whole).filter(([name]) => fields.includes(name)));
 }

@@ -38,6 +38,8 @@ const examples: { readonly [type in AnyRefusal["type"]]: Extract<AnyRefusal, { t
   "fixed-field": { type: "fixed-field", field: "kind" },
   "replacement-impossible": { type: "replacement-impossible", reason: "it has ended" },
   "nothing-to-take-back": { type: "nothing-to-take-back" },
+  "foreign-origin": { type: "foreign-origin" },
+  "precondition-failed": { type: "precondition-failed", presentHash: "…" },
   busy: { type: "busy" },
   "too-many-requests": { type: "too-many-requests", retryAfterSeconds: 60 },
   "cannot-write": { type: "cannot-write" },

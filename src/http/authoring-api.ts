@@ -4,8 +4,11 @@ import type { z } from "zod";
 import { type Changed, changeAdvisory } from "../actions/change-advisory.ts";
 import { createAdvisory } from "../actions/create-advisory.ts";
 import type { Dependencies } from "../actions/dependencies.ts";
+import type { Change, Moment } from "../domain/advisory.ts";
+import { canonical, contentProblems, noteProblems } from "../domain/content.ts";
 import { easternIso } from "../domain/eastern.ts";
 import type { Command } from "../domain/lifecycle.ts";
+import type { Problem } from "../domain/refusal.ts";
 import { advisoryState, allAdvisories } from "../store/advisories.ts";
 import type { EditorRecord } from "../store/editors.ts";
 import { announcementIdsOf, deliveryProgress } from "../store/lots.ts";
@@ -14,6 +17,7 @@ import {
   approveSchema,
   contentSchema,
   emptySchema,
+  readableContent,
   retractSchema,
   returnSchema,
   reviseSchema,
@@ -22,6 +26,7 @@ import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import { readJson } from "./request-body.ts";
 import { bearer } from "./signed-in.ts";
+import type { ReadView } from "./view.ts";
 
 type Acting = (context: Context, editor: EditorRecord) => Promise<Response>;
 
@@ -30,7 +35,11 @@ export interface AuthoringDependencies extends Dependencies {
   readonly isApiApprovalAllowed: boolean;
 }
 
-export function authoringApi(dependencies: AuthoringDependencies): Hono {
+interface ReadingDependencies extends AuthoringDependencies {
+  readonly readView: ReadView;
+}
+
+export function authoringApi(dependencies: ReadingDependencies): Hono {
   const { database, clock, digest, site, newId } = dependencies;
   const routes = new Hono();
 
@@ -44,10 +53,15 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
       return act(context, editor.value);
     };
 
-  /** A client that lost an answer repeats with the same key and gets the same result. */
-  const commandId = (context: Context, editor: EditorRecord): string => {
+  /**
+   * A client that lost an answer repeats the request with the same key and gets the same result. A key belongs to one request: with
+   * another address or another body it is another command.
+   */
+  const commandId = (context: Context, editor: EditorRecord, body: unknown = {}): string => {
     const key = context.req.header("idempotency-key");
-    return key ? `${editor.id}:${digest(key)}` : newId();
+    if (!key) return newId();
+    const { method, path } = context.req;
+    return `${editor.id}:${digest(canonical([key, method, path, body]))}`;
   };
 
   /** Reads the body, carries the command out and answers. */
@@ -56,19 +70,20 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
     schema: Schema,
     toCommand: (body: z.output<Schema>) => { command: Command; internalNote?: string },
     answer: (changed: Changed) => { status: 200 | 201; body: Record<string, unknown> },
+    moreProblems?: (body: unknown) => readonly Problem[],
   ) => {
     routes.post(
       path,
       asEditor(async (context, editor) => {
         if (path.endsWith("/approve") && !dependencies.isApiApprovalAllowed)
           return problem(context, { type: "api-approval-off" });
-        const body = await readJson(context, schema, { mayBeEmpty: true });
+        const body = await readJson(context, schema, { mayBeEmpty: true, ...(moreProblems ? { moreProblems } : {}) });
         if (!body.ok) return problem(context, body.refusal);
         const result = await changeAdvisory(dependencies, {
           ...toCommand(body.value),
           advisoryId: context.req.param("id") ?? "",
           editor,
-          commandId: commandId(context, editor),
+          commandId: commandId(context, editor, body.value),
         });
         if (!result.ok) return problem(context, result.refusal);
         const { status, body: json } = answer(result.value);
@@ -82,12 +97,14 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
   routes.post(
     "/advisories",
     asEditor(async (context, editor) => {
-      const content = await readJson(context, contentSchema);
+      const content = await readJson(context, contentSchema, {
+        moreProblems: (value) => contentProblems(readableContent(value), clock.now()),
+      });
       if (!content.ok) return problem(context, content.refusal);
       const created = await createAdvisory(dependencies, {
         content: content.value,
         editor,
-        commandId: commandId(context, editor),
+        commandId: commandId(context, editor, content.value),
       });
       if (!created.ok) return problem(context, created.refusal);
       return context.json(created.value, 201, {
@@ -101,7 +118,9 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
   routes.put(
     "/advisories/:id/draft",
     asEditor(async (context, editor) => {
-      const content = await readJson(context, contentSchema);
+      const content = await readJson(context, contentSchema, {
+        moreProblems: (value) => revisedProblems(value, clock.now()),
+      });
       if (!content.ok) return problem(context, content.refusal);
       const ifMatch = context.req
         .header("if-match")
@@ -111,9 +130,16 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
         command: { type: "edit", content: content.value, ...(ifMatch === undefined ? {} : { ifMatch }) },
         advisoryId: context.req.param("id") ?? "",
         editor,
-        commandId: commandId(context, editor),
+        commandId: commandId(context, editor, content.value),
       });
-      if (!result.ok) return problem(context, result.refusal);
+      if (!result.ok) {
+        const { refusal } = result;
+        // The same refusal, as HTTP says it of a header.
+        return problem(
+          context,
+          refusal.type === "stale-content" ? { ...refusal, type: "precondition-failed" } : refusal,
+        );
+      }
       return context.json(staged(result.value), 200, {
         "Cache-Control": "no-store",
         ETag: `"${result.value.contentHash}"`,
@@ -130,7 +156,8 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
         editor,
         commandId: commandId(context, editor),
       });
-      return result.ok ? context.json(staged(result.value)) : problem(context, result.refusal);
+      if (!result.ok) return problem(context, result.refusal);
+      return context.json(staged(result.value), 200, { "Cache-Control": "no-store" });
     }),
   );
 
@@ -160,6 +187,11 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
     reviseSchema,
     (body) => ({ command: { type: "revise", ...definedOnly(body) } as Command }),
     ({ revision, contentHash, stage }) => ({ status: 201, body: { revision, contentHash, stage } }),
+    (body) => {
+      const { change, note, content } = (body ?? {}) as { change?: unknown; note?: unknown; content?: unknown };
+      const noteMissing = note === undefined ? noteProblems({ change: String(change) as Change }) : [];
+      return [...noteMissing, ...revisedProblems(content, clock.now(), "$.content")];
+    },
   );
   command(
     "/advisories/:id/retract",
@@ -177,11 +209,15 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
   routes.get(
     "/drafts",
     asEditor(async (context) => {
-      const now = clock.now();
+      const { view, now } = await dependencies.readView();
       const drafts = (await allAdvisories(database)).filter((advisory) => advisory.working);
-      return context.json({ advisories: drafts.map((advisory) => editorJson(advisory, site, now, digest)) }, 200, {
-        "Cache-Control": "no-store",
-      });
+      return context.json(
+        { advisories: drafts.map((advisory) => editorJson(advisory, view, site, now, digest)) },
+        200,
+        {
+          "Cache-Control": "no-store",
+        },
+      );
     }),
   );
 
@@ -191,7 +227,7 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
     const asked = new URL(context.req.url).searchParams;
     const advisory = asked.get("advisory");
     const state = advisory ? await advisoryState(database, advisory) : null;
-    if (!advisory || [...asked.keys()].some((name) => name !== "advisory")) {
+    if (!advisory || asked.size !== 1) {
       const problems = [{ path: "advisory", reason: "exactly one parameter is needed: the advisory's id or slug" }];
       return problem(context, { type: "unknown-parameter", problems });
     }
@@ -204,31 +240,43 @@ export function authoringApi(dependencies: AuthoringDependencies): Hono {
     const now = clock.now();
     return context.json(
       {
-        announcements: announcements.map((announcement) => ({
-          revision: announcement.number,
-          occasion: announcement.occasion,
-          dueAt: easternIso(announcement.dueAt),
-          isDue: announcement.dueAt <= now,
-          channels: progress
-            .filter((one) => one.announcementId === announcement.id)
-            .map(({ channel, planned, sent, unknown, failed, skipped, retrying, isDone, firstSentAt, lastSentAt }) => ({
-              channel,
-              planned,
-              sent,
-              unknown,
-              failed,
-              skipped,
-              retrying,
-              done: isDone && announcement.plannedAt !== null,
-              durationSeconds: firstSentAt === null || lastSentAt === null ? null : (lastSentAt - firstSentAt) / 1_000,
-            })),
-        })),
+        announcements: announcements.map((announcement) => {
+          const ofThis = progress.filter((one) => one.announcementId === announcement.id);
+          return {
+            revision: announcement.number,
+            occasion: announcement.occasion,
+            dueAt: easternIso(announcement.dueAt),
+            isDue: announcement.dueAt <= now,
+            // Also where nobody is owed it, and no channel has anything to show.
+            done: announcement.plannedAt !== null && ofThis.every((one) => one.isDone),
+            channels: ofThis.map(
+              ({ channel, planned, sent, unknown, failed, skipped, retrying, isDone, firstSentAt, lastSentAt }) => ({
+                channel,
+                planned,
+                sent,
+                unknown,
+                failed,
+                skipped,
+                retrying,
+                done: isDone && announcement.plannedAt !== null,
+                durationSeconds:
+                  firstSentAt === null || lastSentAt === null ? null : (lastSentAt - firstSentAt) / 1_000,
+              }),
+            ),
+          };
+        }),
       },
       200,
       { "Cache-Control": "no-store" },
     );
   });
   return routes;
+}
+
+/** Rules over several fields of a text that follows another; an hour that the one before promised may have passed. */
+function revisedProblems(content: unknown, now: Moment, place = "$"): Problem[] {
+  const { nextUpdateBy: _, ...fields } = readableContent(content);
+  return contentProblems(fields, now).map((problem) => ({ ...problem, path: `${place}${problem.path.slice(1)}` }));
 }
 
 function definedOnly<Value extends object>(value: Value): Value {

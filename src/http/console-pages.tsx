@@ -35,6 +35,11 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
     return session ? editorBySecret(dependencies, session, "session") : null;
   };
 
+  routes.use(async (context, next) => {
+    await next();
+    context.header("Cache-Control", "no-store");
+  });
+
   routes.get("/sign-in/:secret", async (context) => {
     const secret = context.req.param("secret");
     const editor = await editorBySecret(dependencies, secret, "sign-in");
@@ -48,7 +53,7 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
 
   routes.post("/sign-in/:secret", async (context) => {
     if (isForeign(context))
-      return errorPage(context, site, clock.now(), { type: "not-signed-in" }, { area: "console" });
+      return errorPage(context, site, clock.now(), { type: "foreign-origin" }, { area: "console" });
     const signedIn = await signIn(dependencies, context.req.param("secret"));
     if (!signedIn.ok) return privatePage(context, <SignInPage frame={frameFor(context, site, clock.now())} />, 410);
     setCookie(context, cookieName, signedIn.value.session, {
@@ -62,8 +67,10 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   });
 
   routes.post("/sign-out", async (context) => {
+    if (isForeign(context))
+      return errorPage(context, site, clock.now(), { type: "foreign-origin" }, { area: "console" });
     const session = getCookie(context, cookieName);
-    if (session && !isForeign(context)) await signOut(dependencies, session);
+    if (session) await signOut(dependencies, session);
     deleteCookie(context, cookieName, { path: "/", secure: true });
     return context.redirect("/", 303);
   });

@@ -3,12 +3,28 @@
  * from them. Every problem is found in one pass; unknown fields are problems too.
  */
 import { z } from "zod";
-import { type Content, kinds, type Moment, responseTypes, revisable, statuses } from "../domain/advisory.ts";
+import {
+  type Content,
+  kinds,
+  type Moment,
+  measureNames,
+  responseTypes,
+  revisable,
+  statuses,
+} from "../domain/advisory.ts";
 import { isArea, stateOf } from "../domain/areas.ts";
 import { normalScope } from "../domain/content.ts";
 import { easternIso, readEastern, readIso } from "../domain/eastern.ts";
+import { mailAddressFault } from "../domain/mail-address.ts";
 import { type Sector, sectors } from "../domain/sectors.ts";
 import { bodyFaults, headlineLimit, lineFaults, linkFault, normalizeText, type TextFault } from "../domain/text.ts";
+
+/** Rules over several fields are asked also where some of them are wrong, so that all problems are found in one pass. */
+const alsoBesideOthers = { when: () => true };
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 const momentExample = "2026-12-01T17:00:00-05:00";
 
@@ -46,27 +62,28 @@ function momentFault(text: string): TextFault {
 export const momentSchema = z
   .string()
   .max(40)
+  .meta({ description: "ISO 8601 with an offset", format: "date-time", examples: [momentExample] })
   .transform((text, context): Moment => {
     const at = readIso(text.trim());
-    if (at !== null) return at;
+    // Whole seconds: CAP and our own JSON write no fractions, and what is shown must be what counts.
+    if (at !== null) return Math.floor(at / 1_000) * 1_000;
     addFaults([momentFault(text.trim())], context);
     return z.NEVER;
-  })
-  .meta({ description: "ISO 8601 with an offset", format: "date-time", examples: [momentExample] });
+  });
 
 const line = (limit: number, example: string) =>
   z
     .string()
+    .meta({ maxLength: limit, examples: [example] })
     .transform(normalizeText)
-    .superRefine((text, context) => addFaults(lineFaults(text, limit), context))
-    .meta({ maxLength: limit, examples: [example] });
+    .superRefine((text, context) => addFaults(lineFaults(text, limit), context));
 
 const body = (example: string, limit?: number) =>
   z
     .string()
+    .meta({ examples: [example] })
     .transform(normalizeText)
-    .superRefine((text, context) => addFaults(bodyFaults(text, limit), context))
-    .meta({ examples: [example] });
+    .superRefine((text, context) => addFaults(bodyFaults(text, limit), context));
 
 const measure = body("Be aware of your surroundings and follow the instructions of local officials.");
 
@@ -77,12 +94,16 @@ const textSchema = z.strictObject({
     .array(z.strictObject({ heading: line(120, "Details"), body: body("What is known so far.") }))
     .max(30)
     .default([]),
-  measures: z.strictObject({
-    individuals: measure.optional(),
-    government: measure.optional(),
-    responders: measure.optional(),
-    privateSector: measure.optional(),
-  }),
+  measures: z
+    .strictObject({
+      individuals: measure.optional(),
+      government: measure.optional(),
+      responders: measure.optional(),
+      privateSector: measure.optional(),
+    })
+    .refine((measures) => measureNames.some((name) => measures[name] !== undefined), {
+      error: "at least one protective measure is required (6 U.S.C. 124)",
+    }),
   howToHelp: body("Report suspicious activity to local law enforcement.").optional(),
   bePrepared: body("Have a plan for how to reach your family.").optional(),
   stayInformed: body("Follow local authorities and news.").optional(),
@@ -104,6 +125,7 @@ const languagesSchema = z
   .object({ en: textSchema })
   .catchall(textSchema)
   .superRefine((languages, context) => {
+    if (!isObject(languages)) return;
     for (const tag of Object.keys(languages)) {
       if (languageTag.test(tag)) continue;
       context.addIssue({
@@ -114,7 +136,7 @@ const languagesSchema = z
       });
     }
     if (Object.keys(languages).length > 40) context.addIssue({ code: "custom", message: "has more than 40 languages" });
-  });
+  }, alsoBesideOthers);
 
 export const areaSchema = z
   .string()
@@ -129,27 +151,25 @@ export const kindSchema = z.enum(kinds);
 
 const scopeSchema = z
   .strictObject({ nationwide: z.literal(true).optional(), areas: z.array(areaSchema).min(1).max(400).optional() })
-  .superRefine(({ nationwide, areas }, context) => {
-    if ((nationwide === undefined) === (areas === undefined)) {
+  .superRefine((scope, context) => {
+    if (isObject(scope) && (scope.nationwide === undefined) === (scope.areas === undefined)) {
       context.addIssue({
         code: "custom",
         message: 'is either {"nationwide": true} or {"areas": […]}, as narrow as possible (6 U.S.C. 124)',
         params: { example: '{"areas": ["NY", "34017"]}' },
       });
     }
-  })
+  }, alsoBesideOthers)
   .transform(({ areas }) => normalScope(areas ? { areas } : { nationwide: true }, stateOf));
 
 const urlSchema = z
   .string()
+  .meta({ format: "uri", examples: ["https://www.example.gov/what-to-do"] })
   .transform((text) => text.trim())
   .superRefine((address, context) => {
-    const fault = /^https:/i.test(address)
-      ? linkFault(address)
-      : { reason: "is not an https address", example: "https://www.example.gov/what-to-do" };
-    if (fault) addFaults([fault], context);
-  })
-  .meta({ format: "uri", examples: ["https://www.example.gov/what-to-do"] });
+    const fault = /^https:/i.test(address) ? linkFault(address) : { reason: "is not an https address" };
+    addFaults(fault ? [fault] : lineFaults(address, 2_000), context);
+  });
 
 const shape = z.strictObject({
   kind: kindSchema,
@@ -181,6 +201,16 @@ export const contentSchema = shape.transform(
   (parsed): Content => dropUndefined({ ...parsed, sectors: [...new Set<Sector>(parsed.sectors)].sort() }) as Content,
 );
 
+/** The fields that are right on their own, for the rules over several fields, which are told in the same answer as wrong shapes. */
+export function readableContent(value: unknown): Partial<Content> {
+  if (!isObject(value)) return {};
+  const fields = Object.entries(shape.shape).flatMap(([name, schema]) => {
+    const parsed = schema.safeParse(value[name]);
+    return parsed.success ? [[name, parsed.data]] : [];
+  });
+  return dropUndefined(Object.fromEntries(fields)) as Partial<Content>;
+}
+
 /** Optional fields that were not sent are absent, not undefined: so the same content has the same hash. */
 function dropUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(dropUndefined);
@@ -191,10 +221,7 @@ function dropUndefined(value: unknown): unknown {
 }
 
 /** Any other value than the present one is stale, whatever it looks like: so its form is not checked here. */
-const hashSchema = z
-  .string()
-  .max(200)
-  .meta({ description: "SHA-256 of all that is approved: 64 lower-case hex digits" });
+const hashSchema = z.string().meta({ description: "SHA-256 of all that is approved: 64 lower-case hex digits" });
 
 const note = body("Extended because the investigation continues.", 2_000);
 
@@ -213,11 +240,11 @@ export const reviseSchema = z
     sunsetAt: momentSchema.optional(),
     threatIsOver: z.boolean().optional(),
   })
-  .superRefine(({ change, threatIsOver }, context) => {
-    if (threatIsOver !== undefined && change !== "end") {
+  .superRefine((body, context) => {
+    if (isObject(body) && body.threatIsOver !== undefined && body.change !== "end") {
       context.addIssue({ code: "custom", path: ["threatIsOver"], message: "belongs only to an end" });
     }
-  });
+  }, alsoBesideOthers);
 
 export const choiceFields = {
   language: z.enum(["en", "es"]).default("en"),
@@ -236,18 +263,49 @@ const base64url = (bytes: number) =>
       },
     );
 
-export const pushSubscriptionSchema = z.object({
+export interface PushKeys {
+  readonly endpoint: string;
+  readonly p256dh: string;
+  readonly auth: string;
+}
+
+/** Reads a browser's PushSubscription and says why it cannot be one of a push service that is allowed. */
+export type ReadPush = (
+  value: unknown,
+) => { readonly ok: true; readonly subscription: PushKeys } | { readonly ok: false; readonly reason: string };
+
+const addressSchema = z
+  .string()
+  .max(1_000)
+  .meta({ format: "email", examples: ["name@example.org"] })
+  .transform((address) => address.trim())
+  .superRefine((address, context) => {
+    const fault = mailAddressFault(address);
+    if (fault) context.addIssue({ code: "custom", message: fault });
+  });
+
+const pushSubscriptionSchema = z.object({
   endpoint: z.string().max(2_000),
   expirationTime: z.number().nullable().optional(),
   keys: z.object({ p256dh: base64url(65), auth: base64url(16) }),
 });
 
-export const emailSubscriptionSchema = z.strictObject({
+const emailSubscriptionSchema = z.strictObject({
   channel: z.literal("email"),
-  address: z.string().max(1_000),
+  address: addressSchema,
   ...choiceFields,
 });
-export const subscriptionSchema = z.discriminatedUnion("channel", [
-  emailSubscriptionSchema,
-  z.strictObject({ channel: z.literal("push"), subscription: pushSubscriptionSchema, ...choiceFields }),
-]);
+
+/** `readPush` knows which push services are allowed here. */
+export function subscriptionSchema(readPush: ReadPush) {
+  const subscription = pushSubscriptionSchema.transform((given, context): PushKeys => {
+    const read = readPush(given);
+    if (read.ok) return read.subscription;
+    context.addIssue({ code: "custom", message: read.reason });
+    return z.NEVER;
+  });
+  return z.discriminatedUnion("channel", [
+    emailSubscriptionSchema,
+    z.strictObject({ channel: z.literal("push"), subscription, ...choiceFields }),
+  ]);
+}

@@ -58,7 +58,6 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
           type,
           view,
           now,
-          changedAt: realm.changedAt,
           key: `${prefix}${name}${query}`,
           headers: { ...marks, Link: linkToSelf(selfUrl) },
         },
@@ -78,7 +77,6 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
         type: atomType,
         view,
         now,
-        changedAt: realm.changedAt,
         key: `${prefix}cap-feed`,
         headers: { ...marks, Link: linkToSelf(`${site.baseUrl}${prefix}/cap/feed.atom`) },
       },
@@ -93,11 +91,7 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
     const number = Number.parseInt(context.req.param("file"), 10);
     const page = archivePage(realmOf(view).messages, number, now, site, prefix);
     if (page === null) return problem(context, { type: "not-found", what: "archive page" });
-    return respond(
-      context,
-      { type: atomType, view, now, changedAt: realmOf(view).changedAt, key: `${prefix}cap-${number}`, headers: marks },
-      () => page,
-    );
+    return respond(context, { type: atomType, view, now, key: `${prefix}cap-${number}`, headers: marks }, () => page);
   });
 
   routes.get("/cap/current.xml", async (context) => {
@@ -127,8 +121,7 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
         type: capType,
         view,
         now,
-        changedAt: message.sentAt,
-        key: `${prefix}cap ${message.identifier}`,
+        key: `${prefix}cap-current ${message.identifier}`,
         headers: marks,
       },
       () => message.xml,
@@ -157,10 +150,8 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
     routes.get(path, async (context) => {
       const { view, now } = await readView();
       const realm = realmOf(view);
-      return respond(
-        context,
-        { type: xmlType, view, now, changedAt: realm.changedAt, key: `${prefix}${path}`, headers: marks },
-        () => make(realm.advisories, site, prefix),
+      return respond(context, { type: xmlType, view, now, key: `${prefix}${path}`, headers: marks }, () =>
+        make(realm.advisories, site, prefix),
       );
     });
   }
@@ -170,11 +161,7 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
     const advisory = realmOf(view).advisories.find((one) => one.slug === slug);
     const xml = advisory ? ntasAlert(advisory, site, prefix) : null;
     if (!advisory || xml === null) return problem(context, { type: "not-found", what: "current alert" });
-    return respond(
-      context,
-      { type: xmlType, view, now, changedAt: advisory.changedAt, key: `${prefix}ntas ${slug}`, headers: marks },
-      () => xml,
-    );
+    return respond(context, { type: xmlType, view, now, key: `${prefix}ntas ${slug}`, headers: marks }, () => xml);
   });
   return routes;
 }

@@ -61,7 +61,8 @@ export const operations: readonly Operation[] = [
     method: "post",
     path: "/api/v1/subscriptions",
     summary: "Sign up by e-mail (confirmed by a link) or web push",
-    body: subscriptionSchema,
+    // Only its shape is told: which push services are allowed is a setting.
+    body: subscriptionSchema(() => ({ ok: false, reason: "" })),
     answers: { "202": "A mail to confirm is on its way", "201": "Subscribed (push)", "400": conflicts["400"] },
   },
   {
@@ -78,7 +79,12 @@ export const operations: readonly Operation[] = [
     summary: "Change the draft; If-Match names its contentHash",
     role: "author",
     body: contentSchema,
-    answers: { "200": "The draft", "428": "If-Match is missing", ...conflicts },
+    answers: {
+      "200": "The draft",
+      ...conflicts,
+      "412": "If-Match names another text than the present one",
+      "428": "If-Match is missing",
+    },
   },
   {
     method: "delete",
@@ -184,11 +190,27 @@ export function openApiDocument(siteName: string, baseUrl: string): Record<strin
   };
 }
 
-function describe({ path, summary, role, body, answers, query = [] }: Operation): Record<string, unknown> {
+const ifMatch = {
+  name: "If-Match",
+  in: "header",
+  required: true,
+  description: "The contentHash of the text that is changed",
+  schema: { type: "string" },
+};
+const idempotencyKey = {
+  name: "Idempotency-Key",
+  in: "header",
+  description: "The same request with the same key is carried out once and answered the same",
+  schema: { type: "string" },
+};
+
+function describe({ method, path, summary, role, body, answers, query = [] }: Operation): Record<string, unknown> {
   const problem = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
   const parameters = [
     ...(path.includes("{id}") ? [{ name: "id", in: "path", required: true, schema: { type: "string" } }] : []),
     ...query.map((name) => ({ name, in: "query", required: name === "advisory", schema: { type: "string" } })),
+    ...(method === "put" ? [ifMatch] : []),
+    ...(role !== undefined && method !== "get" ? [idempotencyKey] : []),
   ];
   return {
     summary,

@@ -14,7 +14,8 @@ export const htmlType = "text/html; charset=utf-8";
 
 export function frameFor(context: Context, site: Site, now: Moment, prefix: Frame["prefix"] = ""): Frame {
   const { language, isChosen } = languageOf(context);
-  const path = new URL(context.req.url).pathname.slice(prefix.length) || "/";
+  // Two slashes at the beginning would make links to this page lead to another host.
+  const path = new URL(context.req.url).pathname.slice(prefix.length).replace(/^\/*/, "/");
   return { site, language, languageIsChosen: isChosen, path, prefix, assets, now };
 }
 
@@ -36,6 +37,7 @@ const pageOf: Partial<Record<(Refusal | HttpRefusal)["type"], ErrorName>> = {
   "too-many-requests": "tooMany",
   "not-signed-in": "signInNeeded",
   "role-missing": "forbidden",
+  "foreign-origin": "forbidden",
   "cannot-read": "cannotRead",
   "cannot-write": "failed",
   busy: "failed",

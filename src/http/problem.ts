@@ -6,6 +6,7 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { easternDateTime } from "../domain/eastern.ts";
 import type { Problem, Refusal } from "../domain/refusal.ts";
+import { withExample } from "./field-problems.ts";
 import type { BodyRefusal } from "./request-body.ts";
 
 /** Refusals that only HTTP knows. */
@@ -13,6 +14,9 @@ export type HttpRefusal =
   | BodyRefusal
   | { readonly type: "not-signed-in" }
   | { readonly type: "api-approval-off" }
+  | { readonly type: "foreign-origin" }
+  /** `If-Match` names another text than the one that stands there. */
+  | { readonly type: "precondition-failed"; readonly presentHash: string }
   | { readonly type: "unknown-parameter"; readonly problems: readonly Problem[] }
   | { readonly type: "no-such-address" }
   | { readonly type: "wrong-method"; readonly allowed: readonly string[] }
@@ -36,7 +40,7 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         status: 400,
         title: "Some fields are wrong",
         detail: "Correct every field listed under “problems” and send it again; nothing was saved.",
-        extra: { problems: refusal.problems },
+        extra: { problems: refusal.problems.map(withExample) },
       };
     case "invalid-message":
       return {
@@ -84,6 +88,12 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         title: "Approving by the API is switched off here",
         detail: "Approve in the console, where a passkey is asked for.",
       };
+    case "foreign-origin":
+      return {
+        status: 403,
+        title: "This came from another site",
+        detail: "Open the link again here, and press the button on this site's own page.",
+      };
     case "role-missing":
       return {
         status: 403,
@@ -107,7 +117,7 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
       return {
         status: 404,
         title: "There is nothing at this address",
-        detail: "Start again from the first page, or see /api for the addresses of the API.",
+        detail: "Start again from the first page, or see /api/openapi.json for the addresses of the API.",
       };
     case "wrong-method":
       return {
@@ -123,6 +133,13 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         title: "This is not the text that stands there now",
         detail:
           "Somebody changed it, or something was published meanwhile. Read it again; what you send must name its present contentHash.",
+        extra: { contentHash: refusal.presentHash },
+      };
+    case "precondition-failed":
+      return {
+        status: 412,
+        title: "If-Match names another text than the one that stands there now",
+        detail: "Somebody changed it. Read it again, and send your change with the hash that you read then.",
         extra: { contentHash: refusal.presentHash },
       };
     case "precondition-missing":

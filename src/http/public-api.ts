@@ -1,6 +1,8 @@
 /** The JSON that everybody may read, and the address at which programs sign up. */
 import { Hono } from "hono";
+import { signUpByEmail, signUpByPush } from "../actions/sign-up.ts";
 import { easternIso } from "../domain/eastern.ts";
+import { normalMailAddress } from "../domain/mail-address.ts";
 import type { Tokens } from "../domain/ports.ts";
 import { advisoryState } from "../store/advisories.ts";
 import { editorJson, publicJson } from "./advisory-json.ts";
@@ -11,7 +13,7 @@ import { readFilter } from "./query.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { respond } from "./rendered.ts";
 import { readJson } from "./request-body.ts";
-import { byEmail, byPush, type SignUpDependencies } from "./sign-up.ts";
+import type { SignUpDependencies } from "./sign-up.ts";
 import { bearer } from "./signed-in.ts";
 import type { ReadView } from "./view.ts";
 
@@ -24,7 +26,8 @@ interface PublicApiDependencies extends SignUpDependencies {
 const jsonType = "application/json; charset=utf-8";
 
 export function publicApi(dependencies: PublicApiDependencies): Hono {
-  const { site, readView, tokens, database, clock, digest, signUpLimit } = dependencies;
+  const { site, readView, tokens, database, digest, signUpLimit, isUnlimited } = dependencies;
+  const signUpSchema = subscriptionSchema(dependencies.readPushSubscription);
   const routes = new Hono();
 
   routes.route("/", advisoryList({ site, readView }));
@@ -38,16 +41,15 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
       if (!editor.ok) return problem(context, editor.refusal);
       const state = await advisoryState(database, id);
       if (!state) return problem(context, { type: "not-found", what: "advisory" });
-      const json = editorJson(state.advisory, site, clock.now(), digest);
+      const { view, now } = await readView();
+      const json = editorJson(state.advisory, view, site, now, digest);
       return context.json(json, 200, { "Cache-Control": "no-store", ETag: `"${json.contentHash}"` });
     }
     const { view, now } = await readView();
     const advisory = view.actual.advisories.find((one) => one.id === id || one.slug === id);
     if (!advisory) return problem(context, { type: "not-found", what: "advisory" });
-    return respond(
-      context,
-      { type: jsonType, view, now, changedAt: advisory.changedAt, key: `api ${advisory.id}` },
-      () => JSON.stringify(publicJson(advisory, site)),
+    return respond(context, { type: jsonType, view, now, key: `api ${advisory.id}`, vary: "Authorization" }, () =>
+      JSON.stringify(publicJson(advisory, view.actual, site)),
     );
   });
 
@@ -78,13 +80,13 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
     if (wait !== null) return problem(context, { type: "too-many-requests", retryAfterSeconds: wait });
     const parameters = readFilter(new URL(context.req.url), []);
     if (!parameters.ok) return problem(context, parameters.refusal);
-    const body = await readJson(context, subscriptionSchema);
+    const body = await readJson(context, signUpSchema);
     if (!body.ok) return problem(context, body.refusal);
     const { language, kinds, areas, sectors } = body.value;
     const preferences = { language, choice: { kinds, areas, sectors } };
     if (body.value.channel === "email") {
-      const result = await byEmail(dependencies, body.value.address, preferences);
-      if (!result.ok) return problem(context, result.refusal);
+      const address = normalMailAddress(body.value.address);
+      await signUpByEmail(dependencies, { ...preferences, address, isUnlimited });
       return context.json(
         {
           status: "confirmation-sent",
@@ -94,9 +96,11 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
         { "Cache-Control": "no-store" },
       );
     }
-    const result = await byPush(dependencies, body.value.subscription, preferences);
-    if (!result.ok) return problem(context, result.refusal);
-    const { id, nonce } = result.value;
+    const { endpoint, p256dh, auth } = body.value.subscription;
+    const { id, nonce } = await signUpByPush(dependencies, {
+      ...preferences,
+      subscription: { endpoint, keys: { p256dh, auth } },
+    });
     return context.json(
       { status: "subscribed", manageUrl: `/subscriptions/${tokens.issue("manage", id, nonce)}` },
       201,

@@ -54,7 +54,7 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
           type: htmlType,
           view,
           now,
-          changedAt: Math.max(realm.changedAt, minute),
+          changedAt: Math.max(view.changedAt, minute),
           key: `page ${prefix}${frame.path} ${asked} ${isChosen} ${minute}`,
           vary: "Accept-Language",
           headers: prefix === "" ? (frame.path === "/" ? { Link: discovery } : {}) : { "X-Robots-Tag": "noindex" },
@@ -78,7 +78,7 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
         family={family}
         textLanguage={textLanguage}
         body={safeHtml}
-        {...(last ? { capPath: `/cap/${last.identifier}.xml` } : {})}
+        {...(last ? { capPath: `${prefix}/cap/${last.identifier}.xml` } : {})}
       />
     );
   });
@@ -88,7 +88,14 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
     const revision = advisory?.revisions.find((one) => one.number === Number(number));
     if (!advisory || !revision) return null;
     return (
-      <RevisionPage frame={frame} advisory={advisory} revision={revision} textLanguage={textLanguage} body={safeHtml} />
+      <RevisionPage
+        frame={frame}
+        advisory={advisory}
+        family={realm.advisories}
+        revision={revision}
+        textLanguage={textLanguage}
+        body={safeHtml}
+      />
     );
   });
   if (prefix !== "") return routes;

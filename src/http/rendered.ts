@@ -20,8 +20,8 @@ export interface RenderOptions {
   readonly type: string;
   readonly view: View;
   readonly now: Moment;
-  /** The newest moment that the body speaks of. */
-  readonly changedAt: Moment;
+  /** The last moment at which the body changed, where the view's own is not it. */
+  readonly changedAt?: Moment;
   /** Names the body within the view: format, language, filter, and for HTML the minute. */
   readonly key: string;
   readonly vary?: string;
@@ -83,7 +83,7 @@ export function respond(context: Context, options: RenderOptions, make: () => st
     const made = make();
     const identity = typeof made === "string" ? new TextEncoder().encode(made) : new Uint8Array(made);
     const hash = createHash("sha256").update(identity).digest("base64url").slice(0, 27);
-    return { bodies: { identity }, hash, changedAt: options.changedAt };
+    return { bodies: { identity }, hash, changedAt: options.changedAt ?? view.changedAt };
   });
   const identity = rendered.bodies.identity ?? new Uint8Array();
   const encoding = acceptedEncoding(context.req.header("accept-encoding"), identity.byteLength);
@@ -96,10 +96,11 @@ export function respond(context: Context, options: RenderOptions, make: () => st
     "Access-Control-Allow-Origin": "*",
     ...options.headers,
   });
-  // A second is the finest that Last-Modified says: none is given in the second in which something changed.
-  const isDatable = now >= (Math.floor(rendered.changedAt / 1_000) + 1) * 1_000;
-  if (isDatable) headers.set("Last-Modified", new Date(rendered.changedAt).toUTCString());
-  if (isNotModified(context, etag, isDatable ? rendered.changedAt : null))
+  // A second is the finest that Last-Modified says: rounded up, and given only once it has come, it is never older than the change.
+  const modifiedAt = Math.ceil(rendered.changedAt / 1_000) * 1_000;
+  const isDatable = modifiedAt <= now;
+  if (isDatable) headers.set("Last-Modified", new Date(modifiedAt).toUTCString());
+  if (isNotModified(context, etag, isDatable ? modifiedAt : null, now))
     return new Response(null, { status: 304, headers });
   rendered.bodies[encoding] ??= compressed(identity, encoding);
   if (encoding !== "identity") headers.set("Content-Encoding", encoding);
@@ -108,10 +109,13 @@ export function respond(context: Context, options: RenderOptions, make: () => st
   return new Response(context.req.method === "HEAD" ? null : body, { status: 200, headers });
 }
 
-/** RFC 9110 §13.2.2: If-None-Match decides where it is given; only otherwise the date. */
-function isNotModified(context: Context, etag: string, changedAt: Moment | null): boolean {
+/**
+ * RFC 9110 §13.2.2: If-None-Match decides where it is given; only otherwise the date. A date that has not come yet is from a clock
+ * that is wrong, and would keep its reader from every later change.
+ */
+function isNotModified(context: Context, etag: string, modifiedAt: Moment | null, now: Moment): boolean {
   const tags = context.req.header("if-none-match");
   if (tags !== undefined) return tags.split(",").some((tag) => [etag, `W/${etag}`, "*"].includes(tag.trim()));
   const since = Date.parse(context.req.header("if-modified-since") ?? "");
-  return changedAt !== null && !Number.isNaN(since) && Math.floor(changedAt / 1_000) * 1_000 <= since;
+  return modifiedAt !== null && modifiedAt <= since && since <= now;
 }

@@ -10,9 +10,10 @@ import { UnsubscribedPage } from "../../templates/pages/unsubscribed.tsx";
 import { emptyPreferences, type FieldProblem, type PreferenceValues } from "../../templates/parts/forms.tsx";
 import { changePreferences, leave, resume, subscriptionByToken } from "../actions/change-subscription.ts";
 import { confirmSubscription, signupByToken } from "../actions/confirm-subscription.ts";
+import { signUpByEmail } from "../actions/sign-up.ts";
 import { type Kind, kinds } from "../domain/advisory.ts";
 import { isArea, isState } from "../domain/areas.ts";
-import { mailAddressFault } from "../domain/mail-address.ts";
+import { mailAddressFault, normalMailAddress } from "../domain/mail-address.ts";
 import type { Tokens } from "../domain/ports.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { type Sector, sectors } from "../domain/sectors.ts";
@@ -20,7 +21,7 @@ import type { Preferences, Subscription } from "../store/subscriptions.ts";
 import { errorPage, frameFor, privatePage } from "./page-answer.tsx";
 import type { RateLimit } from "./rate-limit.ts";
 import { readText } from "./request-body.ts";
-import { byEmail, type SignUpDependencies } from "./sign-up.ts";
+import type { SignUpDependencies } from "./sign-up.ts";
 
 interface SubscriptionPageDependencies extends SignUpDependencies {
   readonly tokens: Tokens;
@@ -29,7 +30,7 @@ interface SubscriptionPageDependencies extends SignUpDependencies {
 }
 
 export function subscriptionPages(dependencies: SubscriptionPageDependencies): Hono {
-  const { site, clock, tokens, signUpLimit, vapidPublicKey } = dependencies;
+  const { site, clock, tokens, signUpLimit, isUnlimited, vapidPublicKey } = dependencies;
   const routes = new Hono();
   const frameOf = (context: Context) => frameFor(context, site, clock.now());
   const no = (context: Context, refusal: Refusal) => errorPage(context, site, clock.now(), refusal);
@@ -65,7 +66,7 @@ export function subscriptionPages(dependencies: SubscriptionPageDependencies): H
       );
       return privatePage(context, page, 400);
     }
-    await byEmail(dependencies, address, preferences);
+    await signUpByEmail(dependencies, { ...preferences, address: normalMailAddress(address), isUnlimited });
     return privatePage(context, <SubscribedPage frame={frame} />, 202);
   });
 

@@ -39,10 +39,8 @@ export function taxii({ site, readView }: TaxiiDependencies): Hono {
       const refusal = refusalOf(context, []);
       if (refusal) return refusal;
       const { view, now } = await readView();
-      return respond(
-        context,
-        { type: taxiiType, view, now, changedAt: site.setUpAt, key: `taxii ${path}`, vary: "Accept" },
-        () => JSON.stringify(body),
+      return respond(context, { type: taxiiType, view, now, key: `taxii ${path}`, vary: "Accept" }, () =>
+        JSON.stringify(body),
       );
     });
   };
@@ -88,10 +86,8 @@ export function taxii({ site, readView }: TaxiiDependencies): Hono {
       if (!page.ok) return taxiiError(context, 400, page.refusal);
       const headers = addedHeaders(page.value.versions);
       const key = `taxii ${path} ${object ?? ""} ${url.search}`;
-      return respond(
-        context,
-        { type: taxiiType, view, now, changedAt: view.actual.changedAt, key, vary: "Accept", headers },
-        () => JSON.stringify(bodyOf(page.value)),
+      return respond(context, { type: taxiiType, view, now, key, vary: "Accept", headers }, () =>
+        JSON.stringify(bodyOf(page.value)),
       );
     });
   };
@@ -145,14 +141,14 @@ function refusalOf(context: Context, names: readonly string[]): Response | null 
   return query.ok ? null : taxiiError(context, 400, query.refusal);
 }
 
-/** §1.6.8: TAXII 2.1, TAXII of whatever version, or anything at all. */
+/** §1.6.8: TAXII 2.1, TAXII of whatever version, or anything at all; and a person who follows a link sees the JSON. */
 function notAcceptable(context: Context): Response | null {
   const offers = (context.req.header("accept") ?? "*/*").toLowerCase().split(",");
   const isTaken = offers.some((offer) => {
     const [type = "", ...parameters] = offer.split(";").map((part) => part.trim());
     const version = parameters.find((parameter) => parameter.startsWith("version="));
     if (parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))) return false;
-    if (["*/*", "application/*", "application/json"].includes(type)) return true;
+    if (["*/*", "application/*", "application/json", "text/html"].includes(type)) return true;
     return (
       type === "application/taxii+json" && (version === undefined || version.replaceAll('"', "") === "version=2.1")
     );

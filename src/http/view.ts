@@ -7,7 +7,7 @@ import { aftermath, boundaries, type PublishedAdvisory, published } from "../dom
 import type { Clock } from "../domain/ports.ts";
 import type { CapSummary } from "../formats/cap/summary.ts";
 import { allAdvisories, messagesOf } from "../store/advisories.ts";
-import { publicSequence } from "../store/audit.ts";
+import { publicSequence, writtenAt } from "../store/audit.ts";
 import type { Database } from "../store/database.ts";
 
 /** Public advisories, or exercises and tests: never both. */
@@ -17,8 +17,6 @@ export interface Realm {
   readonly advisories: readonly PublishedAdvisory[];
   /** CAP messages that count or counted, those too that are not signed yet; in no order. */
   readonly messages: readonly CapSummary[];
-  /** The last moment at which anything here changed. */
-  readonly changedAt: Moment;
 }
 
 export interface View {
@@ -26,6 +24,8 @@ export interface View {
   readonly from: Moment;
   /** The next moment at which something changes by the clock alone. */
   readonly until: Moment;
+  /** The last moment at which anything changed, by a write or by the clock; also the start of this process, which may render otherwise. */
+  readonly changedAt: Moment;
   readonly actual: Realm;
   readonly rehearsal: Realm;
 }
@@ -38,13 +38,14 @@ export function hasCapFile({ messages }: Realm, identifier: string): boolean {
 export type ReadView = () => Promise<{ readonly view: View; readonly now: Moment }>;
 
 /** Throws what the database throws: "cannot read" is never "there are none". */
-export function viewReader(database: Database, clock: Clock, setUpAt: Moment): ReadView {
+export function viewReader(database: Database, clock: Clock): ReadView {
+  const startedAt = clock.now();
   let kept: View | undefined;
   return async () => {
     const now = clock.now();
     const sequence = await publicSequence(database);
     if (!kept || kept.sequence !== sequence || now < kept.from || now >= kept.until) {
-      kept = await readView(database, sequence, now, setUpAt);
+      kept = await readView(database, sequence, now, startedAt);
     }
     return { view: kept, now };
   };
@@ -55,7 +56,7 @@ function feedMoments({ sentAt, expiresAt }: Pick<CapSummary, "sentAt" | "expires
   return [sentAt, expiresAt].flatMap((at) => [at, at + aftermath, at + 2 * aftermath]);
 }
 
-async function readView(database: Database, sequence: number, now: Moment, setUpAt: Moment): Promise<View> {
+async function readView(database: Database, sequence: number, now: Moment, startedAt: Moment): Promise<View> {
   const all = await allAdvisories(database);
   const visible = all.flatMap((advisory) => published(advisory, now) ?? []);
   visible.sort((a, b) => b.issuedAt - a.issuedAt || b.revision.sequence - a.revision.sequence);
@@ -74,16 +75,16 @@ async function readView(database: Database, sequence: number, now: Moment, setUp
       messages: stored
         .filter((message) => identifiers.has(message.identifier))
         .map((message) => message.summary as CapSummary),
-      changedAt: advisories.reduce((latest, advisory) => Math.max(latest, advisory.changedAt), setUpAt),
     };
   };
+  // The message of an end or a withdrawal expires on its own, before or after the advisory's sunset.
+  const moments = [...boundaries(all), ...stored.flatMap(feedMoments)];
+  const passed = moments.filter((at) => at <= now);
   return {
     sequence,
     from: now,
-    until: [...boundaries(all), ...stored.flatMap(feedMoments)].reduce(
-      (next, at) => (at > now && at < next ? at : next),
-      Number.POSITIVE_INFINITY,
-    ),
+    until: moments.reduce((next, at) => (at > now ? Math.min(next, at) : next), Number.POSITIVE_INFINITY),
+    changedAt: [...passed, await writtenAt(database, sequence)].reduce((a, b) => Math.max(a, b), startedAt),
     actual: realm(""),
     rehearsal: realm("/exercise"),
   };

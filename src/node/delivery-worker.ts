@@ -24,17 +24,21 @@ const stopDeadlineMs = 20_000;
 export function startDeliveryWorker({ entry, settings, migrationsFolder, isDemo, log }: WorkerOptions): DeliveryWorker {
   let heardAt = performance.now();
   let isStopping = false;
+  let isRunning = false;
   let worker = start();
 
   function start(): Worker {
     const thread = new Worker(entry, { workerData: { settings, migrationsFolder, isDemo } });
-    thread.on("message", () => {
-      heardAt = performance.now();
+    isRunning = true;
+    thread.on("message", ({ sinceRoundMs = 0 }: { sinceRoundMs?: number }) => {
+      // Being there is not enough: its loops have to go round.
+      heardAt = performance.now() - sinceRoundMs;
     });
     thread.on("error", (error) =>
       log.error({ error: error instanceof Error ? error.stack : String(error) }, "the delivery thread failed"),
     );
     thread.on("exit", (code) => {
+      isRunning = false;
       if (isStopping) return;
       log.error({ code }, "the delivery thread ended and is started again");
       setTimeout(() => {
@@ -49,6 +53,7 @@ export function startDeliveryWorker({ entry, settings, migrationsFolder, isDemo,
     silentForMs: () => performance.now() - heardAt,
     async stop() {
       isStopping = true;
+      if (!isRunning) return;
       const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
       worker.postMessage({ type: "stop" });
       const timer = setTimeout(() => worker.terminate(), stopDeadlineMs);

@@ -50,7 +50,7 @@ function mailCarrierOf(settings: Settings): MailCarrier {
   if (!SMTP_URL) return emlCarrier(join(settings.DATA_DIR, "mail"));
   const dkim =
     DKIM_DOMAIN && DKIM_SELECTOR && DKIM_KEY
-      ? { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR, privateKey: DKIM_KEY.replaceAll("\\n", "\n") }
+      ? { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR, privateKey: DKIM_KEY }
       : undefined;
   return smtpCarrier({ url: SMTP_URL, connections: settings.MAIL_CONNECTIONS, ...(dkim ? { dkim } : {}) });
 }

@@ -1,5 +1,5 @@
 /** Announcements and their planning into lots. Publishing writes an announcement; nothing here writes a row for each person. */
-import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lte, min, sql } from "drizzle-orm";
 import { announcements, lots, subscriptions } from "../../db/schema.ts";
 import type { Moment, RevisionKey } from "../domain/advisory.ts";
 import type { AnnouncementPlan } from "../domain/announcement.ts";
@@ -76,20 +76,43 @@ export function fixLastId(database: Database, id: number): Write {
     .where(and(eq(announcements.id, id), isNull(announcements.lastId)));
 }
 
+/** What an overtaken lot had still to do is planned, and counted, by what overtook it. */
+export function overtakenAt(now: Moment) {
+  return { doneAt: now, isOvertaken: true, owed: sql`${lots.sent} + ${lots.unknown} + ${lots.failed}` };
+}
+
 /** Lots that are open in earlier announcements of the family, and not in somebody's hands, are closed: something else stands. */
 export function closeOvertaken(database: Database, announcement: Announcement, now: Moment): Write {
   const earlier = sql`(select ${announcements.id} from ${announcements} where ${announcements.family} = ${announcement.family}
     and (${announcements.sequence} < ${announcement.sequence} or (${announcements.sequence} = ${announcement.sequence} and ${announcements.id} < ${announcement.id})))`;
   return database.statements
     .update(lots)
-    .set({ doneAt: now, isOvertaken: true })
+    .set(overtakenAt(now))
     .where(and(sql`${lots.announcementId} in ${earlier}`, isNull(lots.doneAt), lte(lots.leasedUntil, now)));
+}
+
+/** The most urgent that a lot of this urgency can be: lots go by priority, the lowest first. */
+export function firstPriority(urgency: number): number {
+  return urgency * 16;
 }
 
 const channelRank = sql.raw("case channel when 'webhook' then 0 when 'websub' then 1 when 'push' then 2 else 3 end");
 
+/** Where the next step of planning begins: ids may lie far apart after an import, and nobody lives in between. */
+export async function planningStart(
+  database: Database,
+  announcement: Announcement & { lastId: number },
+): Promise<number> {
+  const [row] = await database.statements
+    .select({ id: min(subscriptions.id) })
+    .from(subscriptions)
+    .where(gt(subscriptions.id, announcement.plannedTo));
+  const id = row?.id ?? announcement.lastId;
+  return Math.max(announcement.plannedTo, Math.floor((Math.min(id, announcement.lastId) - 1) / lotSize) * lotSize);
+}
+
 /**
- * The next step of planning: lots for the ranges in which anybody is subscribed. `overtaken`: for an announcement of wording only,
+ * The next step of planning: lots for the ranges in which anybody is subscribed, as urgent as what they take over. `overtaken`: for an announcement of wording only,
  * the one it came into the middle of; ranges that this one had finished owe nothing more. Doing a step twice changes nothing.
  */
 export function planStep(
@@ -97,8 +120,8 @@ export function planStep(
   announcement: Announcement & { lastId: number },
   overtaken: number | null,
   now: Moment,
+  from = announcement.plannedTo,
 ): Write[] {
-  const from = announcement.plannedTo;
   const to = Math.min(from + planningStep, Math.ceil(announcement.lastId / lotSize) * lotSize);
   const exercise = announcement.status === "actual" ? sql`` : sql`and is_exercise = 1`;
   const unfinished =
@@ -106,10 +129,15 @@ export function planStep(
       ? sql`true`
       : sql`not exists (select 1 from lots p where p.announcement_id = ${overtaken} and p.channel = places.channel
           and p.tier = places.tier and p.range = places.range and p.done_at is not null and p.is_overtaken = 0)`;
+  const own = sql`${firstPriority(announcement.urgency)} + ${channelRank} * 2 + tier`;
+  // Who is still owed a correction, or a more urgent kind, does not fall behind because something came after it.
+  const inherited = sql`(select case when p.done_at is null or p.is_overtaken = 1 then p.priority end from lots p
+    where p.family = ${announcement.family} and p.channel = places.channel and p.tier = places.tier and p.range = places.range
+    order by p.id desc limit 1)`;
   const insert = database.statements
     .insert(lots)
     .select(
-      sql`select null, ${announcement.id}, ${announcement.family}, channel, tier, range, ${announcement.urgency} * 16 + ${channelRank} * 2 + tier,
+      sql`select null, ${announcement.id}, ${announcement.family}, channel, tier, range, min(${own}, coalesce(${inherited}, ${own})),
         null, 0, 0, 0, 0, null, 0, 0, 0, 0, null, null, null, 0
         from (select distinct channel, tier, (id - 1) / ${sql.raw(String(lotSize))} as range from subscriptions
           where id > ${from} and id <= ${to} and state = 'active' ${exercise}) as places where ${unfinished}`,
@@ -119,7 +147,7 @@ export function planStep(
   const advance = database.statements
     .update(announcements)
     .set({ plannedTo: to, ...(isLast ? { plannedAt: now } : {}) })
-    .where(and(eq(announcements.id, announcement.id), eq(announcements.plannedTo, from)));
+    .where(and(eq(announcements.id, announcement.id), eq(announcements.plannedTo, announcement.plannedTo)));
   return [insert, advance];
 }
 

@@ -1,5 +1,5 @@
 /** The audit chain: one row for each act, bound to the one before by SHA-256, written in the same write as what it describes. */
-import { asc, desc, eq, gt, max } from "drizzle-orm";
+import { asc, desc, eq, gt, max, sql } from "drizzle-orm";
 import { audit } from "../../db/schema.ts";
 import { canonical } from "../domain/content.ts";
 import type { Database, Write } from "./database.ts";
@@ -94,17 +94,26 @@ export async function publicSequence(database: Database): Promise<number> {
   return row?.last ?? 0;
 }
 
-/** Walks the whole chain; the first broken sequence, or null. */
+/** When the row with this sequence was written; 0 where there is none. */
+export async function writtenAt(database: Database, sequence: number): Promise<number> {
+  const [row] = await database.statements.select({ at: audit.at }).from(audit).where(eq(audit.sequence, sequence));
+  return row?.at ?? 0;
+}
+
+/**
+ * Walks the whole chain; the first broken sequence, or null. Rows that were cut off at its end are missed by the chain itself, but not
+ * by SQLite, which keeps the highest sequence that was ever given.
+ */
 export async function brokenAuditRow(database: Database, digest: (text: string) => string): Promise<number | null> {
   let previous = beginning;
-  for (;;) {
+  for (let after = Number.MIN_SAFE_INTEGER; ; after = previous.sequence) {
     const rows = await database.statements
       .select()
       .from(audit)
-      .where(gt(audit.sequence, previous.sequence))
+      .where(gt(audit.sequence, after))
       .orderBy(asc(audit.sequence))
       .limit(500);
-    if (rows.length === 0) return null;
+    if (rows.length === 0) return (await highestSequence(database)) > previous.sequence ? previous.sequence + 1 : null;
     for (const row of rows) {
       const { sequence, hash, previousHash, advisoryId, ...rest } = row;
       const entry = {
@@ -120,4 +129,12 @@ export async function brokenAuditRow(database: Database, digest: (text: string) 
       previous = { sequence, hash, at: row.at };
     }
   }
+}
+
+async function highestSequence(database: Database): Promise<number> {
+  const [row] = await database.statements
+    .select({ highest: sql<number>`seq` })
+    .from(sql`sqlite_sequence`)
+    .where(sql`name = 'audit'`);
+  return row?.highest ?? 0;
 }

@@ -30,7 +30,7 @@ export class DuplicateKey extends Error {
   override readonly name = "DuplicateKey";
 }
 
-/** The engine cannot write now; nothing was written. */
+/** The engine cannot write now, and nothing was written; only on D1 an answer may be lost after the write: see the command's audit row. */
 export class Unavailable extends Error {
   override readonly name = "Unavailable";
 }

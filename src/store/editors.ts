@@ -74,6 +74,16 @@ export async function editorByCredential(
   return row ? toEditor(row.editor) : null;
 }
 
+/** Was the editor ever given a way in? */
+export async function hasCredential(database: Database, editorId: string): Promise<boolean> {
+  const rows = await database.statements
+    .select({ hash: credentials.hash })
+    .from(credentials)
+    .where(eq(credentials.editorId, editorId))
+    .limit(1);
+  return rows.length > 0;
+}
+
 /** Uses up a one-time credential; gives a row only to the first who comes. */
 export function useCredential(database: Database, hash: string, now: Moment): Write {
   return database.statements

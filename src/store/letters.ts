@@ -3,7 +3,7 @@ import { and, asc, eq, isNull, lt, lte, or, sql } from "drizzle-orm";
 import { advisories, letters } from "../../db/schema.ts";
 import type { Kind, Moment } from "../domain/advisory.ts";
 import type { Database, Write } from "./database.ts";
-import { leaseLength } from "./lots.ts";
+import { leaseLength, leaseSlack } from "./lots.ts";
 import { signupById, subscriptionById } from "./subscriptions.ts";
 
 export type Letter = typeof letters.$inferSelect;
@@ -22,33 +22,38 @@ export function insertLetter(database: Database, letter: NewLetter): Write {
   return database.statements.insert(letters).values(letter);
 }
 
-/** The same for a row that is only known inside the write: `data.signupId` is the newest sign-up of this address. */
+/** The same for a sign-up that is only known inside the write; nothing where the budgets left it out. */
 export function insertConfirmLetter(
   database: Database,
   letter: Omit<NewLetter, "purpose" | "data">,
-  addressKey: string,
+  signup: { readonly addressKey: string; readonly nonce: string },
 ): Write {
   const { recipient, language, createdAt, notAfter } = letter;
   return database.statements.insert(letters).select(
-    sql`select null, 'confirm', ${recipient}, ${language}, json_object('signupId', max(id)), ${createdAt}, ${notAfter}, 0, 0, 0, 0, 0, null, null
-      from signups where address_key = ${addressKey}`,
+    sql`select null, 'confirm', ${recipient}, ${language}, json_object('signupId', id), ${createdAt}, ${notAfter}, 0, 0, 0, 0, 0, null, null
+      from signups where address_key = ${signup.addressKey} and nonce = ${signup.nonce}`,
   );
 }
 
-/** Takes some letters at once and marks them begun: committed before their first byte leaves. */
+/**
+ * Takes some letters at once and marks them begun: committed before their first byte leaves. One that was begun already has an
+ * outcome that nobody knows (lost with a process, or reported so): it comes with outcome "unknown".
+ */
 export function leaseLetters(database: Database, count: number, now: Moment): Write {
-  const free = or(lte(letters.leasedUntil, now), sql`${letters.leasedUntil} > ${now + leaseLength}`);
+  const free = or(lte(letters.leasedUntil, now), sql`${letters.leasedUntil} > ${now + leaseLength + leaseSlack}`);
   const chosen = database.statements
     .select({ id: letters.id })
     .from(letters)
     .where(and(isNull(letters.doneAt), lte(letters.notBefore, now), free))
-    .orderBy(asc(letters.id))
+    // What editors must know at once does not wait behind sign-ups.
+    .orderBy(sql`${letters.purpose} = 'editors' desc`, asc(letters.id))
     .limit(count);
   return database.statements
     .update(letters)
     .set({
       fence: sql`${letters.fence} + 1`,
       leasedUntil: now + leaseLength,
+      outcome: sql`case when ${letters.isBegun} then 'unknown' end`,
       isBegun: true,
       attempts: sql`${letters.attempts} + 1`,
     })

@@ -5,7 +5,7 @@
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { announcements, lots, subscriptions } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
-import { lotSize } from "./announcements.ts";
+import { lotSize, overtakenAt } from "./announcements.ts";
 import type { Database, Write } from "./database.ts";
 import type { SubscriptionChannel } from "./subscriptions.ts";
 
@@ -20,13 +20,13 @@ export const inFlightWait = 10_000;
 
 /** A lease that ends further ahead than that was written by a clock that was wrong: it counts as run out. */
 const isFree = (table: "l" | "f", now: Moment) =>
-  sql`(${sql.raw(table)}.leased_until <= ${now} or ${sql.raw(table)}.leased_until > ${now + leaseLength})`;
+  sql`(${sql.raw(table)}.leased_until <= ${now} or ${sql.raw(table)}.leased_until > ${now + leaseLength + leaseSlack})`;
 
 /** Open lots of a channel that may be worked on now, as a condition on `l` joined with its announcement `a`. */
 const leasable = (
   channel: SubscriptionChannel,
   now: Moment,
-) => sql`l.done_at is null and l.channel = ${channel} and l.not_before <= ${now}
+) => sql`l.done_at is null and l.channel = ${channel} and l.not_before <= ${now} and a.due_at <= ${now}
   and ${isFree("l", now)}
   and (a.due_at + ${inFlightWait} <= ${now} or not exists (select 1 from lots f where f.family = l.family and f.channel = l.channel
     and f.range = l.range and f.announcement_id <> l.announcement_id and not ${isFree("f", now)}))`;
@@ -84,6 +84,14 @@ export function markLot(database: Database, id: number, fence: number, mark: Lot
     .set(mark)
     .where(and(eq(lots.id, id), eq(lots.fence, fence)))
     .returning({ id: lots.id });
+}
+
+/** Closes a leased lot whose text something else has overtaken: whoever is still open is owed that instead. */
+export function closeLot(database: Database, lot: Pick<Lot, "id" | "fence">, now: Moment): Write {
+  return database.statements
+    .update(lots)
+    .set({ leasedUntil: 0, ...overtakenAt(now) })
+    .where(and(eq(lots.id, lot.id), eq(lots.fence, lot.fence)));
 }
 
 /** The same people's lots in other announcements of the family: what they were told so far. */

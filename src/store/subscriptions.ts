@@ -1,5 +1,5 @@
 /** Sign-ups that wait for confirmation, and subscriptions. A subscription gets its id when it is confirmed, and no id twice. */
-import { and, asc, between, count, eq, gt, max, sql } from "drizzle-orm";
+import { and, asc, between, eq, max, sql } from "drizzle-orm";
 import { signups, subscriptions } from "../../db/schema.ts";
 import type { Kind, Moment } from "../domain/advisory.ts";
 import type { Choice } from "../domain/matching.ts";
@@ -67,20 +67,30 @@ export interface NewSignup extends Preferences {
   readonly expiresAt: Moment;
 }
 
-export function insertSignup(database: Database, { language, choice, ...rest }: NewSignup): Write {
-  return database.statements
-    .insert(signups)
-    .values({ ...rest, ...toColumns({ language, choice }) })
-    .returning({ id: signups.id });
+/** At most so many sign-ups of one address after a moment. */
+export interface SignupBudget {
+  readonly since: Moment;
+  readonly most: number;
 }
 
-/** When mails of sign-up went to this address: what the budgets are counted by. */
-export async function signupsSince(database: Database, addressKey: string, since: Moment): Promise<number> {
-  const [row] = await database.statements
-    .select({ count: count() })
-    .from(signups)
-    .where(and(eq(signups.addressKey, addressKey), gt(signups.createdAt, since)));
-  return row?.count ?? 0;
+/** Counted inside the write, so that of many at once for one address no more are taken than the budgets allow. */
+export function insertSignup(
+  database: Database,
+  { address, addressKey, nonce, createdAt, expiresAt, ...preferences }: NewSignup,
+  budgets: readonly SignupBudget[] = [],
+): Write {
+  const { language, kinds, areas, sectors } = toColumns(preferences);
+  const within = budgets.map(
+    ({ since, most }) =>
+      sql`(select count(*) from signups where address_key = ${addressKey} and created_at > ${since}) < ${most}`,
+  );
+  return database.statements
+    .insert(signups)
+    .select(
+      sql`select null, ${address}, ${addressKey}, ${language}, ${kinds}, ${areas}, ${sectors}, ${nonce}, ${createdAt}, ${expiresAt}, null
+        where ${and(sql`true`, ...within)}`,
+    )
+    .returning({ id: signups.id });
 }
 
 export async function signupById(database: Database, id: number): Promise<(Signup & { addressKey: string }) | null> {
@@ -118,7 +128,7 @@ export function putSubscription(database: Database, { language, choice, ...rest 
     .returning({ id: subscriptions.id, nonce: subscriptions.nonce });
 }
 
-/** Many at once, as one statement with one parameter (D1 takes 100). An address (or id) that is there already is left as it is. */
+/** Many at once, as one statement with one parameter (D1 takes 100). An address that is there already is left as it is; an id is a DuplicateKey. */
 export function importSubscriptions(database: Database, rows: readonly NewSubscription[]): Write {
   const data = JSON.stringify(
     rows.map(({ language, choice, ...rest }) => ({ ...rest, ...toColumns({ language, choice }) })),
@@ -129,12 +139,24 @@ export function importSubscriptions(database: Database, rows: readonly NewSubscr
     .select(
       sql`select ${field("id")}, ${field("channel")}, coalesce(${field("tier")}, 1), ${field("address")}, ${field("addressKey")}, ${field("language")}, ${field("kinds")}, ${field("areas")}, ${field("sectors")}, ${field("nonce")}, coalesce(${field("isExercise")}, 0), 'active', ${field("confirmedAt")}, ${field("consentSource")}, null from json_each(${data}) where true`,
     )
-    .onConflictDoNothing()
+    .onConflictDoNothing({ target: [subscriptions.channel, subscriptions.addressKey] })
     .returning({ id: subscriptions.id });
 }
 
 export async function subscriptionById(database: Database, id: number): Promise<Subscription | null> {
   const [row] = await database.statements.select().from(subscriptions).where(eq(subscriptions.id, id));
+  return row ? { ...row, ...toPreferences(row) } : null;
+}
+
+export async function subscriptionByKey(
+  database: Database,
+  channel: SubscriptionChannel,
+  addressKey: string,
+): Promise<Subscription | null> {
+  const [row] = await database.statements
+    .select()
+    .from(subscriptions)
+    .where(and(eq(subscriptions.channel, channel), eq(subscriptions.addressKey, addressKey)));
   return row ? { ...row, ...toPreferences(row) } : null;
 }
 

@@ -17,6 +17,7 @@ import {
 import { AdvisoryTextParts } from "../parts/advisory-text.tsx";
 import { LanguageList, RevisionList } from "../parts/revision-list.tsx";
 import { Time } from "../parts/time.tsx";
+import { isTextWithheld } from "../withheld.ts";
 
 export interface AdvisoryPageProps {
   readonly frame: Frame;
@@ -33,12 +34,12 @@ export interface AdvisoryPageProps {
 export function AdvisoryPage(props: AdvisoryPageProps) {
   const { frame, advisory } = props;
   const messages = wordsOf(frame);
-  const isWithdrawn = advisory.phase === "withdrawn";
+  const isWithheld = isTextWithheld(advisory, props.family);
   const shown = textFor(advisory.revision, props.textLanguage);
   return (
     <Page
       frame={frame}
-      title={pageTitle(advisory, shown, messages)}
+      title={pageTitle(advisory, isWithheld ? undefined : shown, messages)}
       description={description(advisory, shown, messages)}
     >
       <article class={`advisory whole kind-${advisory.kind} phase-${advisory.phase}`}>
@@ -47,7 +48,7 @@ export function AdvisoryPage(props: AdvisoryPageProps) {
             <KindAndPlace
               advisory={advisory}
               place={
-                isWithdrawn ? (
+                isWithheld ? (
                   areasName(advisory.revision.content, messages)
                 ) : (
                   <Place revision={advisory.revision} shown={shown} messages={messages} />
@@ -62,16 +63,17 @@ export function AdvisoryPage(props: AdvisoryPageProps) {
           </p>
         </header>
         <PhaseBanner {...props} />
-        {isWithdrawn ? null : <StandingText {...props} shown={shown} />}
-        <RevisionList frame={frame} advisory={advisory} />
+        {isWithheld && advisory.phase !== "withdrawn" ? <p>{messages.revision.textWithheld}</p> : null}
+        {isWithheld ? null : <StandingText {...props} shown={shown} />}
+        <RevisionList frame={frame} advisory={advisory} family={props.family} />
         <Aside {...props} />
       </article>
     </Page>
   );
 }
 
-/** Kind, place, issue and end: also what a link preview shows. A withdrawn one's headline is not among them. */
-function pageTitle(advisory: PublishedAdvisory, shown: TextForReader, messages: Messages): string {
+/** Kind, place, issue and end: also what a link preview shows. The headline is not among them where it was issued in error. */
+function pageTitle(advisory: PublishedAdvisory, shown: TextForReader | undefined, messages: Messages): string {
   const words = messages.advisory;
   const kindAndPlace = `${kindName(advisory, messages)}: ${areasName(advisory.revision.content, messages, 2)}`;
   if (advisory.phase === "withdrawn") return `${words.withdrawnLabel} – ${kindAndPlace}`;
@@ -80,7 +82,8 @@ function pageTitle(advisory: PublishedAdvisory, shown: TextForReader, messages: 
     advisory.phase === "active"
       ? words.titleEnds(momentName(advisory.sunsetAt, messages))
       : messages.phases[advisory.phase].toLowerCase();
-  return `${kindAndPlace} – ${shown.text.headline} (${issued}; ${end})`;
+  const headline = shown ? ` – ${shown.text.headline}` : "";
+  return `${kindAndPlace}${headline} (${issued}; ${end})`;
 }
 
 function description(advisory: PublishedAdvisory, shown: TextForReader, messages: Messages): string {
@@ -155,7 +158,7 @@ function StandingText({ frame, advisory, family, body, shown }: AdvisoryPageProp
         messages={messages}
         body={body}
       />
-      <LanguageList frame={frame} advisory={advisory} />
+      <LanguageList frame={frame} advisory={advisory} family={family} />
     </>
   );
 }

@@ -1,10 +1,11 @@
-/** Every advisory that was ever public. What was withdrawn is named by kind, place and time only. */
+/** Every advisory that was ever public. What was issued in error is named by kind, place and time only. */
 import { easternParts } from "../../src/domain/eastern.ts";
 import type { PublishedAdvisory } from "../../src/domain/phase.ts";
 import { type Frame, linkTo, Page, wordsOf } from "../layout.tsx";
 import { areasName, textFor } from "../messages/advisory-words.ts";
 import { InLanguage, KindAndPlace } from "../parts/advisory-parts.tsx";
 import { Time } from "../parts/time.tsx";
+import { isTextWithheld } from "../withheld.ts";
 
 export interface ArchivePageProps {
   readonly frame: Frame;
@@ -26,7 +27,7 @@ export function ArchivePage({ frame, advisories }: ArchivePageProps) {
             {sorted
               .filter(({ issuedAt }) => easternParts(issuedAt).year === year)
               .map((advisory) => (
-                <ArchiveEntry frame={frame} advisory={advisory} />
+                <ArchiveEntry frame={frame} advisory={advisory} isWithheld={isTextWithheld(advisory, advisories)} />
               ))}
           </ul>
         </section>
@@ -35,7 +36,15 @@ export function ArchivePage({ frame, advisories }: ArchivePageProps) {
   );
 }
 
-function ArchiveEntry({ frame, advisory }: { frame: Frame; advisory: PublishedAdvisory }) {
+function ArchiveEntry({
+  frame,
+  advisory,
+  isWithheld,
+}: {
+  frame: Frame;
+  advisory: PublishedAdvisory;
+  isWithheld: boolean;
+}) {
   const messages = wordsOf(frame);
   const words = messages.advisory;
   const isActive = advisory.phase === "active";
@@ -51,7 +60,7 @@ function ArchiveEntry({ frame, advisory }: { frame: Frame; advisory: PublishedAd
         />
       </h3>
       {isActive ? <p class="phase">{messages.phases.active}</p> : null}
-      {advisory.phase === "withdrawn" ? null : (
+      {isWithheld ? null : (
         <InLanguage language={shown.language}>
           <p class="headline">{shown.text.headline}</p>
         </InLanguage>

@@ -12,16 +12,18 @@ import { withheldRevisions } from "../withheld.ts";
 export interface RevisionPageProps {
   readonly frame: Frame;
   readonly advisory: PublishedAdvisory;
+  /** The others of its family. */
+  readonly family: readonly PublishedAdvisory[];
   /** One of `advisory.revisions`. */
   readonly revision: PublishedRevision;
   readonly textLanguage: string;
   readonly body: RenderBody;
 }
 
-export function RevisionPage({ frame, advisory, revision, textLanguage, body }: RevisionPageProps) {
+export function RevisionPage({ frame, advisory, family, revision, textLanguage, body }: RevisionPageProps) {
   const messages = wordsOf(frame);
   const words = messages.revision;
-  const isWithheld = withheldRevisions(advisory).has(revision.number);
+  const isWithheld = withheldRevisions(advisory, family).has(revision.number);
   const isLatest = revision.number === advisory.revision.number;
   const shown = textFor(revision, textLanguage);
   const title = `${kindName(advisory, messages)}: ${areasName(revision.content, messages, 2)} – ${words.title(revision.number)}`;

@@ -5,9 +5,16 @@ import { directionOf, languageName } from "../messages/advisory-words.ts";
 import { withheldRevisions } from "../withheld.ts";
 import { Time } from "./time.tsx";
 
-export function RevisionList({ frame, advisory }: { frame: Frame; advisory: PublishedAdvisory }) {
+interface RevisionListProps {
+  readonly frame: Frame;
+  readonly advisory: PublishedAdvisory;
+  /** The others of its family. */
+  readonly family: readonly PublishedAdvisory[];
+}
+
+export function RevisionList({ frame, advisory, family }: RevisionListProps) {
   const messages = wordsOf(frame);
-  const withheld = withheldRevisions(advisory);
+  const withheld = withheldRevisions(advisory, family);
   return (
     <section class="history">
       <h2>{messages.advisory.revisions}</h2>
@@ -37,9 +44,9 @@ export function RevisionList({ frame, advisory }: { frame: Frame; advisory: Publ
 }
 
 /** Each language with its state; an out-of-date one leads to the last text that said what the English said. */
-export function LanguageList({ frame, advisory }: { frame: Frame; advisory: PublishedAdvisory }) {
+export function LanguageList({ frame, advisory, family }: RevisionListProps) {
   const messages = wordsOf(frame);
-  const withheld = withheldRevisions(advisory);
+  const withheld = withheldRevisions(advisory, family);
   const states = Object.entries(advisory.revision.languageStates);
   if (states.length < 2) return null;
   return (

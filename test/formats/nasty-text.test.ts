@@ -66,6 +66,19 @@ const nastyContent: fc.Arbitrary<Pick<Content, "languages" | "resources">> = fc
   }));
 
 describe("nasty text that passed the text rules", () => {
+  it("may hold the end of a CDATA section more than once", () => {
+    const headline = "]]>]]><b>]]>";
+    const seen = publishedAt(anAdvisory({ content: { languages: { en: { ...english, headline } } } }), issuedAt);
+    const context = {
+      site: aSite(),
+      now: issuedAt,
+      prefix: "" as const,
+      selfUrl: "https://x.example.gov/",
+      language: "en",
+    };
+    expect(XMLValidator.validate(rss([seen], context))).toBe(true);
+  });
+
   it("is well-formed XML in every format, and the words come back", () => {
     const parser = new XMLParser({ parseTagValue: false, trimValues: false, processEntities: true });
     fc.assert(

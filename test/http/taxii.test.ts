@@ -41,7 +41,7 @@ describe("TAXII 2.1", () => {
         const { response, status } = await get(path, { accept });
         expect([path, accept, status, response.headers.get("content-type")]).toEqual([path, accept, 200, taxiiType]);
       }
-      for (const accept of ["text/html", "application/taxii+json;version=2.0", "*/*;q=0"]) {
+      for (const accept of ["image/png", "application/taxii+json;version=2.0", "*/*;q=0"]) {
         const { status, json } = await get(path, { accept });
         expect([path, accept, status]).toEqual([path, accept, 406]);
         expect(json.http_status).toBe("406");

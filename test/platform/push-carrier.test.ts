@@ -137,7 +137,7 @@ describe("what is known of a push that did not arrive", () => {
     ["410", { status: 410, body: "unsubscribed" }, { type: "gone", reason: "HTTP 410: unsubscribed" }],
     ["413", { status: 413 }, { type: "refused" }],
     ["400", { status: 400 }, { type: "refused" }],
-    ["403", { status: 403 }, { type: "refused" }],
+    ["403", { status: 403 }, { type: "later" }],
     ["301 is not followed", { status: 301, headers: { location: "https://localhost/" } }, { type: "refused" }],
     ["307 is not followed", { status: 307, headers: { location: "/elsewhere" } }, { type: "refused" }],
     ["429", { status: 429 }, { type: "later" }],

@@ -27,7 +27,13 @@ export interface ReceivedPush {
 
 /** `hang`: never answers; `drop`: destroys the connection; `drip`: answers 500 and then sends a text without end. */
 export type PushAnswer =
-  | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
+  | {
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly body?: string;
+      /** Of an acceptance (201): the push is taken at once, and its answer comes so much later. */
+      readonly delayMilliseconds?: number;
+    }
   | "hang"
   | "drop"
   | "drip";
@@ -96,8 +102,12 @@ export async function pushSink(): Promise<PushSink> {
     }
     try {
       pushes.push(receive(path, headers, body));
-      stream.respond({ ":status": 201, location: `${origin}/message/${pushes.length}` });
-      stream.end();
+      const location = `${origin}/message/${pushes.length}`;
+      setTimeout(() => {
+        if (stream.destroyed) return;
+        stream.respond({ ":status": 201, location });
+        stream.end();
+      }, told?.delayMilliseconds ?? 0);
     } catch (error) {
       stream.respond({ ":status": 400 });
       stream.end((error as Error).message);

@@ -17,6 +17,7 @@ import type { DeliveryDependencies } from "../../src/delivery/dependencies.ts";
 import type { Role } from "../../src/domain/advisory.ts";
 import { readIso } from "../../src/domain/eastern.ts";
 import type { Clock, Site } from "../../src/domain/ports.ts";
+import type { Result } from "../../src/domain/refusal.ts";
 import type { NodeDatabase } from "../../src/platform/node/sqlite.ts";
 import { hmacTokens } from "../../src/platform/tokens.ts";
 import { editorByEmail } from "../../src/store/editors.ts";
@@ -105,7 +106,8 @@ export async function service(
     clock,
     site,
     tokens,
-    newId: () => `Id${String(++count).padStart(20, "0")}`,
+    // The beginning tells them apart: a slug holds no more of it.
+    newId: () => `Id${String(++count).padStart(6, "0")}${"x".repeat(14)}`,
     digest: (text) => createHash("sha256").update(text).digest("hex"),
     nudge: () => {},
     signCap: (xml) => made.onSign(xml),
@@ -170,9 +172,9 @@ export async function service(
     onSign: signForTests,
     async editor(email, ...roles) {
       await addEditor(dependencies, { email, name: email, roles, actor: "test" });
-      return issueApiToken(dependencies, await known(email), "test");
+      return granted(await issueApiToken(dependencies, await known(email), "test"));
     },
-    signInLink: async (email) => issueSignInLink(dependencies, await known(email), "test"),
+    signInLink: async (email) => granted(await issueSignInLink(dependencies, await known(email), "test")),
     async call(method, path, token, body, headers = {}) {
       const response = await app.request(path, {
         method,
@@ -188,6 +190,10 @@ export async function service(
     },
     get: async (path, headers = {}) => app.request(path, { headers }),
   };
+  function granted(result: Result<string>): string {
+    if (!result.ok) throw new Error(result.refusal.type);
+    return result.value;
+  }
   async function known(email: string) {
     const editor = await editorByEmail(database, email);
     if (!editor) throw new Error(`no editor ${email}`);

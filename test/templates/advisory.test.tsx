@@ -22,7 +22,9 @@ function revisionPage(world: World, id: string, number: number): string {
   const revision = advisory.revisions.find((one) => one.number === number);
   if (!revision) throw new Error(`no revision ${number}`);
   const frame = frameAt(world.now);
-  return text(<RevisionPage frame={frame} advisory={advisory} revision={revision} textLanguage="en" body={body} />);
+  return text(
+    <RevisionPage frame={frame} advisory={advisory} family={[]} revision={revision} textLanguage="en" body={body} />,
+  );
 }
 
 const takeBack = (world: World, id: string, then: "restore" | "end") =>

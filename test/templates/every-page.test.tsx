@@ -72,7 +72,14 @@ function everyPage(given: Partial<Frame>): Record<string, string> {
     archive: <ArchivePage frame={frame} advisories={advisories} />,
     advisory: <AdvisoryPage frame={frame} advisory={advisory} family={[]} textLanguage={nasty} body={body} />,
     revision: (
-      <RevisionPage frame={frame} advisory={advisory} revision={advisory.revision} textLanguage="en" body={body} />
+      <RevisionPage
+        frame={frame}
+        advisory={advisory}
+        family={[]}
+        revision={advisory.revision}
+        textLanguage="en"
+        body={body}
+      />
     ),
     subscribe: (
       <SubscribePage

@@ -57,7 +57,13 @@ export function machineFeed(entries: readonly MachineEntry[], site: Site, option
   const pageLink = (rel: string, href: string) => element("link", { rel, type: "application/atom+xml", href });
   const moments = [...entries.map(({ since }) => since), ...deleted.map(({ at }) => at)];
   const updatedAt = moments.length > 0 ? Math.max(...moments) : site.setUpAt;
-  const newestFirst = [...entries].sort((a, b) => b.summary.sentAt - a.summary.sentAt || b.since - a.since);
+  // What counts goes before what it superseded within the same second: CAP's times have no fractions.
+  const newestFirst = [...entries].sort(
+    (a, b) =>
+      b.summary.sentAt - a.summary.sentAt ||
+      Number(b.state === "current") - Number(a.state === "current") ||
+      b.since - a.since,
+  );
   return xmlDocument(
     element(
       "feed",

@@ -129,6 +129,8 @@ export function pushOutcome(status: number, retryAfter: string | undefined, text
     const retryAfterSeconds = readRetryAfter(retryAfter, now);
     return { type: "later", reason, ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }) };
   }
+  // Our own key or subject is not accepted: an operator can mend that before the advisory ends, and nobody is dropped for it.
+  if (status === 401 || status === 403) return { type: "later", reason };
   return { type: "refused", reason };
 }
 

@@ -25,6 +25,8 @@ export function smtpOutcome(failure: SmtpFailure, messageBegun: boolean): Outcom
   // Larger than the server's SIZE: refused by nodemailer before anything was sent.
   if (code === undefined) return failure.code === "EMESSAGE" ? { type: "refused", reason } : { type: "later", reason };
   if (code < 500 || code === 503) return { type: "later", reason };
+  // RFC 3463 X.7: policy. It is about who sends, from where or what; it would silence everybody, and an operator can mend it.
+  if (/^[1-5]\d\d[ -]5\.7\.\d/.test(failure.response ?? "")) return { type: "later", reason };
   if (command === "RCPT TO") return { type: isAboutAddress(failure) ? "gone" : "refused", reason };
   // The sender or the account is refused, not this message: an operator can mend that before the advisory ends. Size is ours.
   if (command === "MAIL FROM" && code !== 552) return { type: "later", reason };
@@ -32,7 +34,11 @@ export function smtpOutcome(failure: SmtpFailure, messageBegun: boolean): Outcom
 }
 
 function reasonOf({ message, response, command, code }: SmtpFailure): string {
-  const text = (response ?? message).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").slice(0, 300);
+  const text = (response ?? message)
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ")
+    // Reasons reach the log, and addresses must not.
+    .replace(/<?[^\s<>]+@[^\s<>]+>?/g, "<address>")
+    .slice(0, 300);
   return `SMTP ${command ?? code ?? "CONN"}: ${text}`;
 }
 

@@ -11,6 +11,8 @@ import { type Database, DuplicateKey, type Statements, Unavailable, type Write }
 /** SQLite's own wait blocks the event loop, so it is short; the rest of the patience is asynchronous. */
 const busyWaitMs = 20;
 const patienceMs = 5_000;
+/** At the start nothing else runs yet, and another process may be doing the same. */
+const startWaitMs = 60_000;
 
 export interface NodeDatabase extends Database {
   readonly sqlite: Sqlite;
@@ -20,11 +22,12 @@ export interface NodeDatabase extends Database {
 /** Opens a file, or `:memory:`. Does not migrate. */
 export function openSqlite(path: string): NodeDatabase {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const sqlite = new BetterSqlite(path, { timeout: busyWaitMs });
-  sqlite.pragma("journal_mode = WAL");
+  const sqlite = new BetterSqlite(path, { timeout: startWaitMs });
+  writeAhead(sqlite);
   sqlite.pragma("synchronous = FULL");
   sqlite.pragma("foreign_keys = ON");
   sqlite.pragma("journal_size_limit = 67108864");
+  sqlite.pragma(`busy_timeout = ${busyWaitMs}`);
   keepStatements(sqlite);
   const orm = drizzle(sqlite, { schema });
   const run = sqlite.transaction((writes: readonly Write[]) => writes.map(execute));
@@ -46,12 +49,11 @@ export function openSqlite(path: string): NodeDatabase {
           ) {
             throw new DuplicateKey((error as Error).message);
           }
-          const isBusy = code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED");
-          if (isBusy && performance.now() < giveUpAt) {
+          if (isBusy(error) && performance.now() < giveUpAt) {
             await sleep(waitMs * (0.5 + Math.random()));
             continue;
           }
-          if (isBusy || /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(code)) {
+          if (/^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(code)) {
             throw new Unavailable(`${code}: ${(error as Error).message}`, { cause: error });
           }
           throw error;
@@ -60,6 +62,24 @@ export function openSqlite(path: string): NodeDatabase {
     },
     close: () => sqlite.close(),
   };
+}
+
+/** For the change to WAL SQLite itself does not wait: of two that open a new file at once, one would be refused. */
+function writeAhead(sqlite: Sqlite): void {
+  const giveUpAt = performance.now() + startWaitMs;
+  for (;;) {
+    try {
+      sqlite.pragma("journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= giveUpAt) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, busyWaitMs);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
 }
 
 const mostStatements = 300;
@@ -94,12 +114,14 @@ function execute(write: Write): readonly unknown[] {
 /** Brings the schema up to date. Several processes may do so at once: the first holds a lock file of its own, the others find it done. */
 export function migrateSqlite(database: NodeDatabase, folder: string): void {
   const path = database.sqlite.name;
-  const lock = new BetterSqlite(path === ":memory:" ? ":memory:" : `${path}-migrating`, { timeout: 60_000 });
+  const lock = new BetterSqlite(path === ":memory:" ? ":memory:" : `${path}-migrating`, { timeout: startWaitMs });
   try {
     lock.exec("BEGIN EXCLUSIVE");
+    database.sqlite.pragma(`busy_timeout = ${startWaitMs}`);
     migrate(drizzle(database.sqlite), { migrationsFolder: folder });
     lock.exec("COMMIT");
   } finally {
+    database.sqlite.pragma(`busy_timeout = ${busyWaitMs}`);
     lock.close();
   }
 }

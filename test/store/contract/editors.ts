@@ -1,0 +1,64 @@
+/** Editors, and the credentials that stand for them. */
+import { describe, expect, test } from "vitest";
+import { editors } from "../../../db/schema.ts";
+import { DuplicateKey } from "../../../src/store/database.ts";
+import {
+  activeEditors,
+  type EditorRecord,
+  editorByCredential,
+  editorByEmail,
+  insertCredential,
+  putEditor,
+  useCredential,
+} from "../../../src/store/editors.ts";
+import { now, type Open, rowsOf } from "./rows.ts";
+
+const alice: EditorRecord = { id: "alice", email: "alice@example.org", name: "Alice", roles: ["author", "approver"] };
+const link = { hash: "hash", editorId: "alice", purpose: "sign-in", createdAt: now, expiresAt: now + 1_000 } as const;
+
+export function editorsContract(open: Open): void {
+  describe("an editor", () => {
+    test("put again gets the new name and roles", async () => {
+      const database = await open();
+      await database.atomically([putEditor(database, alice, now)]);
+      await database.atomically([putEditor(database, { ...alice, name: "A.", roles: ["admin"] }, now + 1)]);
+      expect(await editorByEmail(database, alice.email)).toEqual({ ...alice, name: "A.", roles: ["admin"] });
+    });
+
+    test("cannot take another's address", async () => {
+      const database = await open();
+      await database.atomically([putEditor(database, alice, now)]);
+      const bob = putEditor(database, { ...alice, id: "bob" }, now);
+      await expect(database.atomically([bob])).rejects.toBeInstanceOf(DuplicateKey);
+    });
+
+    test("who was disabled is not listed, not found, and has no credential that holds", async () => {
+      const database = await open();
+      await database.atomically([putEditor(database, alice, now), insertCredential(database, link)]);
+      expect(await activeEditors(database)).toEqual([alice]);
+      await database.atomically([database.statements.update(editors).set({ disabledAt: now })]);
+      expect(await activeEditors(database)).toEqual([]);
+      expect(await editorByEmail(database, alice.email)).toBeNull();
+      expect(await editorByCredential(database, "hash", "sign-in", now)).toBeNull();
+    });
+  });
+
+  describe("a credential", () => {
+    test("holds for its purpose and until it runs out", async () => {
+      const database = await open();
+      await database.atomically([putEditor(database, alice, now), insertCredential(database, link)]);
+      expect(await editorByCredential(database, "hash", "sign-in", now + 999)).toEqual(alice);
+      expect(await editorByCredential(database, "hash", "sign-in", now + 1_000)).toBeNull();
+      expect(await editorByCredential(database, "hash", "api", now)).toBeNull();
+      expect(await editorByCredential(database, "other", "sign-in", now)).toBeNull();
+    });
+
+    test("for one time is used by the first of two who come at once", async () => {
+      const database = await open();
+      await database.atomically([putEditor(database, alice, now), insertCredential(database, link)]);
+      const uses = await Promise.all([1, 2].map(() => rowsOf(database, useCredential(database, "hash", now))));
+      expect(uses.map((rows) => rows.length).sort()).toEqual([0, 1]);
+      expect(await editorByCredential(database, "hash", "sign-in", now)).toBeNull();
+    });
+  });
+}

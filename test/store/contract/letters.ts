@@ -1,0 +1,130 @@
+/** Letters: leased some at a time, marked by whoever holds them, closed when they come too late. */
+import { describe, expect, test } from "vitest";
+import { letters } from "../../../db/schema.ts";
+import type { Database } from "../../../src/store/database.ts";
+import {
+  closeLateLetters,
+  insertConfirmLetter,
+  insertLetter,
+  type Letter,
+  leaseLetters,
+  letterMatter,
+  markLetter,
+  nextLetterAt,
+} from "../../../src/store/letters.ts";
+import { leaseLength, leaseSlack } from "../../../src/store/lots.ts";
+import { insertSignup, putSubscription } from "../../../src/store/subscriptions.ts";
+import { aLetter, aSubscription, now, type Open, rowsOf } from "./rows.ts";
+
+const lease = (database: Database, count: number, at = now) =>
+  rowsOf<Letter>(database, leaseLetters(database, count, at));
+
+export function lettersContract(open: Open): void {
+  describe("letters", () => {
+    test("are leased some at a time, the oldest first, each to one, and are begun by it", async () => {
+      const database = await open();
+      await database.atomically([1, 2, 3, 4, 5].map(() => insertLetter(database, aLetter())));
+      const [some, others] = await Promise.all([lease(database, 2), lease(database, 2)]);
+      expect(some.map((letter) => letter.id).sort()).toEqual([1, 2]);
+      expect(others.map((letter) => letter.id).sort()).toEqual([3, 4]);
+      expect(some[0]).toMatchObject({ fence: 1, attempts: 1, isBegun: true, leasedUntil: now + leaseLength });
+      expect(await lease(database, 9)).toHaveLength(1);
+      expect(await lease(database, 9)).toEqual([]);
+    });
+
+    test("whose lease ran out, or was written by a wrong clock, are leased again with a larger fence", async () => {
+      const database = await open();
+      await database.atomically([insertLetter(database, aLetter())]);
+      await lease(database, 1);
+      expect(await lease(database, 1, now - leaseSlack)).toEqual([]);
+      expect(await lease(database, 1, now + leaseLength - 1)).toEqual([]);
+      expect(await lease(database, 1, now + leaseLength)).toMatchObject([{ fence: 2, attempts: 2 }]);
+      expect(await lease(database, 1, now - 86_400_000)).toMatchObject([{ fence: 3 }]);
+    });
+
+    test("are marked only with the fence of the lease that holds", async () => {
+      const database = await open();
+      await database.atomically([insertLetter(database, aLetter())]);
+      const [lost] = await lease(database, 1);
+      const [held] = await lease(database, 1, now + leaseLength);
+      if (!lost || !held) throw new Error("there are no letters");
+      const done = { doneAt: now, outcome: "accepted", leasedUntil: 0 };
+      expect(await rowsOf(database, markLetter(database, lost, done))).toEqual([]);
+      expect(await lease(database, 1, now + 2 * leaseLength - 1)).toEqual([]);
+      expect(await rowsOf(database, markLetter(database, held, done))).toEqual([{ id: held.id }]);
+      expect(await lease(database, 1, now + 2 * leaseLength)).toEqual([]);
+      expect(await nextLetterAt(database)).toBeNull();
+    });
+
+    test("that failed for now wait until they may be tried again", async () => {
+      const database = await open();
+      await database.atomically([insertLetter(database, aLetter())]);
+      const [letter] = await lease(database, 1);
+      if (!letter) throw new Error("there is no letter");
+      const later = { notBefore: now + 60_000, leasedUntil: 0, isBegun: false };
+      await database.atomically([markLetter(database, letter, later)]);
+      expect(await nextLetterAt(database)).toBe(now + 60_000);
+      expect(await lease(database, 1, now + 59_999)).toEqual([]);
+      expect(await lease(database, 1, now + 60_000)).toHaveLength(1);
+    });
+
+    test("that come too late are closed unsent; what was done before stays as it was", async () => {
+      const database = await open();
+      await database.atomically([
+        insertLetter(database, aLetter({ notAfter: now - 1 })),
+        insertLetter(database, aLetter({ notAfter: now })),
+      ]);
+      await database.atomically([closeLateLetters(database, now)]);
+      await database.atomically([closeLateLetters(database, now + 1)]);
+      const rows = await database.statements.select().from(letters).orderBy(letters.id);
+      expect(rows).toMatchObject([
+        { doneAt: now, outcome: "too late", attempts: 0 },
+        { doneAt: now + 1, outcome: "too late", attempts: 0 },
+      ]);
+    });
+  });
+
+  describe("what a letter is about", () => {
+    test("a confirmation names the sign-up that is written in the same list", async () => {
+      const database = await open();
+      const signup = (nonce: string) =>
+        insertSignup(database, {
+          ...aSubscription(1),
+          addressKey: "key",
+          nonce,
+          createdAt: now,
+          expiresAt: now + 1_000,
+        });
+      await database.atomically([signup("old")]);
+      const { recipient, language, createdAt, notAfter } = aLetter();
+      await database.atomically([
+        signup("new"),
+        insertConfirmLetter(
+          database,
+          { recipient, language, createdAt, notAfter },
+          { addressKey: "key", nonce: "new" },
+        ),
+      ]);
+      const [letter] = await lease(database, 1);
+      expect(letter?.data).toEqual({ signupId: 2 });
+      expect(letter && (await letterMatter(database, letter))).toMatchObject({
+        purpose: "confirm",
+        id: 2,
+        nonce: "new",
+      });
+    });
+
+    test("a goodbye names the subscription, and says nothing where it no longer exists", async () => {
+      const database = await open();
+      await database.atomically([
+        putSubscription(database, aSubscription(1)),
+        insertLetter(database, aLetter()),
+        insertLetter(database, aLetter({ data: { subscriptionId: 99 } })),
+      ]);
+      const [first, second] = [...(await lease(database, 2))].sort((a, b) => a.id - b.id);
+      if (!first || !second) throw new Error("there are no letters");
+      expect(await letterMatter(database, first)).toMatchObject({ purpose: "goodbye", id: 1, nonce: "nonce1" });
+      expect(await letterMatter(database, second)).toBeNull();
+    });
+  });
+}
