@@ -31,7 +31,13 @@ export default defineConfig({
           name: "fast",
           // Per project: lists of the whole configuration and of a project add up.
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
-          exclude: ["test/browser/**", "test/journeys/process/**", "test/store/contract.d1.test.ts"],
+          // Random histories take their time: they run with the whole.
+          exclude: [
+            "test/browser/**",
+            "test/journeys/process/**",
+            "test/store/contract.d1.test.ts",
+            "test/**/*.property.test.ts",
+          ],
         },
       },
       {
@@ -42,6 +48,7 @@ export default defineConfig({
             "test/browser/**/*.test.ts",
             "test/journeys/process/**/*.test.ts",
             "test/store/contract.d1.test.ts",
+            "test/**/*.property.test.ts",
           ],
           testTimeout: 180_000,
           fileParallelism: false,

@@ -3,11 +3,13 @@ import { type Context, Hono } from "hono";
 import { matchedRoutes } from "hono/route";
 import { hours } from "./domain/durations.ts";
 import type { Tokens } from "./domain/ports.ts";
+import { apiReference } from "./http/api-reference.tsx";
 import { archivePage } from "./http/archive-page.tsx";
 import { assetRoutes } from "./http/assets.ts";
 import { type AuthoringDependencies, authoringApi } from "./http/authoring-api.ts";
 import { consoleStyleRoutes } from "./http/console/styles.ts";
 import { type ConsoleDependencies, consolePages } from "./http/console-pages.tsx";
+import { events } from "./http/events.ts";
 import { feeds } from "./http/feeds.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { errorPage, wantsPage } from "./http/page-answer.tsx";
@@ -22,6 +24,7 @@ import type { SignUpDependencies } from "./http/sign-up.ts";
 import { signage } from "./http/signage.tsx";
 import { siteFiles } from "./http/site-files.ts";
 import { subscriptionPages } from "./http/subscription-pages.tsx";
+import { taxii } from "./http/taxii.ts";
 import { verifyPages } from "./http/verify-pages.tsx";
 import { viewReader } from "./http/view.ts";
 import { messagePreviews } from "./message-previews.ts";
@@ -33,8 +36,12 @@ export interface AppDependencies
     AuthoringDependencies {
   readonly tokens: Tokens;
   readonly vapidPublicKey: string;
+  /** The certificates of CAP signatures, PEM: what signs now, then all others. */
+  readonly capCertificates: () => string;
   readonly clientAddress: ClientAddress;
   readonly securityContact?: string;
+  /** How often server-sent events look for changes; absent where a process cannot keep connections open. */
+  readonly eventsEveryMs?: number;
   /** Reasons why this instance should not be sent readers, for /readyz. */
   readonly unreadiness: () => Promise<readonly string[]>;
 }
@@ -43,7 +50,7 @@ export interface AppDependencies
 const signUpsPerHour = 30;
 
 export function createApp(dependencies: AppDependencies): Hono {
-  const { site, clock, database, log, isUnlimited, clientAddress, securityContact } = dependencies;
+  const { site, clock, database, log, isUnlimited, clientAddress, securityContact, eventsEveryMs } = dependencies;
   const readView = viewReader(database, clock);
   const signUpLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, signUpsPerHour, hours(1));
   const shared = { ...dependencies, readView, signUpLimit };
@@ -65,14 +72,24 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/exercise", archivePage(shared, "/exercise"));
   app.route("/exercise", publicPages(shared, "/exercise"));
   app.route("/exercise", feeds(shared, "/exercise"));
+  app.route("/", apiReference(shared));
   app.get("/api/openapi.json", (context) => {
     const parameters = readFilter(new URL(context.req.url), []);
     return parameters.ok ? context.json(openApi) : problem(context, parameters.refusal);
   });
+  if (eventsEveryMs !== undefined) app.route("/api/v1", events({ site, readView, eventsEveryMs }));
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
+  app.route("/taxii2", taxii(shared));
   app.route("/console", consolePages({ ...shared, previews: messagePreviews(site) }));
   app.route("/", consoleStyleRoutes());
+  app.get("/cap/certificate.pem", (context) =>
+    context.body(dependencies.capCertificates(), 200, {
+      "Content-Type": "application/x-pem-file",
+      "Cache-Control": "public, max-age=3600",
+      "Access-Control-Allow-Origin": "*",
+    }),
+  );
   app.route("/", assetRoutes());
 
   app.get("/.well-known/security.txt", (context) => {

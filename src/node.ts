@@ -7,6 +7,7 @@ import { serve } from "@hono/node-server";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context } from "hono";
 import { addEditor, issueSignInLink } from "./actions/editor-access.ts";
+import { signWaitingMessages } from "./actions/sign-waiting-messages.ts";
 import { createApp } from "./app.ts";
 import { readPushSubscription } from "./channels/push-subscription.ts";
 import { startDeliveryWorker } from "./node/delivery-worker.ts";
@@ -14,6 +15,7 @@ import { type Instance, openInstance } from "./node/instance.ts";
 import { writtenMails } from "./platform/node/eml-carrier.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
 import { readSettings } from "./settings.ts";
+import { unsignedMessages } from "./store/advisories.ts";
 import { activeEditors, editorByEmail, hasCredential } from "./store/editors.ts";
 import { isPaused } from "./store/instance.ts";
 
@@ -22,6 +24,7 @@ const migrationsFolder = new URL("../db/migrations", root).pathname;
 const isDemo = process.argv.includes("--demo");
 /** A delivery thread that is silent for so long is not well (ms). */
 const longestSilenceMs = 60_000;
+const waitingMessagesEveryMs = 15_000;
 
 // A demonstration has a folder of its own, and mails nobody.
 const demoSettings = { DATA_DIR: process.env.DATA_DIR ?? "data-demo", SMTP_URL: undefined };
@@ -56,6 +59,8 @@ const app = createApp({
   isUnlimited: settings.RATE_LIMIT === "off",
   isApiApprovalAllowed: settings.API_APPROVE,
   vapidPublicKey: service.keys.vapid.publicKey,
+  eventsEveryMs: 40,
+  capCertificates: () => service.signing.certificates(clock.now()),
   readPushSubscription: (value) => readPushSubscription(value, settings.PUSH_HOSTS),
   clientAddress: (context: Context) =>
     proxied(getConnInfo(context).remote.address ?? "", context.req.header("x-forwarded-for")),
@@ -68,6 +73,8 @@ const app = createApp({
     if (worker.silentForMs() > longestSilenceMs) reasons.push("the delivery thread is silent");
     if (clock.isApart()) reasons.push("the wall clock is more than five minutes from the service's clock");
     if (await isPaused(database)) reasons.push("sending is paused");
+    reasons.push(...service.signing.problems(clock.now()));
+    if ((await unsignedMessages(database)).length > 0) reasons.push("a CAP message waits for its signature");
     return reasons;
   },
 });
@@ -83,6 +90,11 @@ server.on("error", (error) => {
   process.stderr.write(`Cannot listen on port ${settings.PORT}: ${error.message}\n`);
   process.exit(1);
 });
+
+const signing = setInterval(() => {
+  signWaitingMessages(service).catch((error: unknown) => log.error({ error: String(error) }, "signing failed"));
+}, waitingMessagesEveryMs);
+signing.unref();
 
 let isStopping = false;
 async function stop(): Promise<void> {

@@ -1,5 +1,5 @@
 /** Settings from the environment: every one has a default that starts, and all problems are reported at once. */
-import { createPrivateKey } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { z } from "zod";
 
@@ -33,6 +33,9 @@ const wholeNumber = (least: number, most: number, byDefault: number) =>
       error: `must be a whole number from ${least} to ${most}`,
     })
     .transform(Number);
+
+/** PEM, where a line feed may be written as `\\n`, since many ways of setting a variable allow only one line. */
+const pem = z.string().transform((text) => `${text.replaceAll("\\n", "\n").trim()}\n`);
 
 const schema = z.object({
   /** Absent: every address of the machine, IPv6 and IPv4. */
@@ -82,6 +85,8 @@ const schema = z.object({
     .optional()
     .transform((text) => text?.replaceAll("\\n", "\n"))
     .refine(isPrivateKey, { error: "must be a private key in PEM (line ends may be written as \\n)" }),
+  CAP_SIGNING_KEY: pem.optional(),
+  CAP_SIGNING_CERT: pem.optional(),
   VAPID_SUBJECT: z
     .string()
     .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, { error: "must be mailto:… or https://…" })
@@ -115,5 +120,23 @@ export function readSettings(raw: Readonly<Record<string, string | undefined>>):
   if (partialDkim !== 0 && partialDkim !== 3) {
     return { ok: false, problems: ["DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY belong together: set all three or none"] };
   }
+  const problem = signingProblem(rest.CAP_SIGNING_KEY, rest.CAP_SIGNING_CERT);
+  if (problem !== null) return { ok: false, problems: [problem] };
   return { ok: true, settings: { ...rest, BASE_URL } };
+}
+
+/** What is wrong with the pair that signs CAP messages. Readers of CAP refuse ECDSA. */
+function signingProblem(key: string | undefined, certificate: string | undefined): string | null {
+  if (key === undefined && certificate === undefined) return null;
+  if (key === undefined || certificate === undefined)
+    return "CAP_SIGNING_KEY and CAP_SIGNING_CERT belong together: set both or none";
+  try {
+    const parsed = createPrivateKey(key);
+    if (parsed.asymmetricKeyType !== "rsa") return "CAP_SIGNING_KEY must be an RSA key";
+    if (!new X509Certificate(certificate).checkPrivateKey(parsed))
+      return "CAP_SIGNING_CERT is not the certificate of CAP_SIGNING_KEY";
+    return null;
+  } catch (error) {
+    return `CAP_SIGNING_KEY and CAP_SIGNING_CERT must be PEM: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }

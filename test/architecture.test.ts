@@ -79,6 +79,8 @@ const rules: Readonly<Record<string, Rule>> = {
       "prom-client",
       "undici",
       "ipaddr.js",
+      "@peculiar/x509",
+      "reflect-metadata",
       "@hono/node-server",
       "cloudflare:",
     ],

@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
 import { readSettings } from "../src/settings.ts";
+import { testSigningPair } from "./support/signing.ts";
 
 test("without any setting the service starts", () => {
   const read = readSettings({});
@@ -37,6 +39,23 @@ test("a setting that is set to nothing is as if it were not set", () => {
 test("half a DKIM key is refused rather than ignored", () => {
   const read = readSettings({ DKIM_DOMAIN: "example.org" });
   expect(read.ok ? "" : read.problems.join()).toContain("DKIM_SELECTOR");
+});
+
+test("a pair that cannot sign CAP messages stops the start, with the reason", async () => {
+  const { key, certificate } = await testSigningPair();
+  const problem = (CAP_SIGNING_KEY: string, CAP_SIGNING_CERT: string) => {
+    const read = readSettings({ CAP_SIGNING_KEY, CAP_SIGNING_CERT });
+    return read.ok ? null : read.problems.join();
+  };
+  expect(problem(key, certificate)).toBeNull();
+  expect(problem(key.replaceAll("\n", "\\n"), certificate.replaceAll("\n", "\\n"))).toBeNull();
+  expect(problem(key, "")).toContain("CAP_SIGNING_CERT");
+  expect(problem("no key", certificate)).toContain("PEM");
+  const pem = { format: "pem", type: "pkcs8" } as const;
+  const elliptic = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export(pem).toString();
+  expect(problem(elliptic, certificate)).toContain("RSA");
+  const other = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export(pem).toString();
+  expect(problem(other, certificate)).toContain("not the certificate");
 });
 
 test.each([

@@ -39,6 +39,7 @@ export const help = `npm run -s ntas -- <command>      (works on DATA_DIR, also 
   pause | resume                                     holds or releases all sending
   backup FILE                                        a whole, consistent copy, also under load
   restore FILE                                       puts a copy in place of an empty DATA_DIR; sending stays paused until "resume"
+  rotate-signing [now]                               makes the next pair for CAP signatures; it signs in two weeks, or now
   verify-audit                                       checks the chain of all acts
 `;
 
@@ -179,6 +180,13 @@ async function verifyAudit({ service, print }: Invocation): Promise<number> {
   return broken === null ? 0 : 1;
 }
 
+async function rotateSigning({ service, rest, print }: Invocation): Promise<number> {
+  const from = await service.signing.rotate(service.clock.now(), rest[0] === "now");
+  print(`The new certificate signs from ${easternDateTime(from.getTime())} on.`);
+  print(`Readers find it, with all earlier ones, at ${service.site.baseUrl}/cap/certificate.pem.`);
+  return 0;
+}
+
 export const commands: Readonly<Record<string, Command>> = {
   "editor add": { run: editorAdd },
   token: {
@@ -195,5 +203,6 @@ export const commands: Readonly<Record<string, Command>> = {
   resume: { run: (invocation) => setPaused(invocation, false) },
   backup: { run: backup },
   restore: { run: restore },
+  "rotate-signing": { run: rotateSigning },
   "verify-audit": { run: verifyAudit },
 };

@@ -1,7 +1,8 @@
 /**
  * The CAP messages of revisions that are about to become public: rendered and checked once, before the publication is accepted, and
  * stored as they are sent. A change of settings, or of this code, touches none of them afterwards. What takes something back must go
- * out: a rule that its message breaks is written down, and stops nothing.
+ * out: a rule that its message breaks is written down, and stops nothing; where it cannot be signed, its signed form follows
+ * (sign-waiting-messages.ts).
  */
 import type { Advisory, Revision } from "../domain/advisory.ts";
 import { languageStates } from "../domain/content.ts";
@@ -29,7 +30,7 @@ export async function prepareMessages(
 
 /** The messages as they would be stored: also what the approval screen shows. */
 export async function composeMessages(
-  { database, site, log }: Dependencies,
+  { database, site, log, signCap }: Dependencies,
   { advisory, family }: State,
   { revisions, sentBack, family: joined = advisory.family }: Pick<Decision, "revisions" | "sentBack" | "family">,
   mustGoOut: boolean,
@@ -63,17 +64,31 @@ export async function composeMessages(
     problems.push(...faults);
     if (faults.length > 0 && !mustGoOut) continue;
     const summary = capSummary(message);
+    const xml = renderCap(message);
+    const signed = tried(() => signCap(xml));
+    if (!signed.ok) {
+      log.error({ identifier: summary.identifier, error: signed.error }, "a CAP message could not be signed");
+      if (!mustGoOut) return refused({ type: "signing-failed" });
+    }
     made.push({
       identifier: summary.identifier,
       advisoryId: revision.advisoryId,
       number: revision.number,
       sentAt: revision.effectiveAt,
       expiresAt: summary.expiresAt,
-      summary,
-      xml: renderCap(message),
+      summary: signed.ok ? summary : { ...summary, unsigned: true },
+      xml: signed.ok ? signed.value : xml,
     });
   }
   return problems.length > 0 && !mustGoOut ? refused({ type: "invalid-message", problems }) : accepted(made);
+}
+
+function tried(sign: () => string): { ok: true; value: string } | { ok: false; error: string } {
+  try {
+    return { ok: true, value: sign() };
+  } catch (error) {
+    return { ok: false, error: String(error) };
+  }
 }
 
 function capInput(

@@ -27,6 +27,8 @@ export type Refusal =
   | { readonly type: "replacement-impossible"; readonly reason: string }
   | { readonly type: "nothing-to-take-back" }
   | { readonly type: "invalid-message"; readonly problems: readonly Problem[] }
+  /** The CAP message could not be signed: what is said to the public must be provable. A retraction goes out all the same. */
+  | { readonly type: "signing-failed" }
   /** Others kept changing the same thing; nothing was written. */
   | { readonly type: "busy" }
   | { readonly type: "gone"; readonly what: string };

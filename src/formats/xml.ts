@@ -42,7 +42,10 @@ export function withoutForbiddenCharacters(text: string): string {
   return text.replace(everyForbidden, "\ufffd");
 }
 
-/** A reader would turn a carriage return, and in attributes tabs and line feeds, into something else: written as references. */
+/**
+ * A reader would turn a carriage return, and in attributes tabs and line feeds, into something else: written as references. So would
+ * readers by XML 1.1's rules the two line ends that follow here, and a signature would no longer hold.
+ */
 const escapes: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
@@ -51,6 +54,8 @@ const escapes: Readonly<Record<string, string>> = {
   "\r": "&#13;",
   "\n": "&#10;",
   "\t": "&#9;",
+  "\u0085": "&#133;",
+  "\u2028": "&#8232;",
 };
 
 function escaped(text: string, special: RegExp): string {
@@ -59,10 +64,12 @@ function escaped(text: string, special: RegExp): string {
 }
 
 function written({ name, attributes, children }: XmlElement, indent: string): string {
-  const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value, /[&<>"\r\n\t]/g)}"`);
+  const pairs = Object.entries(attributes).map(
+    ([key, value]) => ` ${key}="${escaped(value, /[&<>"\r\n\t\u0085\u2028]/g)}"`,
+  );
   const open = `${indent}<${name}${pairs.join("")}`;
   if (children.length === 0) return `${open}/>`;
-  if (typeof children === "string") return `${open}>${escaped(children, /[&<>\r]/g)}</${name}>`;
+  if (typeof children === "string") return `${open}>${escaped(children, /[&<>\r\u0085\u2028]/g)}</${name}>`;
   const inner = children.map((child) => written(child, `${indent}  `)).join("\n");
   return `${open}>\n${inner}\n${indent}</${name}>`;
 }

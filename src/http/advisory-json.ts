@@ -5,6 +5,8 @@ import { easternIso } from "../domain/eastern.ts";
 import { contentHashOf, stageOf } from "../domain/lifecycle.ts";
 import { type PublishedAdvisory, type PublishedRevision, phaseAt, scheduledRevision } from "../domain/phase.ts";
 import type { Site } from "../domain/ports.ts";
+import { reportId } from "../formats/stix.ts";
+import { uuidOfName } from "./name-uuid.ts";
 import type { Realm, View } from "./view.ts";
 
 /** Content in the form in which it is sent, so that it can be sent back. */
@@ -39,6 +41,11 @@ function revisionJson(
   };
 }
 
+function stixOf(advisory: PublishedAdvisory, site: Site): Record<string, string> {
+  const id = reportId(advisory, { site, uuidOf: uuidOfName });
+  return { id, url: `${site.baseUrl}/taxii2/api/collections/advisories/objects/${id}/` };
+}
+
 /** Without words that were issued in error. */
 export function publicJson(advisory: PublishedAdvisory, realm: PublicRealm, site: Site): Record<string, unknown> {
   const { kind, status, scope, sectors } = advisory.revision.content;
@@ -60,6 +67,10 @@ export function publicJson(advisory: PublishedAdvisory, realm: PublicRealm, site
     ...(isWithheld
       ? { kind, status, scope, sectors, sunsetAt: easternIso(advisory.sunsetAt), issuedInError: true }
       : contentJson(advisory.revision.content)),
+    ...(realm.prefix === "" ? { stix: stixOf(advisory, site) } : {}),
+    ...(advisory.phase === "active"
+      ? { ntas: `${site.baseUrl}${realm.prefix}/ntas/1.1/alerts/${advisory.slug}.xml` }
+      : {}),
     revisions: advisory.revisions.map((revision) => revisionJson(revision, withheld.has(revision.number), realm, site)),
   };
 }

@@ -3,8 +3,7 @@ import { Hono } from "hono";
 import type { Site } from "../domain/ports.ts";
 import { atom } from "../formats/atom.ts";
 import { currentMessage } from "../formats/cap/current.ts";
-import { machineEntries } from "../formats/cap/machine-entries.ts";
-import { machineFeed } from "../formats/cap/machine-feed.ts";
+import { archivePage, currentMachineFeed } from "../formats/cap/machine-archive.ts";
 import type { FeedContext } from "../formats/feed-heading.ts";
 import { jsonFeed } from "../formats/json-feed.ts";
 import { ntasAlert, ntasAlerts, ntasAlerts10, ntasFeed } from "../formats/ntas-xml.ts";
@@ -14,7 +13,7 @@ import type { Database } from "../store/database.ts";
 import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import { freshSeconds, respond } from "./rendered.ts";
-import type { ReadView, Realm, View } from "./view.ts";
+import { hasCapFile, type ReadView, type Realm, type View } from "./view.ts";
 
 export interface FeedDependencies {
   readonly database: Database;
@@ -28,8 +27,14 @@ const personalFeeds = [
   { name: "json", make: jsonFeed, type: "application/feed+json; charset=utf-8" },
 ] as const;
 
+const atomType = "application/atom+xml; charset=utf-8";
 const xmlType = "application/xml; charset=utf-8";
 export const capType = "application/cap+xml; charset=utf-8";
+
+/** For readers that look for the feed's own address in the header (WebSub §4). */
+function linkToSelf(url: string): string {
+  return `<${url}>; rel="self"`;
+}
 
 export function feeds({ database, site, readView }: FeedDependencies, prefix: Realm["prefix"]): Hono {
   const routes = new Hono();
@@ -47,8 +52,16 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
       const query = new URL(context.req.url).search;
       const selfUrl = `${site.baseUrl}${prefix}/feeds/advisories.${name}${query}`;
       const feedContext: FeedContext = { site, now, prefix, selfUrl, language, choice };
-      return respond(context, { type, view, now, key: `${prefix}${name}${query}`, headers: marks }, () =>
-        make(realm.advisories, feedContext),
+      return respond(
+        context,
+        {
+          type,
+          view,
+          now,
+          key: `${prefix}${name}${query}`,
+          headers: { ...marks, Link: linkToSelf(selfUrl) },
+        },
+        () => make(realm.advisories, feedContext),
       );
     });
   }
@@ -61,14 +74,24 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
     return respond(
       context,
       {
-        type: "application/atom+xml; charset=utf-8",
+        type: atomType,
         view,
         now,
         key: `${prefix}cap-feed`,
-        headers: marks,
+        headers: { ...marks, Link: linkToSelf(`${site.baseUrl}${prefix}/cap/feed.atom`) },
       },
-      () => machineFeed(machineEntries(realm.messages, now), site, { prefix }),
+      () => currentMachineFeed(realm.messages, now, site, { prefix }),
     );
+  });
+
+  routes.get("/cap/archive/:file{[1-9][0-9]{0,5}\\.atom}", async (context) => {
+    const filter = readFilter(new URL(context.req.url), []);
+    if (!filter.ok) return problem(context, filter.refusal);
+    const { view, now } = await readView();
+    const number = Number.parseInt(context.req.param("file"), 10);
+    const page = archivePage(realmOf(view).messages, number, now, site, prefix);
+    if (page === null) return problem(context, { type: "not-found", what: "archive page" });
+    return respond(context, { type: atomType, view, now, key: `${prefix}cap-${number}`, headers: marks }, () => page);
   });
 
   routes.get("/cap/current.xml", async (context) => {
@@ -81,7 +104,11 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
       { choice: filter.value },
       now,
     );
-    const message = current && (await messageByIdentifier(database, current.advisory.revision.identifier));
+    const identifier = current?.advisory.revision.identifier;
+    const message =
+      identifier !== undefined && hasCapFile(realm, identifier)
+        ? await messageByIdentifier(database, identifier)
+        : null;
     if (!message) {
       return context.body(null, 204, {
         "Cache-Control": `public, max-age=${freshSeconds(view, now)}, must-revalidate`,
@@ -104,9 +131,7 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
   routes.get("/cap/:file{[^/]+\\.xml}", async (context) => {
     const identifier = context.req.param("file").slice(0, -".xml".length);
     const { view, now } = await readView();
-    // The realm's list has only what took effect: a scheduled or voided message is not there yet, or never.
-    const isPublic = realmOf(view).messages.some((message) => message.identifier === identifier);
-    const message = isPublic ? await messageByIdentifier(database, identifier) : null;
+    const message = hasCapFile(realmOf(view), identifier) ? await messageByIdentifier(database, identifier) : null;
     if (!message) return problem(context, { type: "not-found", what: "CAP message" });
     return respond(
       context,

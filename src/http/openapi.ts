@@ -10,7 +10,7 @@ import {
   subscriptionSchema,
 } from "./content-schema.ts";
 
-interface Operation {
+export interface Operation {
   readonly method: "get" | "post" | "put" | "delete";
   readonly path: string;
   readonly summary: string;
@@ -29,19 +29,27 @@ const conflicts = {
   "409": "Not the present text, stage or phase",
 };
 
-const operations: readonly Operation[] = [
+/** Every operation, for the OpenAPI document and the reference that people read. */
+export const operations: readonly Operation[] = [
   {
     method: "get",
     path: "/api/v1/advisories",
-    summary: "All public advisories, newest first",
-    query: filters,
-    answers: { "200": "Advisories" },
+    summary:
+      "Public advisories, newest first, 100 on a page (follow “next”); as a map with Accept: application/geo+json",
+    query: [...filters, "limit", "cursor", "fields"],
+    answers: { "200": "Advisories", "400": "A parameter is unknown or wrong; what is allowed is said" },
   },
   {
     method: "get",
     path: "/api/v1/advisories/{id}",
     summary: "One advisory by id or slug; with a token also its draft",
     answers: { "200": "The advisory", "404": "Not public" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/events",
+    summary: "Server-sent events: what changed, within a tenth of a second; resumes by Last-Event-ID",
+    answers: { "200": "A stream (text/event-stream)", "429": "Too many listeners" },
   },
   {
     method: "get",

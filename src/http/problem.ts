@@ -49,6 +49,14 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         detail: "Correct what is listed under “problems”; nothing was published.",
         extra: { problems: refusal.problems },
       };
+    case "signing-failed":
+      return {
+        status: 503,
+        title: "The CAP message could not be signed",
+        detail:
+          "Nothing was published. The operator finds the cause in the log and at /readyz; taking back works meanwhile.",
+        extra: { retryAfterSeconds: 60 },
+      };
     case "unknown-parameter":
       return {
         status: 400,

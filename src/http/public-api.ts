@@ -3,11 +3,10 @@ import { Hono } from "hono";
 import { signUpByEmail, signUpByPush } from "../actions/sign-up.ts";
 import { easternIso } from "../domain/eastern.ts";
 import { normalMailAddress } from "../domain/mail-address.ts";
-import { matches } from "../domain/matching.ts";
-import type { PublishedAdvisory } from "../domain/phase.ts";
 import type { Tokens } from "../domain/ports.ts";
 import { advisoryState } from "../store/advisories.ts";
 import { editorJson, publicJson } from "./advisory-json.ts";
+import { advisoryList } from "./advisory-list.ts";
 import { subscriptionSchema } from "./content-schema.ts";
 import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
@@ -31,20 +30,7 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
   const signUpSchema = subscriptionSchema(dependencies.readPushSubscription);
   const routes = new Hono();
 
-  routes.get("/advisories", async (context) => {
-    const filter = readFilter(new URL(context.req.url), ["phase", "kind", "area", "sector", "lang"]);
-    if (!filter.ok) return problem(context, filter.refusal);
-    const { view, now } = await readView();
-    const realm = view.actual;
-    const { phases, ...choice } = filter.value;
-    const isAsked = (advisory: PublishedAdvisory) =>
-      (phases.length === 0 || phases.includes(advisory.phase)) && matches(advisory.revision.content, choice);
-    return respond(context, { type: jsonType, view, now, key: `api ${new URL(context.req.url).search}` }, () =>
-      JSON.stringify({
-        advisories: realm.advisories.filter(isAsked).map((advisory) => publicJson(advisory, realm, site)),
-      }),
-    );
-  });
+  routes.route("/", advisoryList({ site, readView }));
 
   routes.get("/advisories/:id", async (context) => {
     const parameters = readFilter(new URL(context.req.url), ["lang"]);

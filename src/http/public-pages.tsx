@@ -14,12 +14,22 @@ import { safeHtml } from "../formats/plain-text.ts";
 import { languageOf } from "./language.ts";
 import { errorPage, frameFor, htmlType } from "./page-answer.tsx";
 import { respond } from "./rendered.ts";
-import type { ReadView, Realm, View } from "./view.ts";
+import { hasCapFile, type ReadView, type Realm, type View } from "./view.ts";
 
 interface PageDependencies {
   readonly site: Site;
   readonly readView: ReadView;
 }
+
+/** For machines that read no HTML: where the feeds are. */
+const discovery = [
+  ["/feeds/advisories.atom", "application/atom+xml"],
+  ["/feeds/advisories.rss", "application/rss+xml"],
+  ["/feeds/advisories.json", "application/feed+json"],
+  ["/cap/feed.atom", "application/atom+xml"],
+]
+  .map(([path, type]) => `<${path}>; rel="alternate"; type="${type}"`)
+  .join(", ");
 
 type Render = (frame: Frame, realm: Realm, textLanguage: string) => { toString(): string | Promise<string> } | null;
 
@@ -46,7 +56,7 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
           changedAt: Math.max(view.changedAt, minute),
           key: `page ${prefix}${frame.path} ${asked} ${isChosen} ${minute}`,
           vary: "Accept-Language",
-          ...(prefix === "" ? {} : { headers: { "X-Robots-Tag": "noindex" } }),
+          headers: prefix === "" ? (frame.path === "/" ? { Link: discovery } : {}) : { "X-Robots-Tag": "noindex" },
         },
         () => documentOf(made),
       );
@@ -58,9 +68,7 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
     const advisory = realm.advisories.find((one) => `/advisories/${one.slug}` === frame.path);
     if (!advisory) return null;
     const family = realm.advisories.filter((one) => one.family === advisory.family);
-    const last = advisory.revisions.findLast((revision) =>
-      realm.messages.some((one) => one.identifier === revision.identifier),
-    );
+    const last = advisory.revisions.findLast((revision) => hasCapFile(realm, revision.identifier));
     return (
       <AdvisoryPage
         frame={frame}

@@ -37,16 +37,23 @@ const rules = {
 export type FilterName = keyof typeof rules;
 
 /** Each parameter may be repeated or hold several values with commas between. */
-export function readFilter(url: URL, names: readonly FilterName[]): Result<Filter, HttpRefusal> {
+export function readFilter(
+  url: URL,
+  names: readonly FilterName[],
+  readElsewhere: readonly string[] = [],
+): Result<Filter, HttpRefusal> {
   const problems: Problem[] = [];
   const found: Record<FilterName, string[]> = { kind: [], sector: [], phase: [], area: [], lang: [] };
   for (const [name, text] of url.searchParams) {
+    if (readElsewhere.includes(name)) continue;
     const known = names.find((one) => one === name);
     if (!known) {
       problems.push({
         path: name,
         reason:
-          names.length === 0 ? "this address takes no parameters" : `is unknown here; known are: ${names.join(", ")}`,
+          names.length === 0
+            ? "this address takes no parameters"
+            : `is unknown here; known are: ${[...names, ...readElsewhere].join(", ")}`,
       });
       continue;
     }

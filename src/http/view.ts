@@ -15,7 +15,7 @@ export interface Realm {
   readonly prefix: "" | "/exercise";
   /** Newest first. */
   readonly advisories: readonly PublishedAdvisory[];
-  /** CAP messages that count or counted; in no order. */
+  /** CAP messages that count or counted, those too that are not signed yet; in no order. */
   readonly messages: readonly CapSummary[];
 }
 
@@ -28,6 +28,11 @@ export interface View {
   readonly changedAt: Moment;
   readonly actual: Realm;
   readonly rehearsal: Realm;
+}
+
+/** Is its CAP file to be had? Only what took effect is in the realm at all; what is not signed yet counts, but has no file. */
+export function hasCapFile({ messages }: Realm, identifier: string): boolean {
+  return messages.some((message) => message.identifier === identifier && message.unsigned !== true);
 }
 
 export type ReadView = () => Promise<{ readonly view: View; readonly now: Moment }>;
@@ -44,6 +49,11 @@ export function viewReader(database: Database, clock: Clock): ReadView {
     }
     return { view: kept, now };
   };
+}
+
+/** A message ends, leaves the machine feed, and loses its tombstone at moments of its own. */
+function feedMoments({ sentAt, expiresAt }: Pick<CapSummary, "sentAt" | "expiresAt">): Moment[] {
+  return [sentAt, expiresAt].flatMap((at) => [at, at + aftermath, at + 2 * aftermath]);
 }
 
 async function readView(database: Database, sequence: number, now: Moment, startedAt: Moment): Promise<View> {
@@ -68,7 +78,7 @@ async function readView(database: Database, sequence: number, now: Moment, start
     };
   };
   // The message of an end or a withdrawal expires on its own, before or after the advisory's sunset.
-  const moments = [...boundaries(all), ...stored.flatMap(({ expiresAt }) => [expiresAt, expiresAt + aftermath])];
+  const moments = [...boundaries(all), ...stored.flatMap(feedMoments)];
   const passed = moments.filter((at) => at <= now);
   return {
     sequence,

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { Dependencies } from "../actions/dependencies.ts";
 import type { Site } from "../domain/ports.ts";
+import { signCap } from "../formats/cap/sign.ts";
 import { type ServiceClock, serviceClock } from "../platform/node/clock.ts";
 import { type Keys, readOrMakeKeys } from "../platform/node/keys.ts";
+import { openSigningPairs, type SigningPairs } from "../platform/node/signing-pairs.ts";
 import { migrateSqlite, type NodeDatabase, openSqlite } from "../platform/node/sqlite.ts";
 import { hmacTokens } from "../platform/tokens.ts";
 import type { Settings } from "../settings.ts";
@@ -17,6 +19,7 @@ export interface Instance extends Dependencies {
   readonly database: NodeDatabase;
   readonly clock: ServiceClock;
   readonly keys: Keys;
+  readonly signing: SigningPairs;
   readonly tokens: ReturnType<typeof hmacTokens>;
   readonly log: Logger;
 }
@@ -49,7 +52,23 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
     senderId: settings.SENDER_ID,
     setUpAt: Number(await instanceValue(database, "setUpAt")),
   };
-  return { settings, database, clock, keys, tokens: hmacTokens(keys.tokens), newId, digest, site, nudge, log };
+  const { CAP_SIGNING_KEY: key, CAP_SIGNING_CERT: certificate, DATA_DIR: dataFolder, SENDER_ID: name } = settings;
+  const given = key && certificate ? { given: { key, certificate } } : {};
+  const signing = await openSigningPairs({ dataFolder, name, ...given }, clock.now());
+  return {
+    settings,
+    database,
+    clock,
+    keys,
+    signing,
+    signCap: (xml) => signCap(xml, signing.at(clock.now())),
+    tokens: hmacTokens(keys.tokens),
+    newId,
+    digest,
+    site,
+    nudge,
+    log,
+  };
 }
 
 export function databasePath(settings: Settings): string {

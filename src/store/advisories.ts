@@ -165,6 +165,26 @@ export async function messagesOf(
     .orderBy(asc(messages.sentAt));
 }
 
+/** Messages that went out of hand before they could be signed. */
+export async function unsignedMessages(database: Database): Promise<StoredMessage[]> {
+  return database.statements
+    .select()
+    .from(messages)
+    .where(sql`json_extract(${messages.summary}, '$.unsigned') = 1`)
+    .orderBy(asc(messages.sentAt));
+}
+
+/** Only for a message that is unsigned: what was sent signed is never touched. */
+export function putSignedMessage(
+  database: Database,
+  { identifier, summary, xml }: Pick<StoredMessage, "identifier" | "summary" | "xml">,
+): Write {
+  return database.statements
+    .update(messages)
+    .set({ summary, xml })
+    .where(and(eq(messages.identifier, identifier), sql`json_extract(${messages.summary}, '$.unsigned') = 1`));
+}
+
 export async function messageByIdentifier(database: Database, identifier: string): Promise<StoredMessage | null> {
   const [row] = await database.statements.select().from(messages).where(eq(messages.identifier, identifier));
   return row ?? null;

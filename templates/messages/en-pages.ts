@@ -88,6 +88,10 @@ export const enPages: PageTexts = {
         title: "The one current CAP message",
         text: "For signs and players that poll one address. Alerts only, unless ?kind= says otherwise; the most urgent first. HTTP 204 without a body when there is none.",
       },
+      certificate: {
+        title: "Proof that a CAP message is ours",
+        text: "Each CAP message is signed (XML Signature, RSA-SHA256). Here are the certificates: first the one that signs now, then the next and all earlier ones. To check a message: xmlsec1 --verify --trusted-pem certificate.pem --enabled-key-data x509 message.xml",
+      },
       ntasAlerts: {
         title: "NTAS XML 1.1: alerts",
         text: "The format that DHS documented for NTAS. Times are in GMT. When nothing is in effect: HTTP 200 and an empty list.",
@@ -98,7 +102,15 @@ export const enPages: PageTexts = {
       },
       api: {
         title: "JSON",
-        text: "All advisories with their phase and history. Filters: ?phase= &kind= &area= &sector= &lang=",
+        text: "All advisories with their phase and history. Filters: ?phase= &kind= &area= &sector= &lang=. Pages: ?limit=, then follow next. Only some members: ?fields=. As a map: Accept: application/geo+json",
+      },
+      events: {
+        title: "Events as they happen",
+        text: "Server-sent events within a tenth of a second of a change. Each is a pointer: fetch what it names. Send Last-Event-ID to go on after a break; the same event may come twice, with the same id.",
+      },
+      taxii: {
+        title: "TAXII 2.1, for threat intelligence",
+        text: "STIX 2.1 reports, read-only: one collection, called advisories. What has ended is labelled ended; what was issued in error is revoked.",
       },
       openapi: { title: "OpenAPI", text: "The description of the JSON interface, for generators and validators." },
     },

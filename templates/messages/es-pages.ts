@@ -87,6 +87,10 @@ export const esPages: PageTexts = {
         title: "El único mensaje CAP vigente",
         text: "Para pantallas que consultan una sola dirección. Solo Alertas, salvo que ?kind= diga otra cosa; la más urgente primero. HTTP 204 sin contenido cuando no hay ninguno.",
       },
+      certificate: {
+        title: "Prueba de que un mensaje CAP es nuestro",
+        text: "Cada mensaje CAP va firmado (firma XML, RSA-SHA256). Aquí están los certificados: primero el que firma ahora, después el siguiente y todos los anteriores. Para comprobar un mensaje: xmlsec1 --verify --trusted-pem certificate.pem --enabled-key-data x509 message.xml",
+      },
       ntasAlerts: {
         title: "XML de NTAS 1.1: alertas",
         text: "El formato que el DHS documentó para el NTAS. Las horas están en GMT. Cuando no hay nada vigente: HTTP 200 y una lista vacía.",
@@ -97,7 +101,15 @@ export const esPages: PageTexts = {
       },
       api: {
         title: "JSON",
-        text: "Todos los avisos con su estado y su historial. Filtros: ?phase= &kind= &area= &sector= &lang=",
+        text: "Todos los avisos con su estado y su historial. Filtros: ?phase= &kind= &area= &sector= &lang=. Por páginas: ?limit= y seguir next. Solo algunos campos: ?fields=. Como mapa: Accept: application/geo+json",
+      },
+      events: {
+        title: "Cambios en el momento en que ocurren",
+        text: "Eventos enviados por el servidor en una décima de segundo. Cada uno es una referencia: consulte lo que nombra. Envíe Last-Event-ID para continuar tras un corte; un mismo evento puede llegar dos veces, con el mismo identificador.",
+      },
+      taxii: {
+        title: "TAXII 2.1, para inteligencia de amenazas",
+        text: "Informes STIX 2.1, solo de lectura: una colección, llamada advisories. Lo que terminó lleva la etiqueta ended; lo emitido por error figura como revocado.",
       },
       openapi: { title: "OpenAPI", text: "La descripción de la interfaz JSON, para generadores y validadores." },
     },

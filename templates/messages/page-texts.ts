@@ -42,5 +42,16 @@ export interface PageTexts {
   readonly accessibility: TextPage;
 }
 
-export const machineAddresses = ["feeds", "capFeed", "capCurrent", "ntasAlerts", "ntasFeed", "api", "openapi"] as const;
+export const machineAddresses = [
+  "feeds",
+  "capFeed",
+  "capCurrent",
+  "certificate",
+  "ntasAlerts",
+  "ntasFeed",
+  "api",
+  "events",
+  "taxii",
+  "openapi",
+] as const;
 export type MachineAddress = (typeof machineAddresses)[number];

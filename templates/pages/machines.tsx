@@ -11,10 +11,13 @@ const paths: Record<MachineAddress, readonly [string, ...string[]]> = {
   feeds: ["/feeds/advisories.rss", "/feeds/advisories.atom", "/feeds/advisories.json"],
   capFeed: ["/cap/feed.atom"],
   capCurrent: ["/cap/current.xml"],
+  certificate: ["/cap/certificate.pem"],
   ntasAlerts: ["/ntas/1.1/alerts.xml"],
   ntasFeed: ["/ntas/1.1/feed.xml"],
   api: ["/api/v1/advisories"],
-  openapi: ["/api/openapi.json"],
+  events: ["/api/v1/events"],
+  taxii: ["/taxii2/"],
+  openapi: ["/api/openapi.json", "/api"],
 };
 
 export function MachinesPage({ frame }: MachinesPageProps) {

@@ -87,6 +87,8 @@ describe("the document", () => {
 
   test("says of each authoring route that it needs a token, and which answers it can give", async () => {
     for (const [method, path, operation] of operations()) {
+      // A stream that never ends: see events.test.ts.
+      if (path === "/api/v1/events") continue;
       const where = path.replace("{id}", "nobody");
       const { status } = await office.call(method.toUpperCase(), where, undefined, method === "get" ? undefined : {});
       expect(status === 401, `${method} ${path}`).toBe(operation.security !== undefined);

@@ -12,6 +12,7 @@ import { advisoryOf, allRevisions, type World } from "./world.ts";
 export interface Sent {
   readonly message: CapMessage;
   readonly summary: CapSummary;
+  readonly family: string;
 }
 
 export function capHistory(world: World, site: Site = aSite()): Sent[] {
@@ -26,7 +27,7 @@ export function capHistory(world: World, site: Site = aSite()): Sent[] {
       advisory,
       revision,
       languageStates: seen?.languageStates ?? {},
-      earlier: sent.map(({ summary }) => summary),
+      earlier: sent.filter((one) => one.family === advisory.family).map(({ summary }) => summary),
       site,
       ...(replaced === undefined ? {} : { replacedSlug: advisoryOf(world, replaced).slug }),
       ...(wrong
@@ -39,7 +40,7 @@ export function capHistory(world: World, site: Site = aSite()): Sent[] {
           }
         : {}),
     });
-    sent.push({ message, summary: capSummary(message) });
+    sent.push({ message, summary: capSummary(message), family: advisory.family });
   }
   return sent;
 }

@@ -23,6 +23,7 @@ import { hmacTokens } from "../../src/platform/tokens.ts";
 import { editorByEmail } from "../../src/store/editors.ts";
 import { letterMatter } from "../../src/store/letters.ts";
 import { memoryDatabase } from "./database.ts";
+import { signedForTests, testSigningPair } from "./signing.ts";
 
 export interface TestClock extends Clock {
   /** "90s", "10m", "2h", "3d", or milliseconds. */
@@ -64,6 +65,8 @@ export interface TestService {
   /** What a carrier answers; by default that it accepted. */
   onMail: (mail: Mail) => Outcome | Promise<Outcome>;
   onPush: (request: PushRequest) => Outcome | Promise<Outcome>;
+  /** What signs CAP messages; by default a pair made for tests. */
+  onSign: (xml: string) => string;
   /** An API token of a new editor. */
   editor(email: string, ...roles: Role[]): Promise<string>;
   signInLink(email: string): Promise<string>;
@@ -93,6 +96,8 @@ export async function service(
     ...options.site,
   };
   let count = 0;
+  const { certificate } = await testSigningPair();
+  const signForTests = await signedForTests();
   const tokens = hmacTokens([Buffer.alloc(32, 7)]);
   const vapidKeys = webPush.generateVAPIDKeys();
   const silent = { info() {}, warn() {}, error() {} };
@@ -105,6 +110,9 @@ export async function service(
     newId: () => `Id${String(++count).padStart(6, "0")}${"x".repeat(14)}`,
     digest: (text) => createHash("sha256").update(text).digest("hex"),
     nudge: () => {},
+    signCap: (xml) => made.onSign(xml),
+    capCertificates: () => certificate,
+    eventsEveryMs: 5,
     log: silent,
     isUnlimited: options.isUnlimited ?? true,
     isApiApprovalAllowed: true,
@@ -161,6 +169,7 @@ export async function service(
     deliver: () => deliverDue(delivery),
     onMail: () => ({ type: "accepted" }),
     onPush: () => ({ type: "accepted" }),
+    onSign: signForTests,
     async editor(email, ...roles) {
       await addEditor(dependencies, { email, name: email, roles, actor: "test" });
       return granted(await issueApiToken(dependencies, await known(email), "test"));

@@ -1,6 +1,7 @@
 /** What CAP 1.2 §3.2.4 and its readers demand of an area. */
 import type { Problem } from "../../domain/refusal.ts";
 import type { CapArea } from "./model.ts";
+import { isSimple } from "./outline-geometry.ts";
 
 const descriptionLimit = 400;
 const vertexLimit = 100;
@@ -33,5 +34,20 @@ function polygonProblems(polygon: string, path: string): Problem[] {
     return [{ path, reason: "must be “lat,lon” pairs of at most six decimals, separated by single spaces" }];
   if (pairs.length < 4 || pairs[0] !== pairs.at(-1))
     return [{ path, reason: "must have at least four pairs, the last the same as the first" }];
-  return pairs.length > vertexLimit ? [{ path, reason: `has more than ${vertexLimit} pairs` }] : [];
+  if (pairs.length > vertexLimit) return [{ path, reason: `has more than ${vertexLimit} pairs` }];
+  const degrees = pairs.map((pair) => pair.split(",").map(Number) as [number, number]);
+  if (degrees.some(([lat, lon]) => Math.abs(lat) > 90 || Math.abs(lon) > 180))
+    return [{ path, reason: "must lie on the Earth: latitude first, at most 90; longitude at most 180" }];
+  if (degrees.some(([, lon], index) => Math.abs(lon - (degrees[index - 1]?.[1] ?? lon)) > 180))
+    return [{ path, reason: "must be split at 180°: no side may go around the Earth" }];
+  const scale =
+    10 **
+    Math.max(
+      ...pairs
+        .join(",")
+        .split(",")
+        .map((text) => text.split(".")[1]?.length ?? 0),
+    );
+  const points = degrees.map(([lat, lon]) => [Math.round(lat * scale), Math.round(lon * scale)] as const);
+  return isSimple(points.slice(0, -1)) ? [] : [{ path, reason: "must not cross or touch itself" }];
 }

@@ -26,11 +26,20 @@ function stateOf(summary: CapSummary, later: readonly CapSummary[], now: Moment)
 
 /**
  * The entries of the feed at a moment: what counts, and what stopped counting less than 48 hours ago. Messages whose hour has not
- * come are left out; messages of voided revisions must not be among the summaries.
+ * come are left out; messages of voided revisions must not be among the summaries. What is not signed yet counts for what became of
+ * the others, and is not listed itself.
  */
 export function machineEntries(summaries: readonly CapSummary[], now: Moment): MachineEntry[] {
+  return entriesSoFar(summaries, now).filter((entry) => isListed(entry, now));
+}
+
+/** Does it count, or did it stop counting less than 48 hours ago? */
+export function isListed({ state, since }: MachineEntry, now: Moment): boolean {
+  return state === "current" || now < since + aftermath;
+}
+
+/** Every message so far with what became of it. */
+export function entriesSoFar(summaries: readonly CapSummary[], now: Moment): MachineEntry[] {
   const sent = summaries.filter(({ sentAt }) => sentAt <= now);
-  return sent
-    .map((summary) => stateOf(summary, sent, now))
-    .filter(({ state, since }) => state === "current" || now < since + aftermath);
+  return sent.filter(({ unsigned }) => unsigned !== true).map((summary) => stateOf(summary, sent, now));
 }

@@ -1,7 +1,7 @@
 /**
  * Atom for machines. Aggregators differ: one fetches the entry's id, one follows its link, two look for the CAP type; so id and the
  * only link are the CAP file's address, typed. No other address under /cap/ stands in an entry. What became of a message is its
- * category. Dates come from the messages.
+ * category. Dates come from the messages. What left is a tombstone (RFC 6721), then on an archive page (RFC 5005).
  */
 import type { Moment } from "../../domain/advisory.ts";
 import type { Site } from "../../domain/ports.ts";
@@ -24,8 +24,19 @@ export interface MachineFeedOptions {
   readonly prefix: "" | "/exercise";
   /** WebSub. */
   readonly hubUrl?: string;
+  /** An archive page instead of the feed itself, and the page after it where there is one (RFC 5005 §4). */
+  readonly page?: { readonly number: number; readonly isLast: boolean };
+  /** The newest archive page before this one. */
+  readonly previousPage?: number;
+  /** Left out where the feed would become too large: the CAP file has them. */
+  readonly withoutPolygons?: boolean;
   /** Entries that left the feed (RFC 6721). */
   readonly deleted?: readonly { readonly identifier: string; readonly at: Moment }[];
+}
+
+/** The number of a page never changes what it holds. */
+export function archivePath(number: number): string {
+  return `/cap/archive/${number}.atom`;
 }
 
 const marks: Record<MessageState, string> = {
@@ -38,9 +49,12 @@ const marks: Record<MessageState, string> = {
 const mediaType = "application/cap+xml";
 
 export function machineFeed(entries: readonly MachineEntry[], site: Site, options: MachineFeedOptions): string {
-  const { prefix, hubUrl, deleted = [] } = options;
+  const { prefix, hubUrl, deleted = [], page, previousPage, withoutPolygons = false } = options;
   const address = (identifier: string) => `${site.baseUrl}${prefix}/cap/${encodeURIComponent(identifier)}.xml`;
-  const selfUrl = `${site.baseUrl}${prefix}/cap/feed.atom`;
+  const feedUrl = `${site.baseUrl}${prefix}/cap/feed.atom`;
+  const pageUrl = (number: number) => `${site.baseUrl}${prefix}${archivePath(number)}`;
+  const selfUrl = page === undefined ? feedUrl : pageUrl(page.number);
+  const pageLink = (rel: string, href: string) => element("link", { rel, type: "application/atom+xml", href });
   const moments = [...entries.map(({ since }) => since), ...deleted.map(({ at }) => at)];
   const updatedAt = moments.length > 0 ? Math.max(...moments) : site.setUpAt;
   // What counts goes before what it superseded within the same second: CAP's times have no fractions.
@@ -57,6 +71,7 @@ export function machineFeed(entries: readonly MachineEntry[], site: Site, option
         xmlns: "http://www.w3.org/2005/Atom",
         "xmlns:cap": capNamespace,
         ...(deleted.length > 0 ? { "xmlns:at": "http://purl.org/atompub/tombstones/1.0" } : {}),
+        ...(page === undefined ? {} : { "xmlns:fh": "http://purl.org/syndication/history/1.0" }),
         "xml:lang": "en",
       },
       element("id", {}, selfUrl),
@@ -65,9 +80,13 @@ export function machineFeed(entries: readonly MachineEntry[], site: Site, option
       element("author", {}, element("name", {}, withoutForbiddenCharacters(site.name))),
       element("rights", { type: "text" }, rights("en")),
       element("link", { rel: "self", type: "application/atom+xml", href: selfUrl }),
+      page === undefined ? undefined : [element("fh:archive", {}), pageLink("current", feedUrl)],
+      page === undefined || page.isLast ? undefined : pageLink("next-archive", pageUrl(page.number + 1)),
+      previousPage === undefined ? undefined : pageLink("prev-archive", pageUrl(previousPage)),
       hubUrl === undefined ? undefined : element("link", { rel: "hub", href: hubUrl }),
-      newestFirst.map((entry) => entryElement(entry, address(entry.summary.identifier))),
+      // RFC 4287's own schema has foreign elements before the entries.
       deleted.map(({ identifier, at }) => element("at:deleted-entry", { ref: address(identifier), when: isoUtc(at) })),
+      newestFirst.map((entry) => entryElement(entry, address(entry.summary.identifier), withoutPolygons)),
     ),
   );
 }
@@ -77,7 +96,7 @@ function titleOf({ summary, state }: MachineEntry): string {
   return state === "current" ? summary.headline : `${marks[state]}${summary.event}, ${summary.areaDesc}`;
 }
 
-function entryElement(entry: MachineEntry, address: string): XmlElement {
+function entryElement(entry: MachineEntry, address: string, withoutPolygons: boolean): XmlElement {
   const { summary, since } = entry;
   return element(
     "entry",
@@ -100,7 +119,7 @@ function entryElement(entry: MachineEntry, address: string): XmlElement {
     textElement("cap:certainty", summary.certainty),
     textElement("cap:expires", summary.expires),
     textElement("cap:areaDesc", summary.areaDesc),
-    summary.polygons.map((polygon) => element("cap:polygon", {}, polygon)),
+    withoutPolygons ? undefined : summary.polygons.map((polygon) => element("cap:polygon", {}, polygon)),
     summary.geocodes.map(({ valueName, value }) =>
       element("cap:geocode", {}, element("cap:valueName", {}, valueName), element("cap:value", {}, value)),
     ),

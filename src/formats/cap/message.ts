@@ -13,6 +13,7 @@ import { plainText } from "../plain-text.ts";
 import { areasOf, hasWords, placeOf, wordsFor } from "../words.ts";
 import { closingCodes, eventCodes, standingCodes } from "./codes.ts";
 import type { CapArea, CapInfo, CapMessage, CapNamedValue } from "./model.ts";
+import { polygonsOf } from "./outlines.ts";
 import {
   endTexts,
   errorSentence,
@@ -211,7 +212,7 @@ function parametersOf({ advisory, revision, verifyUrl }: CapInput): CapNamedValu
   ];
 }
 
-/** One area with all its geocodes: one signage system shows one item for each area. */
+/** One area with all its polygons and geocodes: one signage system shows one item for each area. */
 function areaOf(revision: CapInput["revision"], language: string): CapArea {
   const { content } = revision;
   const words = wordsFor(language);
@@ -222,7 +223,7 @@ function areaOf(revision: CapInput["revision"], language: string): CapArea {
   const codes = content.scope.areas.map((area) => (isState(area) ? `0${stateFips(area)}000` : `0${area}`));
   return {
     areaDesc: isWithdrawal(revision) ? areasOf(content, words) : placeOf(content, text, words),
-    polygon: [],
+    polygon: polygonsOf(content.scope.areas),
     geocode: ["SAME", "FIPS6"].flatMap((valueName) => codes.map((value) => ({ valueName, value }))),
   };
 }

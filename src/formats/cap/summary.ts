@@ -19,6 +19,8 @@ export interface CapSummary extends EarlierMessage {
   readonly polygons: readonly string[];
   /** As in the message; absent where it references nothing. */
   readonly references?: string;
+  /** It could not be signed yet: it counts, but its file is not to be had until it is. */
+  readonly unsigned?: true;
 }
 
 /** The summary of a message, in the words of its first language. */

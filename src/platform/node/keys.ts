@@ -30,7 +30,7 @@ export function readOrMakeKeys(dataFolder: string): Keys {
 }
 
 /** Two processes that start at once get the same key: the file appears whole, and only one of them makes it. */
-function readOrMake(path: string, make: () => string): string {
+export function readOrMake(path: string, make: () => string): string {
   const known = readIfThere(path);
   if (known !== null) return known;
   const draft = `${path}.${randomBytes(6).toString("hex")}`;

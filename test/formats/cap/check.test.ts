@@ -122,7 +122,8 @@ describe("the check of a CAP message", () => {
     expect(withArea({ geocode: [] })).toContain("$.info[0].area[0].geocode");
     const whole = { valueName: "SAME", value: "000000" };
     expect(withArea({ geocode: [whole, ...area.geocode] })).toContain("$.info[0].area[0].geocode");
-    expect(withArea({ geocode: [whole] })).toEqual([]);
+    expect(withArea({ geocode: [whole], polygon: [] })).toEqual([]);
+    expect(withArea({ geocode: [whole] })).toContain("$.info[0].area[0].geocode");
   });
 
   it("wants polygons that close", () => {
@@ -132,6 +133,12 @@ describe("the check of a CAP message", () => {
       "40.7,-74 40.8,-74 40.8,-73.9 40.6,-74",
       "40.7, -74",
       "40.1234567,-74 1,1 2,2 40.1234567,-74",
+      "40,-74 41,-73 41,-74 40,-73 40,-74",
+      "40,-74 41,-74 41,-73 41,-73.5 40,-74",
+      "40,-74 41,-74 41,-74 41,-73 40,-74",
+      "-74,40 -74,100 -73,181 -74,40",
+      "51,179 52,179 52,-179 51,-179 51,179",
+      "95,10 96,10 96,11 95,10",
     ])
       expect(withArea({ polygon: [polygon] }), polygon).toContain("$.info[0].area[0].polygon[0]");
   });

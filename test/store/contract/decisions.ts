@@ -113,6 +113,7 @@ function dependenciesOf(database: Database): Dependencies {
     clock: { now: () => now },
     newId: () => "id",
     site: aSite(),
+    signCap: (xml) => xml,
     nudge() {},
     log: { info() {}, warn() {}, error() {} },
   };

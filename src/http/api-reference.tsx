@@ -1,0 +1,67 @@
+/** /api: the reference for people, from the same list as the OpenAPI document and from the refusals themselves. */
+import { Hono } from "hono";
+import { documentOf } from "../../templates/layout.tsx";
+import { ApiReferencePage, type ReferenceRefusal } from "../../templates/pages/api-reference.tsx";
+import type { Clock, Site } from "../domain/ports.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import { operations } from "./openapi.ts";
+import { frameFor, htmlType } from "./page-answer.tsx";
+import { answerTo, type HttpRefusal } from "./problem.ts";
+
+type AnyRefusal = Refusal | HttpRefusal;
+
+/** One of each: a refusal that is added and not shown here is a type error. */
+const examples: { readonly [type in AnyRefusal["type"]]: Extract<AnyRefusal, { type: type }> } = {
+  "invalid-content": { type: "invalid-content", problems: [] },
+  "invalid-message": { type: "invalid-message", problems: [] },
+  "signing-failed": { type: "signing-failed" },
+  "unknown-parameter": { type: "unknown-parameter", problems: [] },
+  "malformed-json": { type: "malformed-json", reason: "…" },
+  "wrong-encoding": { type: "wrong-encoding", reason: "…" },
+  "wrong-media-type": { type: "wrong-media-type", wanted: "application/json" },
+  "body-too-large": { type: "body-too-large", limit: 256 * 1024 },
+  "not-signed-in": { type: "not-signed-in" },
+  "api-approval-off": { type: "api-approval-off" },
+  "role-missing": { type: "role-missing", needed: ["author"] },
+  "own-submission": { type: "own-submission" },
+  "not-found": { type: "not-found", what: "advisory" },
+  "no-such-address": { type: "no-such-address" },
+  "wrong-method": { type: "wrong-method", allowed: ["GET", "HEAD"] },
+  gone: { type: "gone", what: "link" },
+  "stale-content": { type: "stale-content", presentHash: "…" },
+  "precondition-missing": { type: "precondition-missing", presentHash: "…" },
+  "wrong-stage": { type: "wrong-stage", stage: "draft", wanted: "submitted" },
+  "advisory-over": { type: "advisory-over", phase: "expired", at: Date.UTC(2026, 11, 1, 22) },
+  "wrong-phase": { type: "wrong-phase", phase: "active", wanted: "withdrawn" },
+  "working-copy-exists": { type: "working-copy-exists", change: "update" },
+  "scheduled-revision-waits": { type: "scheduled-revision-waits", publishAt: Date.UTC(2026, 11, 1, 22) },
+  "fixed-field": { type: "fixed-field", field: "kind" },
+  "replacement-impossible": { type: "replacement-impossible", reason: "it has ended" },
+  "nothing-to-take-back": { type: "nothing-to-take-back" },
+  "foreign-origin": { type: "foreign-origin" },
+  "precondition-failed": { type: "precondition-failed", presentHash: "…" },
+  busy: { type: "busy" },
+  "too-many-requests": { type: "too-many-requests", retryAfterSeconds: 60 },
+  "cannot-write": { type: "cannot-write" },
+  "cannot-read": { type: "cannot-read" },
+  defect: { type: "defect" },
+};
+
+const refusals: readonly ReferenceRefusal[] = Object.values(examples).map((refusal) => {
+  const { status, title, detail } = answerTo(refusal);
+  return { type: refusal.type, status, title, detail };
+});
+
+export function apiReference({ site, clock }: { readonly site: Site; readonly clock: Clock }): Hono {
+  const routes = new Hono();
+  routes.get("/api", (context) => {
+    const frame = frameFor(context, site, clock.now());
+    const page = <ApiReferencePage frame={frame} operations={operations} refusals={refusals} />;
+    return context.body(documentOf(page), 200, {
+      "Content-Type": htmlType,
+      "Cache-Control": "public, max-age=30",
+      Vary: "Accept-Language",
+    });
+  });
+  return routes;
+}

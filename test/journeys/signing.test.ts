@@ -1,0 +1,126 @@
+/** From the editor to the CAP file: what is published is signed, and what is taken back waits for no signature. */
+import { describe, expect, it } from "vitest";
+import { signWaitingMessages } from "../../src/actions/sign-waiting-messages.ts";
+import { isSignedBy } from "../../src/formats/cap/sign.ts";
+import { service } from "../support/service.ts";
+import { signedForTests, testSigningPair } from "../support/signing.ts";
+
+const { certificate } = await testSigningPair();
+
+const content = {
+  kind: "elevated",
+  status: "actual",
+  scope: { areas: ["NY"] },
+  sectors: [],
+  sunsetAt: "2026-12-01T17:00:00-05:00",
+  languages: {
+    en: { headline: "Threat to rail", summary: "Summary.", sections: [], measures: { individuals: "Look around." } },
+  },
+  resources: [],
+};
+
+async function editors() {
+  const it = await service();
+  const author = await it.editor("author@example.gov", "author");
+  const approver = await it.editor("approver@example.gov", "approver");
+  return { it, author, approver };
+}
+
+async function publish({ it, author, approver }: Awaited<ReturnType<typeof editors>>) {
+  const { json: draft } = await it.call("POST", "/api/v1/advisories", author, content);
+  const submitted = await it.call("POST", `/api/v1/advisories/${draft.id}/submit`, author, {});
+  const { contentHash } = submitted.json;
+  return {
+    id: draft.id as string,
+    submitted,
+    approved: await it.call("POST", `/api/v1/advisories/${draft.id}/approve`, approver, { contentHash }),
+  };
+}
+
+const refuses = () => {
+  throw new Error("the key is out of reach");
+};
+
+describe("what is published", () => {
+  it("is signed once, with the certificate that is to be had", async () => {
+    const all = await editors();
+    const { approved } = await publish(all);
+    expect(approved.status).toBe(200);
+    const path = `/cap/${approved.json.identifier}.xml`;
+    const xml = await (await all.it.get(path)).text();
+    expect(isSignedBy(xml, certificate)).toBe(true);
+    all.it.clock.advance("2h");
+    expect(await (await all.it.get(path)).text()).toBe(xml);
+    expect(await (await all.it.get("/cap/current.xml")).text()).toBe(xml);
+    expect(await (await all.it.get("/cap/certificate.pem")).text()).toBe(certificate);
+  });
+
+  it("is not published where it cannot be signed, and says so at submission already", async () => {
+    const all = await editors();
+    all.it.onSign = refuses;
+    const { id, submitted } = await publish(all);
+    expect(submitted).toMatchObject({ status: 503, json: { type: "/api#signing-failed" } });
+    const { it, author, approver } = all;
+    it.onSign = (xml) => xml;
+    const { json } = await it.call("POST", `/api/v1/advisories/${id}/submit`, author, {});
+    it.onSign = refuses;
+    const refused = await it.call("POST", `/api/v1/advisories/${id}/approve`, approver, json);
+    expect(refused.status).toBe(400);
+    const { contentHash } = json;
+    const approved = await it.call("POST", `/api/v1/advisories/${id}/approve`, approver, { contentHash });
+    expect(approved).toMatchObject({ status: 503, json: { type: "/api#signing-failed" } });
+    expect((await it.call("GET", "/api/v1/advisories")).json.advisories).toEqual([]);
+  });
+});
+
+describe("what is taken back while nothing can be signed", () => {
+  it("is taken back at once everywhere; its signed Cancel follows, and no unsigned one is ever to be had", async () => {
+    const all = await editors();
+    const { it, author } = all;
+    const { id, approved } = await publish(all);
+    it.clock.advance("10m");
+    it.onSign = refuses;
+    const retracted = await it.call("POST", `/api/v1/advisories/${id}/retract`, author, { then: "end" });
+    expect(retracted.status).toBe(200);
+    expect((await it.get("/cap/current.xml")).status).toBe(204);
+    expect(await (await it.get("/")).text()).not.toContain("Threat to rail");
+    const cancel = `/cap/${retracted.json.identifier}.xml`;
+    expect((await it.get(cancel)).status).toBe(404);
+    const feed = await (await it.get("/cap/feed.atom")).text();
+    expect(feed).not.toContain(cancel);
+    expect(feed).toContain('<category term="cancelled"/>');
+    expect(await signWaitingMessages(it.dependencies)).toBe(0);
+
+    it.onSign = await signedForTests();
+    expect(await signWaitingMessages(it.dependencies)).toBe(1);
+    const xml = await (await it.get(cancel)).text();
+    expect(isSignedBy(xml, certificate)).toBe(true);
+    expect(xml).toContain("<msgType>Cancel</msgType>");
+    expect(xml).toContain(approved.json.identifier);
+    expect(await (await it.get("/cap/feed.atom")).text()).toContain(cancel);
+    expect(await signWaitingMessages(it.dependencies)).toBe(0);
+  });
+
+  it("shows the text before at once, but no CAP message until it is signed", async () => {
+    const all = await editors();
+    const { it, author, approver } = all;
+    const { id } = await publish(all);
+    it.clock.advance("10m");
+    const wrong = { ...content, languages: { en: { ...content.languages.en, headline: "Wrong words" } } };
+    const { contentHash } = (
+      await it.call("POST", `/api/v1/advisories/${id}/revise`, author, {
+        change: "update",
+        note: "New.",
+        content: wrong,
+      })
+    ).json;
+    expect(contentHash).toBeTruthy();
+    const submitted = await it.call("POST", `/api/v1/advisories/${id}/submit`, author, {});
+    await it.call("POST", `/api/v1/advisories/${id}/approve`, approver, { contentHash: submitted.json.contentHash });
+    it.clock.advance("10m");
+    it.onSign = refuses;
+    await it.call("POST", `/api/v1/advisories/${id}/retract`, author, {});
+    expect(await (await it.get("/")).text()).toContain("Threat to rail");
+    expect((await it.get("/cap/current.xml")).status).toBe(204);
+  });
+});
