@@ -58,6 +58,11 @@ export function createApp(dependencies: AppDependencies): Hono {
 
   const app = new Hono({ strict: false });
   app.use(withSecurityHeaders());
+  app.use(async (context, next) => {
+    // A Host header that is no host makes an address that is none.
+    if (!URL.canParse(context.req.url)) return problem(context, { type: "wrong-host" });
+    return next();
+  });
 
   // Before the pages, whose `/advisories/:slug` would take these too.
   app.route("/", sheets(shared, ""));

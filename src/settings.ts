@@ -3,6 +3,13 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { z } from "zod";
 
+/** An address, or a network with as many bits as its addresses have at the most. */
+function isNetwork(text: string): boolean {
+  const [address = "", bits = "0", ...rest] = text.split("/");
+  const longest = isIP(address) === 4 ? 32 : 128;
+  return isIP(address) !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= longest;
+}
+
 /** A wrong key would not stop a mail: it would go out unsigned. */
 function isPrivateKey(pem: string | undefined): boolean {
   if (pem === undefined) return true;
@@ -45,17 +52,27 @@ const schema = z.object({
   BASE_URL: z
     .string()
     .optional()
-    .refine((text) => text === undefined || (/^https?:\/\/[^/?#\s]+\/?$/.test(text) && URL.canParse(text)), {
-      error: "must be an http(s) address without a path, such as https://alerts.example.gov",
-    })
+    .refine(
+      (text) =>
+        text === undefined || (/^https?:\/\/[^/?#\s]+\/?$/.test(text) && URL.canParse(text) && !text.includes("@")),
+      {
+        error: "must be an http(s) address without a path, such as https://alerts.example.gov",
+      },
+    )
     .transform((text) => text?.replace(/\/$/, "")),
-  SITE_NAME: z.string().trim().min(1).max(100).default("Terrorism Advisories"),
+  SITE_NAME: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/, { error: "must be one line" })
+    .default("Terrorism Advisories"),
   SENDER_ID: z
     .string()
     .regex(/^[^\s,<&]+$/, { error: "must have no white space, comma, < or & (CAP 1.2)" })
     .default("advisories@localhost"),
   SITE_OFFICIAL: flag(false),
-  TRUSTED_PROXIES: list.refine((proxies) => proxies.every((proxy) => isIP(proxy.replace(/\/\d{1,3}$/, "")) !== 0), {
+  TRUSTED_PROXIES: list.refine((proxies) => proxies.every(isNetwork), {
     error: "must hold addresses or networks, such as 127.0.0.1 or 10.0.0.0/8",
   }),
   SECURITY_CONTACT: z
@@ -67,7 +84,7 @@ const schema = z.object({
   SMTP_URL: z
     .string()
     .optional()
-    .refine((text) => text === undefined || /^smtps?:\/\/\S+$/.test(text), {
+    .refine((text) => text === undefined || (/^smtps?:\/\/\S+$/.test(text) && URL.canParse(text)), {
       error: "must be smtp://host:port or smtps://user:password@host:port",
     }),
   MAIL_FROM: z

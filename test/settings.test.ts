@@ -68,3 +68,13 @@ test.each([
   const read = readSettings(raw);
   expect(read.ok ? "" : read.problems.join()).toContain(name);
 });
+
+test.each([
+  ["TRUSTED_PROXIES", { TRUSTED_PROXIES: "10.0.0.0/99" }],
+  ["BASE_URL", { BASE_URL: "https://user:word@example.org" }],
+  ["SMTP_URL", { SMTP_URL: "smtp://localhost:99999" }],
+  ["SITE_NAME", { SITE_NAME: "One\r\nTwo" }],
+])("%s with a value that only looks right stops the start", (name, raw) => {
+  const read = readSettings(raw);
+  expect(read.ok ? "" : read.problems.join()).toContain(name);
+});

@@ -5,7 +5,7 @@
  */
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { type AuditEntry, type AuditHead, appendAudit, auditHead, auditOf } from "../store/audit.ts";
-import { DuplicateKey, type Write } from "../store/database.ts";
+import { DuplicateKey, Unavailable, type Write } from "../store/database.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 export interface Intention<Value> {
@@ -19,6 +19,9 @@ export interface Intention<Value> {
 /** When many decide in the same moment, one of them is through each time: so this many may meet at once. */
 const ordinaryTries = 100;
 
+/** A retraction goes on trying so long while the database cannot be written (ms). */
+const patienceMs = 60_000;
+
 export async function commit<Value>(
   dependencies: Dependencies,
   commandId: string,
@@ -26,6 +29,7 @@ export async function commit<Value>(
   tries = ordinaryTries,
 ): Promise<Result<Value>> {
   const { database, clock, digest } = dependencies;
+  const giveUpAt = performance.now() + patienceMs;
   for (let attempt = 1; attempt <= tries; attempt++) {
     const head = await auditHead(database);
     const done = await auditOf(database, commandId);
@@ -40,6 +44,8 @@ export async function commit<Value>(
       ]);
       return accepted(entry.detail);
     } catch (error) {
+      const isPatient = tries > ordinaryTries && performance.now() < giveUpAt;
+      if (error instanceof Unavailable && isPatient) continue;
       if (!(error instanceof DuplicateKey)) throw error;
       // Only a head that moved is a lost race; any other key that is there already would be there again.
       if ((await auditHead(database)).sequence === head.sequence) throw error;

@@ -17,6 +17,7 @@ import type {
 import { type AnnouncementPlan, announcementsFor } from "./announcement.ts";
 import {
   approvedMatter,
+  canonical,
   contentProblems,
   editorialProblems,
   endProblems,
@@ -45,7 +46,8 @@ export type Command =
   | { readonly type: "approve"; readonly contentHash: string }
   | { readonly type: "return"; readonly reason: string }
   | Revise
-  | { readonly type: "retract"; readonly then: "restore" | "end" };
+  /** `revision`: the number that is to be taken back, where the caller says so; another one standing is then a refusal. */
+  | { readonly type: "retract"; readonly then: "restore" | "end"; readonly revision?: number };
 
 /** The advisory with all of its family, and of the family of the one its draft would replace. */
 export interface State {
@@ -117,7 +119,7 @@ export function decide(state: State, command: Command, by: Editor, occasion: Occ
     case "revise":
       return revise(state, command, by, occasion);
     case "retract":
-      return retract(state, command.then, by, occasion);
+      return retract(state, command, by, occasion);
   }
 }
 
@@ -156,7 +158,10 @@ function edit(
         ? "replace"
         : "issue"
       : working.change;
-  const edited: WorkingCopy = { ...rest, change, content, stage: "draft", editedBy: by.id };
+  // Sending the same words again makes nobody their author.
+  const isSame = canonical(content) === canonical(working.content) && reason === standing;
+  const editedBy = isSame ? working.editedBy : by.id;
+  const edited: WorkingCopy = { ...rest, change, content, stage: "draft", editedBy };
   return accepted({ ...nothing, working: reason ? { ...edited, note: reason } : edited });
 }
 
@@ -413,7 +418,7 @@ function scheduledOf({ advisory, family }: State, now: Moment): Decision["sentBa
 
 function retract(
   state: State,
-  then: "restore" | "end",
+  { then, revision }: Extract<Command, { type: "retract" }>,
   by: Editor,
   { now, sequence, hash }: Occasion,
 ): Result<Decision> {
@@ -429,12 +434,17 @@ function retract(
     return refused({ type: "advisory-over", phase, at: phase === "ended" ? last.effectiveAt : last.content.sunsetAt });
   }
   if (phase !== "active") return refused({ type: "wrong-phase", phase, wanted: "active" });
+  // Two editors press at once, or a client asks again: the second must not take back the text that the first brought back.
+  const isBroughtBack = last.takesBack !== undefined && then === "restore";
+  if (revision === undefined ? isBroughtBack : revision !== last.number) {
+    return refused({ type: "already-taken-back", revision: last.number });
+  }
 
   const text = then === "restore" ? textToRestore([...others, advisory], last, now) : undefined;
   const takesBack = { advisoryId: advisory.id, number: last.number };
   const act = { submittedBy: by.id, approvedBy: by.id, approvedAt: now, effectiveAt: now, takesBack };
   const isOwn = text?.advisoryId === advisory.id;
-  const revision: Revision = {
+  const taken: Revision = {
     ...nextKey(advisory, sequence),
     ...act,
     change: "retract" satisfies Change,
@@ -444,7 +454,7 @@ function retract(
     ...(isOwn ? { restores: text.number } : {}),
   };
   if (!text || isOwn) {
-    return accepted({ revisions: [revision], sentBack, announcements: announcementsFor(advisory, revision) });
+    return accepted({ revisions: [taken], sentBack, announcements: announcementsFor(advisory, taken) });
   }
   // The right text stands at another address: it returns there, and that one revision tells everybody.
   const other = others.find((member) => member.id === text.advisoryId);
@@ -458,5 +468,5 @@ function retract(
     restores: text.number,
     takesOver: advisory.id,
   };
-  return accepted({ revisions: [revision, restored], sentBack, announcements: announcementsFor(other, restored) });
+  return accepted({ revisions: [taken, restored], sentBack, announcements: announcementsFor(other, restored) });
 }

@@ -26,6 +26,8 @@ export type Refusal =
   | { readonly type: "fixed-field"; readonly field: "kind" | "status" }
   | { readonly type: "replacement-impossible"; readonly reason: string }
   | { readonly type: "nothing-to-take-back" }
+  /** What stands now is the text that a taking back brought back, or not the one that was named. */
+  | { readonly type: "already-taken-back"; readonly revision: number }
   | { readonly type: "invalid-message"; readonly problems: readonly Problem[] }
   /** The CAP message could not be signed: what is said to the public must be provable. A retraction goes out all the same. */
   | { readonly type: "signing-failed" }

@@ -60,9 +60,16 @@ function characterFaults(text: string): TextFault[] {
   return faults;
 }
 
+/** As it would be read: without formatting, joiners and full-width letters, also with its lines run together. */
+function readings(text: string): string[] {
+  const plain = text.normalize("NFKC").replace(/\u200c|\u200d|[*_~`\\]/g, "");
+  return [text, plain, plain.replace(/\s+/g, " ")];
+}
+
 export function controlMarkingFault(text: string): TextFault | null {
+  const asRead = readings(text);
   for (const [pattern, name] of controlMarkings) {
-    const found = pattern.exec(text);
+    const found = asRead.map((reading) => pattern.exec(reading)).find((match) => match !== null);
     if (found) {
       return {
         reason: `carries ${name} (“${found[0].trim()}”): only public information may be published here; remove the restricted text, not only its mark`,

@@ -20,6 +20,8 @@ const examples: { readonly [type in AnyRefusal["type"]]: Extract<AnyRefusal, { t
   "wrong-encoding": { type: "wrong-encoding", reason: "…" },
   "wrong-media-type": { type: "wrong-media-type", wanted: "application/json" },
   "body-too-large": { type: "body-too-large", limit: 256 * 1024 },
+  "wrong-host": { type: "wrong-host" },
+  "already-taken-back": { type: "already-taken-back", revision: 3 },
   "not-signed-in": { type: "not-signed-in" },
   "api-approval-off": { type: "api-approval-off" },
   "role-missing": { type: "role-missing", needed: ["author"] },

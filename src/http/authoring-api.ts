@@ -196,8 +196,8 @@ export function authoringApi(dependencies: ReadingDependencies): Hono {
   command(
     "/advisories/:id/retract",
     retractSchema,
-    ({ then, internalNote }) => ({
-      command: { type: "retract", then },
+    ({ then, revision, internalNote }) => ({
+      command: { type: "retract", then, ...(revision === undefined ? {} : { revision }) },
       ...(internalNote === undefined ? {} : { internalNote }),
     }),
     ({ id, slug, stage, revision, identifier, restored }) => ({

@@ -230,6 +230,7 @@ export const approveSchema = z.strictObject({ contentHash: hashSchema });
 export const returnSchema = z.strictObject({ reason: body("The measures for responders are missing.", 2_000) });
 export const retractSchema = z.strictObject({
   then: z.enum(["restore", "end"]).default("restore"),
+  revision: z.number().int().positive().optional(),
   internalNote: body("Sent from the wrong template.", 2_000).optional(),
 });
 export const reviseSchema = z

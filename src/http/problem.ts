@@ -19,6 +19,7 @@ export type HttpRefusal =
   | { readonly type: "precondition-failed"; readonly presentHash: string }
   | { readonly type: "unknown-parameter"; readonly problems: readonly Problem[] }
   | { readonly type: "no-such-address" }
+  | { readonly type: "wrong-host" }
   | { readonly type: "wrong-method"; readonly allowed: readonly string[] }
   | { readonly type: "too-many-requests"; readonly retryAfterSeconds: number }
   | { readonly type: "cannot-write" }
@@ -119,6 +120,12 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         title: "There is nothing at this address",
         detail: "Start again from the first page, or see /api/openapi.json for the addresses of the API.",
       };
+    case "wrong-host":
+      return {
+        status: 400,
+        title: "The Host header is not a host",
+        detail: "Send the name in the address, with the port if it has one.",
+      };
     case "wrong-method":
       return {
         status: 405,
@@ -196,6 +203,13 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         status: 409,
         title: "Nothing of this advisory is public",
         detail: "There is nothing to take back; return or discard the draft.",
+      };
+    case "already-taken-back":
+      return {
+        status: 409,
+        title: "That change has been taken back already",
+        detail: `Revision ${refusal.revision} stands now. To take that back too, name it: {"revision": ${refusal.revision}}; for the whole warning {"then": "end"}.`,
+        extra: { revision: refusal.revision },
       };
     case "busy":
       return {

@@ -12,6 +12,8 @@ export interface TakeBackProps {
   readonly console: ConsoleFrame;
   readonly advisory: Advisory;
   readonly what: "change" | "warning";
+  /** What stands while this page is shown: only that is taken back, whoever else presses meanwhile. */
+  readonly revision?: number;
   /** What readers will be told; absent for what nobody has been told yet. */
   readonly sentence?: string;
   /** The text that stands again afterwards. */
@@ -21,7 +23,7 @@ export interface TakeBackProps {
 
 const titles = { change: "Take back this change", warning: "Take back the whole warning" } as const;
 
-export function TakeBackPage({ console, advisory, what, sentence, restored, refusal }: TakeBackProps) {
+export function TakeBackPage({ console, advisory, what, revision, sentence, restored, refusal }: TakeBackProps) {
   return (
     <ConsolePage console={console} title={titles[what]} status={advisory.status}>
       <h1>{titles[what]}</h1>
@@ -55,6 +57,7 @@ export function TakeBackPage({ console, advisory, what, sentence, restored, refu
           action={consolePath(advisory, `/take-back/${what}`)}
           button={`${titles[what]} now`}
           look="danger"
+          fields={revision === undefined ? {} : { revision: String(revision) }}
         />
         <a href={consolePath(advisory)}>Leave it as it is</a>
       </div>

@@ -116,7 +116,24 @@ describe("taking back", () => {
       content: { ...content, languages: { en: textOf("C") } },
     });
     expect(headline(take(wrong))).toBe("A headline");
-    expect(phaseAt(advisoryOf(take(take(wrong)), id), start)).toBe("withdrawn");
+    const back = take(wrong);
+    const revision = advisoryOf(back, id).revisions.at(-1)?.number ?? 0;
+    const again = must(perform(back, id, { type: "retract", then: "restore", revision }, bob)).world;
+    expect(phaseAt(advisoryOf(again, id), start)).toBe("withdrawn");
+  });
+
+  test("the same taking back twice, by two editors or by one who asks again, leaves the right text standing", () => {
+    const wrong = revised(active, id, { change: "update", note, content: otherText });
+    const back = take(wrong);
+    expect(perform(back, id, { type: "retract", then: "restore" }, alice)).toMatchObject({
+      ok: false,
+      refusal: { type: "already-taken-back", revision: 3 },
+    });
+    expect(perform(back, id, { type: "retract", then: "end", revision: 2 }, alice)).toMatchObject({
+      ok: false,
+      refusal: { type: "already-taken-back", revision: 3 },
+    });
+    expect(phaseAt(advisoryOf(back, id), start)).toBe("active");
   });
 
   test("with nothing to restore, restore is end", () => {

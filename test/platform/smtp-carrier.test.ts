@@ -149,6 +149,7 @@ describe("what is known of a mail that did not arrive", () => {
     ["550 without a status, a block", "rcpt", { code: 550, text: "Blocked using a list, user unknown" }, "refused"],
     ["550 without words", "rcpt", { code: 550, text: "no" }, "refused"],
     ["552 5.2.2", "rcpt", { code: 552, text: "5.2.2 over quota" }, "refused"],
+    ["999, no reply of SMTP, after the dot", "dot", { code: 999, text: "what" }, "unknown"],
     ["554 to the recipient", "rcpt", { code: 554, text: "5.7.1 relay access denied" }, "later"],
     ["451 after the dot", "dot", { code: 451, text: "4.3.0 try again" }, "later"],
     ["421 after the dot", "dot", { code: 421, text: "4.3.2 going down" }, "later"],

@@ -45,6 +45,7 @@ export function takingBackPages(dependencies: Dependencies): Hono {
         console={visit.console}
         advisory={advisory}
         what={what}
+        {...(isTold && last ? { revision: last.number } : {})}
         {...(sentence === undefined ? {} : { sentence })}
         {...(restored
           ? { restored: { headline: restored.content.languages.en.headline, sentAt: restored.effectiveAt } }
@@ -69,10 +70,15 @@ export function takingBackPages(dependencies: Dependencies): Hono {
       acting(async (sent) => {
         const state = await advisoryState(database, sent.context.req.param("slug") ?? "");
         if (!state) return missing(sent);
-        const { editor, commandId, context } = sent;
+        const { editor, commandId, context, form } = sent;
+        const revision = Number(form.get("revision"));
         const changed = await changeAdvisory(dependencies, {
           advisoryId: state.advisory.id,
-          command: { type: "retract", then: what === "change" ? "restore" : "end" },
+          command: {
+            type: "retract",
+            then: what === "change" ? "restore" : "end",
+            ...(Number.isSafeInteger(revision) && revision > 0 ? { revision } : {}),
+          },
           editor,
           commandId,
         });

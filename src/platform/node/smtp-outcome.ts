@@ -24,6 +24,8 @@ export function smtpOutcome(failure: SmtpFailure, messageBegun: boolean): Outcom
   if (!messageCommands.has(command)) return { type: messageBegun ? "unknown" : "later", reason };
   // Larger than the server's SIZE: refused by nodemailer before anything was sent.
   if (code === undefined) return failure.code === "EMESSAGE" ? { type: "refused", reason } : { type: "later", reason };
+  // No reply of SMTP: nothing is known of what the server did with the message.
+  if (code < 200 || code > 599) return { type: messageBegun ? "unknown" : "later", reason };
   if (code < 500 || code === 503) return { type: "later", reason };
   // RFC 3463 X.7: policy. It is about who sends, from where or what; it would silence everybody, and an operator can mend it.
   if (/^[1-5]\d\d[ -]5\.7\.\d/.test(failure.response ?? "")) return { type: "later", reason };

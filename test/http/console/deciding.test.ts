@@ -135,7 +135,7 @@ test("an update shows its difference word by word, and one person takes it back 
   const first = await author.get(`${page}/take-back/change`);
   expect(first.html).toContain("was issued in error. Do not act on it.");
   expect(first.html).toContain("the text before it stands again");
-  expect(fieldsOf(first.html, `${page}/take-back/change`)).toEqual({ command: [expect.any(String)] });
+  expect(fieldsOf(first.html, `${page}/take-back/change`)).toEqual({ command: [expect.any(String)], revision: ["2"] });
   expect((await author.fillIn(`${page}/take-back/change`, `${page}/take-back/change`)).status).toBe(303);
   const after = await (await made.get(publicPage(page))).text();
   expect(after).toContain("threat to commuter rail");
