@@ -83,9 +83,10 @@ if (!isFresh) {
 }
 print("This is a demonstration: every page says so, and mails are written to files.");
 for (const { email, name } of people) {
-  const secret = await issueSignInLink(instance, await editorOf(email), "demonstration");
+  const link = await issueSignInLink(instance, await editorOf(email), "demonstration");
+  if (!link.ok) throw new Error(`no sign-in link for ${email}: ${link.refusal.type}`);
   print(
-    `Sign-in link for the ${name.toLowerCase()} (works once, for a day): ${settings.BASE_URL}/console/sign-in/${secret}`,
+    `Sign-in link for the ${name.toLowerCase()} (works once, for a day): ${settings.BASE_URL}/console/sign-in/${link.value}`,
   );
 }
 instance.database.close();
