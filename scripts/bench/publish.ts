@@ -26,6 +26,8 @@ interface Counts {
 const root = new URL("..", import.meta.url).pathname;
 const dist = (name: string) => join(root, "dist", name);
 const subscribers = Number(process.env.BENCH_SUBSCRIBERS ?? 100_000);
+/** How long the fan-out is watched; all of it, unless this is shorter. */
+const watchSeconds = Number(process.env.BENCH_WATCH_SECONDS ?? 1_200);
 const publications = 15;
 const port = 20_000 + Math.floor(Math.random() * 20_000);
 
@@ -221,7 +223,7 @@ async function watch(server: ChildProcess, sinks: ChildProcess, say: (line: stri
   let counts: Counts = { mail: 0, push: 0, firstMailAt: 0, firstPushAt: 0 };
   const all = subscribers * 2 + 1_000;
   let saidAt = 0;
-  while (counts.mail + counts.push < all && performance.now() - startedAt < 20 * 60_000) {
+  while (counts.mail + counts.push < all && performance.now() - startedAt < watchSeconds * 1_000) {
     await sleep(250);
     const status = readFileSync(`/proc/${server.pid}/status`, "utf8");
     highestMb = Math.max(highestMb, Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024);
