@@ -6,6 +6,7 @@ import { letterSender } from "../channels/letters.ts";
 import { pushChannel } from "../channels/web-push.ts";
 import type { DeliveryDependencies } from "../delivery/dependencies.ts";
 import { emlCarrier } from "../platform/node/eml-carrier.ts";
+import { hookCarrier } from "../platform/node/hook-carrier.ts";
 import { pushCarrier } from "../platform/node/push-carrier.ts";
 import { smtpCarrier } from "../platform/node/smtp-carrier.ts";
 import type { Settings } from "../settings.ts";
@@ -24,7 +25,8 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
   const carrier = pushCarrier({ extraHosts: settings.PUSH_HOSTS });
   const mailFrom = settings.MAIL_FROM;
   const vapid = { ...keys.vapid, subject: settings.VAPID_SUBJECT };
-  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier });
+  const hooks = hookCarrier({ namedHosts: settings.WEBHOOK_HOSTS });
+  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier, hooks });
   return {
     database,
     clock,
@@ -33,14 +35,14 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
       email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: settings.MAIL_CONNECTIONS }),
     },
     sendLetter: async (letter) => {
-      const matter = await letterMatter(database, letter);
+      const matter = await letterMatter(database, letter, service.digest);
       return matter ? sendLetter(matter) : { type: "refused", reason: "what the letter is about is gone" };
     },
     isStopping,
     random: Math.random,
     log,
     async close() {
-      await Promise.all([mailCarrier.close(), carrier.close()]);
+      await Promise.all([mailCarrier.close(), carrier.close(), hooks.close()]);
     },
   };
 }

@@ -1,13 +1,19 @@
 /** Letters: one message to one person. Leased, begun, settled and retried as lots are, a row each. */
 import { and, asc, eq, isNull, lt, lte, or, sql } from "drizzle-orm";
-import { advisories, letters } from "../../db/schema.ts";
-import type { Kind, Moment } from "../domain/advisory.ts";
+import { letters } from "../../db/schema.ts";
+import type { Kind, Moment, Status } from "../domain/advisory.ts";
+import { contentHashOf } from "../domain/lifecycle.ts";
+import { advisoryState } from "./advisories.ts";
 import type { Database, Write } from "./database.ts";
 import { leaseLength, leaseSlack } from "./lots.ts";
 import { signupById, subscriptionById } from "./subscriptions.ts";
 
 export type Letter = typeof letters.$inferSelect;
-export type LetterPurpose = "confirm" | "goodbye" | "editors";
+export type LetterPurpose = ReaderPurpose | AdvisoryPurpose;
+/** To whoever signs up or leaves. */
+type ReaderPurpose = "confirm" | "goodbye";
+/** To those who run the service: what an advisory came to. `editors`: one person took something back. */
+export type AdvisoryPurpose = "editors" | "published" | "submitted";
 
 export interface NewLetter {
   readonly purpose: LetterPurpose;
@@ -16,6 +22,8 @@ export interface NewLetter {
   readonly data: Readonly<Record<string, unknown>>;
   readonly createdAt: Moment;
   readonly notAfter: Moment;
+  /** Absent: at once. */
+  readonly notBefore?: Moment;
 }
 
 export function insertLetter(database: Database, letter: NewLetter): Write {
@@ -45,8 +53,8 @@ export function leaseLetters(database: Database, count: number, now: Moment): Wr
     .select({ id: letters.id })
     .from(letters)
     .where(and(isNull(letters.doneAt), lte(letters.notBefore, now), free))
-    // What editors must know at once does not wait behind sign-ups.
-    .orderBy(sql`${letters.purpose} = 'editors' desc`, asc(letters.id))
+    // What those who run the service must know at once does not wait behind sign-ups.
+    .orderBy(sql`${letters.purpose} in ('confirm', 'goodbye')`, asc(letters.id))
     .limit(count);
   return database.statements
     .update(letters)
@@ -91,52 +99,64 @@ export function closeLateLetters(database: Database, now: Moment): Write {
 
 /** What a letter is about, read when it is sent: ids in the row, never words that a stranger typed. */
 export type LetterMatter = { readonly recipient: string; readonly language: string; readonly messageKey: string } & (
-  | { readonly purpose: "confirm" | "goodbye"; readonly id: number; readonly nonce: string }
+  | { readonly purpose: ReaderPurpose; readonly id: number; readonly nonce: string }
   | {
-      readonly purpose: "editors";
+      readonly purpose: AdvisoryPurpose;
       readonly slug: string;
       readonly kind: Kind;
+      readonly status: Status;
       readonly number: number;
       readonly actor: string;
+      /** When it was done, or begins to stand. */
       readonly at: Moment;
+      /** Minutes since the submission, where this reminds of it. */
+      readonly waitedMinutes?: number;
     }
 );
 
-/** Null where it no longer exists: then there is nothing to say. */
-export async function letterMatter(database: Database, letter: Letter): Promise<LetterMatter | null> {
+/** What the row of a letter about an advisory holds. */
+export interface AdvisoryData {
+  readonly advisoryId: string;
+  readonly number: number;
+  readonly actor: string;
+  /** `submitted`: what waited. */
+  readonly contentHash?: string;
+  readonly waitedMinutes?: number;
+}
+
+/** Null where it no longer exists, or no longer waits: then there is nothing to say. */
+export async function letterMatter(
+  database: Database,
+  letter: Letter,
+  digest: (text: string) => string,
+): Promise<LetterMatter | null> {
   const common = { recipient: letter.recipient, language: letter.language, messageKey: `letter-${letter.id}` };
-  const data = letter.data as {
-    signupId?: number;
-    subscriptionId?: number;
-    advisoryId?: string;
-    number?: number;
-    actor?: string;
-  };
-  switch (letter.purpose as LetterPurpose) {
+  const purpose = letter.purpose as LetterPurpose;
+  switch (purpose) {
     case "confirm": {
-      const signup = await signupById(database, data.signupId ?? 0);
-      return signup && { ...common, purpose: "confirm", id: signup.id, nonce: signup.nonce };
+      const { signupId } = letter.data as { signupId?: number };
+      const signup = await signupById(database, signupId ?? 0);
+      return signup && { ...common, purpose, id: signup.id, nonce: signup.nonce };
     }
     case "goodbye": {
-      const subscription = await subscriptionById(database, data.subscriptionId ?? 0);
-      return subscription && { ...common, purpose: "goodbye", id: subscription.id, nonce: subscription.nonce };
+      const { subscriptionId } = letter.data as { subscriptionId?: number };
+      const subscription = await subscriptionById(database, subscriptionId ?? 0);
+      return subscription && { ...common, purpose, id: subscription.id, nonce: subscription.nonce };
     }
-    case "editors": {
-      const [advisory] = await database.statements
-        .select()
-        .from(advisories)
-        .where(eq(advisories.id, data.advisoryId ?? ""));
+    case "editors":
+    case "published":
+    case "submitted": {
+      const { advisoryId, number, actor, contentHash, waitedMinutes } = letter.data as AdvisoryData;
+      const advisory = (await advisoryState(database, advisoryId))?.advisory;
       if (!advisory) return null;
-      const { slug, kind } = advisory;
-      return {
-        ...common,
-        purpose: "editors",
-        slug,
-        kind,
-        number: data.number ?? 0,
-        actor: data.actor ?? "",
-        at: letter.createdAt,
-      };
+      const { slug, kind, status, working, revisions } = advisory;
+      const stillWaits = working?.stage === "submitted" && contentHashOf(advisory, digest) === contentHash;
+      if (purpose === "submitted" && !stillWaits) return null;
+      const revision = revisions.find((one) => one.number === number);
+      if (purpose === "published" && (!revision || revision.voidedAt !== undefined)) return null;
+      const at = purpose === "published" ? (revision?.effectiveAt ?? letter.createdAt) : letter.createdAt;
+      const waited = waitedMinutes === undefined ? {} : { waitedMinutes };
+      return { ...common, purpose, slug, kind, status, number, actor, at, ...waited };
     }
   }
 }

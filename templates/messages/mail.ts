@@ -58,6 +58,17 @@ export interface MailMessages {
     readonly unpublished: string;
     readonly link: string;
   };
+  readonly published: {
+    readonly subject: (title: string) => string;
+    readonly text: (title: string, actor: string, time: string) => string;
+    readonly link: string;
+  };
+  readonly submitted: {
+    readonly subject: (title: string) => string;
+    readonly again: (title: string, minutes: number) => string;
+    readonly text: (title: string, actor: string, time: string) => string;
+    readonly link: string;
+  };
   readonly push: {
     readonly withdrawn: string;
     readonly inEffectNow: (what: string) => string;
