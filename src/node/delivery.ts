@@ -9,6 +9,7 @@ import { emlCarrier } from "../platform/node/eml-carrier.ts";
 import { hookCarrier } from "../platform/node/hook-carrier.ts";
 import { pushCarrier } from "../platform/node/push-carrier.ts";
 import { smtpCarrier } from "../platform/node/smtp-carrier.ts";
+import { processTimers } from "../platform/node/timers.ts";
 import type { Settings } from "../settings.ts";
 import { letterMatter } from "../store/letters.ts";
 import type { Instance } from "./instance.ts";
@@ -30,6 +31,7 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
   return {
     database,
     clock,
+    timers: processTimers,
     channels: {
       push: pushChannel({ carrier, site, vapid, concurrency: pushesAtOnce, extraHosts: settings.PUSH_HOSTS }),
       email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: settings.MAIL_CONNECTIONS }),
