@@ -126,6 +126,7 @@ const schema = z.object({
   RATE_LIMIT: z.enum(["on", "off"]).default("on"),
   API_APPROVE: flag(true),
   ALARM_TO: toldAddresses,
+  CANARY_TO: toldAddresses,
   DELIVERY_THREADS: wholeNumber(0, 16, 1),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });

@@ -27,6 +27,16 @@ export type Letter = {
       readonly nonce: string;
     }
   | {
+      /** `number` odd: raised; even: over. */
+      readonly purpose: "alarm";
+      readonly name: string;
+      readonly number: number;
+      readonly detail: string;
+      readonly at: Moment;
+    }
+  /** Proves that letters go out. One to nobody is composed and goes no further. */
+  | { readonly purpose: "canary"; readonly at: Moment }
+  | {
       /** `editors`: one person took something back. `published`: it stands now. `submitted`: it waits for approval. */
       readonly purpose: "editors" | "published" | "submitted";
       readonly slug: string;
@@ -50,10 +60,12 @@ export interface LetterSettings {
 export function letterSender(
   settings: LetterSettings & { readonly carrier: MailCarrier; readonly hooks: HookCarrier },
 ) {
-  return (letter: Letter): Promise<Outcome> =>
-    letter.recipient.startsWith("https://")
-      ? settings.hooks.post({ url: letter.recipient, body: composeHook(letter, settings) })
-      : settings.carrier.send(composeLetter(letter, settings));
+  return async (letter: Letter): Promise<Outcome> => {
+    if (letter.recipient.startsWith("https://"))
+      return settings.hooks.post({ url: letter.recipient, body: composeHook(letter, settings) });
+    const mail = composeLetter(letter, settings);
+    return letter.recipient === "" ? { type: "accepted" } : settings.carrier.send(mail);
+  };
 }
 
 /** The letter as JSON: `text` alone is what chat programs show; `id` is the same at every try. */
@@ -105,6 +117,26 @@ function partsOf(letter: Letter, name: string, site: Site, tokens: Tokens): Pick
         paragraphs: [{ text: text(name) }, { text: link, url }, { text: notYou }, ...lasting],
       };
     }
+    case "alarm": {
+      const { raised, over, link } = words.alarm;
+      const isOver = letter.number % 2 === 0;
+      const time = momentName(letter.at, messagesFor(letter.language));
+      const detail = singleLine(letter.detail);
+      const line = isOver ? over : raised;
+      return {
+        subject: singleLine(line.subject(name, detail)),
+        paragraphs: [
+          { text: line.text(detail, time) },
+          { text: link, url: `${site.baseUrl}/console/now` },
+          { text: words.noReplies },
+        ],
+      };
+    }
+    case "canary":
+      return {
+        subject: words.canary.subject(name),
+        paragraphs: [{ text: words.canary.text(momentName(letter.at, messagesFor(letter.language))) }],
+      };
     case "editors":
     case "published":
     case "submitted":

@@ -1,6 +1,7 @@
 /** Delivery's dependencies on Node: channels over real carriers, and letters. */
 import { join } from "node:path";
 import type { MailCarrier } from "../channels/carriers.ts";
+import type { Outcome } from "../channels/channel.ts";
 import { emailChannel } from "../channels/email.ts";
 import { letterSender } from "../channels/letters.ts";
 import { pushChannel } from "../channels/web-push.ts";
@@ -11,12 +12,14 @@ import { pushCarrier } from "../platform/node/push-carrier.ts";
 import { smtpCarrier } from "../platform/node/smtp-carrier.ts";
 import { processTimers } from "../platform/node/timers.ts";
 import type { Settings } from "../settings.ts";
-import { letterMatter } from "../store/letters.ts";
+import { type LetterMatter, letterMatter } from "../store/letters.ts";
 import type { Instance } from "./instance.ts";
 
 const pushesAtOnce = 100;
 
 export interface NodeDelivery extends DeliveryDependencies {
+  /** One try, without the database. */
+  sendDirectly(letter: LetterMatter): Promise<Outcome>;
   close(): Promise<void>;
 }
 
@@ -36,6 +39,7 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
       push: pushChannel({ carrier, site, vapid, concurrency: pushesAtOnce, extraHosts: settings.PUSH_HOSTS }),
       email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: settings.MAIL_CONNECTIONS }),
     },
+    sendDirectly: sendLetter,
     sendLetter: async (letter) => {
       const matter = await letterMatter(database, letter, service.digest);
       return matter ? sendLetter(matter) : { type: "refused", reason: "what the letter is about is gone" };

@@ -1,19 +1,23 @@
 /** Letters: one message to one person. Leased, begun, settled and retried as lots are, a row each. */
-import { and, asc, eq, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
 import { letters } from "../../db/schema.ts";
 import type { Kind, Moment, Status } from "../domain/advisory.ts";
+import type { Alarm } from "../domain/alarm.ts";
 import { contentHashOf } from "../domain/lifecycle.ts";
 import { advisoryState } from "./advisories.ts";
+import { alarmByKey } from "./alarms.ts";
 import type { Database, Write } from "./database.ts";
 import { leaseLength, leaseSlack } from "./lots.ts";
 import { signupById, subscriptionById } from "./subscriptions.ts";
 
 export type Letter = typeof letters.$inferSelect;
-export type LetterPurpose = ReaderPurpose | AdvisoryPurpose;
+export type LetterPurpose = ReaderPurpose | AdvisoryPurpose | "alarm" | "canary";
 /** To whoever signs up or leaves. */
 type ReaderPurpose = "confirm" | "goodbye";
 /** To those who run the service: what an advisory came to. `editors`: one person took something back. */
 export type AdvisoryPurpose = "editors" | "published" | "submitted";
+
+const day = 86_400_000;
 
 export interface NewLetter {
   readonly purpose: LetterPurpose;
@@ -43,16 +47,31 @@ export function insertConfirmLetter(
   );
 }
 
+const toReaders: LetterPurpose[] = ["confirm", "goodbye"];
+
+/** An alarm that the delivery thread did not take within that time (ms) is sent by whoever raised it. */
+export const lateAlarm = 30_000;
+
 /**
  * Takes some letters at once and marks them begun: committed before their first byte leaves. One that was begun already has an
  * outcome that nobody knows (lost with a process, or reported so): it comes with outcome "unknown".
  */
-export function leaseLetters(database: Database, count: number, now: Moment): Write {
+export function leaseLetters(
+  database: Database,
+  count: number,
+  now: Moment,
+  of: "all" | "house" | "late alarms" = "all",
+): Write {
+  const which = {
+    all: undefined,
+    house: notInArray(letters.purpose, toReaders),
+    "late alarms": and(eq(letters.purpose, "alarm"), lte(letters.createdAt, now - lateAlarm)),
+  }[of];
   const free = or(lte(letters.leasedUntil, now), sql`${letters.leasedUntil} > ${now + leaseLength + leaseSlack}`);
   const chosen = database.statements
     .select({ id: letters.id })
     .from(letters)
-    .where(and(isNull(letters.doneAt), lte(letters.notBefore, now), free))
+    .where(and(isNull(letters.doneAt), lte(letters.notBefore, now), free, which))
     // What those who run the service must know at once does not wait behind sign-ups.
     .orderBy(sql`${letters.purpose} in ('confirm', 'goodbye')`, asc(letters.id))
     .limit(count);
@@ -89,6 +108,50 @@ export async function nextLetterAt(database: Database): Promise<Moment | null> {
   return row?.at ?? null;
 }
 
+/** One canary for each recipient; those of yesterday go. */
+export function releaseCanaries(database: Database, recipients: readonly string[], now: Moment): Write[] {
+  const old = and(eq(letters.purpose, "canary"), isNotNull(letters.doneAt), lt(letters.createdAt, now - day));
+  return [
+    database.statements.delete(letters).where(old),
+    ...recipients.map((recipient) =>
+      insertLetter(database, {
+        purpose: "canary",
+        recipient,
+        language: "en",
+        data: {},
+        createdAt: now,
+        notAfter: now + day,
+      }),
+    ),
+  ];
+}
+
+export interface CanaryState {
+  readonly recipient: string;
+  /** When the oldest was released that came after the last one to arrive; null: all arrived. */
+  readonly missingSince: Moment | null;
+  /** One is still on its way. */
+  readonly isOpen: boolean;
+}
+
+/** One for each recipient that was ever sent one. */
+export async function canaryStates(database: Database): Promise<CanaryState[]> {
+  const arrived = sql`(select max(a.created_at) from ${letters} a where a.purpose = 'canary'
+    and a.recipient = ${letters.recipient} and a.outcome = 'accepted')`;
+  const rows = await database.statements
+    .select({
+      recipient: letters.recipient,
+      missingSince: sql<
+        number | null
+      >`min(case when ${letters.createdAt} > coalesce(${arrived}, 0) then ${letters.createdAt} end)`,
+      open: sql<number>`sum(${letters.doneAt} is null)`,
+    })
+    .from(letters)
+    .where(eq(letters.purpose, "canary"))
+    .groupBy(letters.recipient);
+  return rows.map(({ open, ...row }) => ({ ...row, isOpen: open > 0 }));
+}
+
 /** Letters that came too late are closed unsent. */
 export function closeLateLetters(database: Database, now: Moment): Write {
   return database.statements
@@ -100,6 +163,8 @@ export function closeLateLetters(database: Database, now: Moment): Write {
 /** What a letter is about, read when it is sent: ids in the row, never words that a stranger typed. */
 export type LetterMatter = { readonly recipient: string; readonly language: string; readonly messageKey: string } & (
   | { readonly purpose: ReaderPurpose; readonly id: number; readonly nonce: string }
+  | ({ readonly purpose: "alarm" } & Pick<Alarm, "name" | "number" | "detail" | "at">)
+  | { readonly purpose: "canary"; readonly at: Moment }
   | {
       readonly purpose: AdvisoryPurpose;
       readonly slug: string;
@@ -143,6 +208,13 @@ export async function letterMatter(
       const subscription = await subscriptionById(database, subscriptionId ?? 0);
       return subscription && { ...common, purpose, id: subscription.id, nonce: subscription.nonce };
     }
+    case "alarm": {
+      const { name, number } = letter.data as { name: string; number: number };
+      const alarm = await alarmByKey(database, name, number);
+      return alarm && { ...common, purpose, ...alarm };
+    }
+    case "canary":
+      return { ...common, purpose, at: letter.createdAt };
     case "editors":
     case "published":
     case "submitted": {

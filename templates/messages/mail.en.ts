@@ -67,6 +67,21 @@ export const mailEn: MailMessages = {
       `${actor} submitted ${title} at ${time}. Nothing is published until another person approves it.`,
     link: "Read it, then approve it or send it back. The page works on a phone:",
   },
+  alarm: {
+    raised: {
+      subject: (site, detail) => `[ALARM] ${site}: ${detail}`,
+      text: (detail, time) => `Since ${time}: ${detail}.`,
+    },
+    over: {
+      subject: (site, detail) => `[OVER] ${site}: ${detail}`,
+      text: (detail, time) => `At ${time} this was over: ${detail}.`,
+    },
+    link: "What is live, and what to do when something is down:",
+  },
+  canary: {
+    subject: (site) => `[TEST] ${site}: mail goes out`,
+    text: (time) => `Sent every three minutes to show that messages go out. This one was due at ${time}.`,
+  },
   push: {
     withdrawn: "Withdrawn: issued in error",
     inEnglish: (headline) => `Text in English: ${headline}`,

@@ -68,6 +68,21 @@ export const mailEs: MailMessages = {
       `${actor} presentó ${title} a las ${time}. No se publica nada hasta que otra persona lo apruebe.`,
     link: "Léalo y apruébelo o devuélvalo. La página funciona en un teléfono:",
   },
+  alarm: {
+    raised: {
+      subject: (site, detail) => `[ALARMA] ${site}: ${detail}`,
+      text: (detail, time) => `Desde las ${time}: ${detail}.`,
+    },
+    over: {
+      subject: (site, detail) => `[RESUELTO] ${site}: ${detail}`,
+      text: (detail, time) => `A las ${time} terminó: ${detail}.`,
+    },
+    link: "Qué está vigente y qué hacer cuando algo no funciona:",
+  },
+  canary: {
+    subject: (site) => `[PRUEBA] ${site}: el correo sale`,
+    text: (time) => `Se envía cada tres minutos para mostrar que los mensajes salen. Este correspondía a las ${time}.`,
+  },
   push: {
     withdrawn: "Retirado: emitido por error",
     inEnglish: (headline) => `Texto en inglés: ${headline}`,

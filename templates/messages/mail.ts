@@ -69,6 +69,16 @@ export interface MailMessages {
     readonly text: (title: string, actor: string, time: string) => string;
     readonly link: string;
   };
+  readonly alarm: {
+    readonly [state in "raised" | "over"]: {
+      readonly subject: (site: string, detail: string) => string;
+      readonly text: (detail: string, time: string) => string;
+    };
+  } & { readonly link: string };
+  readonly canary: {
+    readonly subject: (site: string) => string;
+    readonly text: (time: string) => string;
+  };
   readonly push: {
     readonly withdrawn: string;
     readonly inEffectNow: (what: string) => string;
