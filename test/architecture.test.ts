@@ -232,6 +232,13 @@ describe("what comes in as an argument", () => {
     ).toEqual([]);
   });
 
+  test("delivery waits by timers that it was given, so that a simulation can run it", () => {
+    const waiting = /\bset(Timeout|Interval|Immediate)\(|\bperformance\.now\(|\bAbortSignal\.timeout\(/;
+    expect(offenders((path) => path.startsWith("src/delivery/"), waiting, "take the timers as an argument")).toEqual(
+      [],
+    );
+  });
+
   test("SQL is spoken in the store alone", () => {
     const elsewhere = (path: string) => !startsWithAny(path, ["src/store/", "src/platform/", "db/"]);
     expect(offenders(elsewhere, /\bsql`/, "write a function in src/store and call it")).toEqual([]);
