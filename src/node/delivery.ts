@@ -11,6 +11,7 @@ import { hookCarrier } from "../platform/node/hook-carrier.ts";
 import { pushCarrier } from "../platform/node/push-carrier.ts";
 import { smtpCarrier } from "../platform/node/smtp-carrier.ts";
 import { processTimers } from "../platform/node/timers.ts";
+import { encryptPush } from "../platform/push-encryption.ts";
 import type { Settings } from "../settings.ts";
 import { type LetterMatter, letterMatter } from "../store/letters.ts";
 import type { Instance } from "./instance.ts";
@@ -36,7 +37,14 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
     clock,
     timers: processTimers,
     channels: {
-      push: pushChannel({ carrier, site, vapid, concurrency: pushesAtOnce, extraHosts: settings.PUSH_HOSTS }),
+      push: pushChannel({
+        carrier,
+        site,
+        vapid,
+        encrypt: encryptPush,
+        concurrency: pushesAtOnce,
+        extraHosts: settings.PUSH_HOSTS,
+      }),
       email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: settings.MAIL_CONNECTIONS }),
     },
     sendDirectly: sendLetter,
