@@ -27,6 +27,7 @@ import { activeEditors } from "../store/editors.ts";
 import { insertLetter } from "../store/letters.ts";
 import { commit, firstSequence, type Intention } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { checkIpaws, type IpawsCheck } from "./ipaws-form.ts";
 import { prepareMessages } from "./prepare-messages.ts";
 
 export interface Changed {
@@ -40,6 +41,8 @@ export interface Changed {
   readonly revision: number;
   /** CAP identifier of what was published. */
   readonly identifier?: string;
+  /** Of what was submitted or published: whether editors have a form of it for IPAWS. Stops nothing. */
+  readonly ipaws?: IpawsCheck;
   /** Where the right text stands again, when it is another address. */
   readonly restored?: string;
 }
@@ -68,12 +71,16 @@ export async function changeAdvisory(dependencies: Dependencies, request: Change
       const now = clock.now();
       const decision = decide(state, command, editor, { now, sequence: firstSequence(head), hash: digest });
       if (!decision.ok) return decision;
-      const messages =
-        command.type === "submit"
-          ? await tryApproval(dependencies, state, decision.value, { now, sequence: firstSequence(head), hash: digest })
-          : await messagesFor(dependencies, state, decision.value, isTakingBack);
+      const occasion = { now, sequence: firstSequence(head), hash: digest };
+      const trial = command.type === "submit" ? await tryApproval(dependencies, state, decision.value, occasion) : null;
+      if (trial?.ok === false) return trial;
+      const messages = trial ? accepted([]) : await messagesFor(dependencies, state, decision.value, isTakingBack);
       if (!messages.ok) return messages;
-      return accepted(await intention(dependencies, request, state, decision.value, messages.value));
+      const made = await intention(dependencies, request, state, decision.value, messages.value);
+      const published = trial?.value ?? (command.type === "approve" ? decision.value.revisions : undefined);
+      if (!published) return accepted(made);
+      const ipaws = checkIpaws(dependencies, state, published);
+      return accepted({ ...made, entry: { ...made.entry, detail: { ...made.entry.detail, ipaws } } });
     },
     isTakingBack ? 1_000 : undefined,
   );
@@ -103,20 +110,20 @@ async function messagesFor(
 /** Stands for whoever will approve. */
 const anotherApprover: Editor = { id: "(trial)", name: "", roles: ["approver"] };
 
-/** What approval will check is tried at submission, so that the author hears of it. Writes nothing. */
+/** What approval will check is tried at submission, so that the author hears of it: the revisions that it would make. Writes nothing. */
 async function tryApproval(
   dependencies: Dependencies,
   state: State,
   { working }: Decision,
   occasion: Occasion,
-): Promise<Result<Write[]>> {
+): Promise<Result<readonly Revision[]>> {
   const advisory = { ...state.advisory, ...(working ? { working } : {}) };
   const trialState = { ...state, advisory };
   const command: Command = { type: "approve", contentHash: contentHashOf(advisory, occasion.hash) };
   const approved = decide(trialState, command, anotherApprover, occasion);
   if (!approved.ok) return approved;
   const messages = await prepareMessages(dependencies, trialState, approved.value, false);
-  return messages.ok ? accepted([]) : messages;
+  return messages.ok ? accepted(approved.value.revisions) : messages;
 }
 
 async function intention(

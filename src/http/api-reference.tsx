@@ -14,6 +14,7 @@ type AnyRefusal = Refusal | HttpRefusal;
 const examples: { readonly [type in AnyRefusal["type"]]: Extract<AnyRefusal, { type: type }> } = {
   "invalid-content": { type: "invalid-content", problems: [] },
   "invalid-message": { type: "invalid-message", problems: [] },
+  "no-ipaws-form": { type: "no-ipaws-form", because: [] },
   "signing-failed": { type: "signing-failed" },
   "unknown-parameter": { type: "unknown-parameter", problems: [] },
   "malformed-json": { type: "malformed-json", reason: "…" },

@@ -211,6 +211,13 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         detail: `Revision ${refusal.revision} stands now. To take that back too, name it: {"revision": ${refusal.revision}}; for the whole warning {"then": "end"}.`,
         extra: { revision: refusal.revision },
       };
+    case "no-ipaws-form":
+      return {
+        status: 409,
+        title: "There is no IPAWS form of this",
+        detail: `Because ${refusal.because.join("; ")}.`,
+        extra: { because: refusal.because },
+      };
     case "busy":
       return {
         status: 503,
