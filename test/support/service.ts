@@ -20,6 +20,7 @@ import type { Clock, Site } from "../../src/domain/ports.ts";
 import type { Result } from "../../src/domain/refusal.ts";
 import type { NodeDatabase } from "../../src/platform/node/sqlite.ts";
 import { processTimers } from "../../src/platform/node/timers.ts";
+import { encryptPush } from "../../src/platform/push-encryption.ts";
 import { hmacTokens } from "../../src/platform/tokens.ts";
 import { editorByEmail } from "../../src/store/editors.ts";
 import { letterMatter } from "../../src/store/letters.ts";
@@ -148,7 +149,14 @@ export async function service(
     clock,
     timers: processTimers,
     channels: {
-      push: pushChannel({ carrier: pushing, site, vapid, concurrency: 8, extraHosts: ["localhost:9443"] }),
+      push: pushChannel({
+        carrier: pushing,
+        site,
+        vapid,
+        encrypt: encryptPush,
+        concurrency: 8,
+        extraHosts: ["localhost:9443"],
+      }),
       email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: 8 }),
     },
     sendLetter: async (letter) => {
