@@ -3,8 +3,8 @@
  * message. Every commit names the lease's fence and renews it, so whoever lost the lease writes nothing more.
  */
 import type { Write } from "../store/database.ts";
+import { LotBits } from "../store/lot-bits.ts";
 import { type Lot, type LotMark, leaseLength, markLot } from "../store/lots.ts";
-import { LotBits } from "./bits.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
 
 /** Longest time between two commits of a lot that is being sent (ms). */

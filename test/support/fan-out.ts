@@ -6,7 +6,6 @@ import { changeAdvisory } from "../../src/actions/change-advisory.ts";
 import { createAdvisory } from "../../src/actions/create-advisory.ts";
 import type { Dependencies } from "../../src/actions/dependencies.ts";
 import type { Channel, ChannelName, Outcome } from "../../src/channels/channel.ts";
-import { LotBits } from "../../src/delivery/bits.ts";
 import { deliverDue, nextWorkAt } from "../../src/delivery/deliver.ts";
 import type { DeliveryDependencies } from "../../src/delivery/dependencies.ts";
 import type { Change, Content, Editor } from "../../src/domain/advisory.ts";
@@ -18,6 +17,7 @@ import type { Form, Notice } from "../../src/domain/notice.ts";
 import type { Result } from "../../src/domain/refusal.ts";
 import { lotSize } from "../../src/store/announcements.ts";
 import type { Database } from "../../src/store/database.ts";
+import { LotBits } from "../../src/store/lot-bits.ts";
 import { importSubscriptions } from "../../src/store/subscriptions.ts";
 import { type Json, service, type TestService } from "./service.ts";
 
