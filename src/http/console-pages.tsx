@@ -5,6 +5,7 @@ import { SignInPage } from "../../templates/pages/sign-in.tsx";
 import { editorBySecret, signIn, signOut } from "../actions/editor-access.ts";
 import { type AdvisoryPageDependencies, advisoryPages } from "./console/advisory-pages.tsx";
 import { type ApprovingDependencies, approvingPages } from "./console/approving.tsx";
+import { operatingPages } from "./console/operating.tsx";
 import { overviewPages } from "./console/overview.tsx";
 import { pickingAnswers } from "./console/picking.ts";
 import { revisingPages } from "./console/revising.tsx";
@@ -76,5 +77,6 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   routes.route("/", approvingPages(dependencies));
   routes.route("/", takingBackPages(dependencies));
   routes.route("/", overviewPages(dependencies));
+  routes.route("/", operatingPages(dependencies));
   return routes;
 }

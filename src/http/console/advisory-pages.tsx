@@ -6,6 +6,7 @@ import { type AdvisoryGroups, ConsoleHome, type WrittenMail } from "../../../tem
 import type { ProgressLine } from "../../../templates/console/progress.tsx";
 import type { RefusalWords } from "../../../templates/console/refusal-box.tsx";
 import { ReturnPage } from "../../../templates/console/return.tsx";
+import type { EndingSoon } from "../../../templates/console/sunset-banner.tsx";
 import { changeAdvisory } from "../../actions/change-advisory.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
 import { adviceOn } from "../../domain/advice.ts";
@@ -14,6 +15,7 @@ import { languageStates } from "../../domain/content.ts";
 import { type Command, contentHashOf, mayDo, type State } from "../../domain/lifecycle.ts";
 import { effectiveRevisions, phaseAt, scheduledRevision } from "../../domain/phase.ts";
 import type { Refusal } from "../../domain/refusal.ts";
+import { reminderDue } from "../../domain/sunset-reminder.ts";
 import { normalizeText } from "../../domain/text.ts";
 import { advisoryState, allAdvisories } from "../../store/advisories.ts";
 import { auditRows } from "../../store/audit-rows.ts";
@@ -63,6 +65,7 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
         <ConsoleHome
           console={console}
           groups={{ ...groups, over: groups.over.slice(0, mostOver) }}
+          ending={endingSoon(all, now)}
           olderCount={Math.max(0, groups.over.length - mostOver)}
           {...(mails ? { mails } : {})}
         />,
@@ -97,6 +100,7 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
         console={console}
         advisory={advisory}
         phase={phaseAt(advisory, now)}
+        ending={endingSoon([advisory], now)}
         contentHash={contentHashOf(advisory, digest)}
         sunsetInWords={lengthInWords(contentShown(advisory, now).sunsetAt, now)}
         may={{ write: mayDo("edit", editor), approve: mayDo("approve", editor), takeBack: mayDo("retract", editor) }}
@@ -185,6 +189,19 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
     }),
   );
   return routes;
+}
+
+/** What reached a step of its reminders; what ends first comes first. */
+function endingSoon(all: readonly Advisory[], now: number): EndingSoon[] {
+  return all
+    .filter((advisory) => advisory.status === "actual" && reminderDue(advisory, now) !== null)
+    .map((advisory) => ({ advisory, content: contentShown(advisory, now) }))
+    .sort((a, b) => a.content.sunsetAt - b.content.sunsetAt)
+    .map(({ advisory, content }) => ({
+      advisory,
+      headline: content.languages.en.headline,
+      sunset: lengthInWords(content.sunsetAt, now),
+    }));
 }
 
 function groupsOf(all: readonly Advisory[], now: number): AdvisoryGroups {
