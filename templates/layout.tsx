@@ -16,6 +16,7 @@ export interface Assets {
   readonly css: string;
   readonly homeScript: string;
   readonly subscribeScript: string;
+  readonly passkeyScript: string;
 }
 
 /** What every page is given. */

@@ -24,6 +24,8 @@ interface ConsolePageProps {
   readonly status?: Status;
   /** Whose page it is, where the page does not offer taking back by itself: then it is offered at its end. */
   readonly advisory?: Advisory;
+  /** Address of the script that the page needs. */
+  readonly script?: string;
   readonly children?: Child;
 }
 
@@ -32,11 +34,12 @@ const navigation = [
   ["/console/new", "Write a new one"],
   ["/console/now", "What is live now"],
   ["/console/audit", "Audit"],
+  ["/console/account", "Your account"],
 ] as const;
 
 export const rehearsalWords = { exercise: "EXERCISE", test: "TEST" } as const;
 
-export function ConsolePage({ console, title, status = "actual", advisory, children }: ConsolePageProps) {
+export function ConsolePage({ console, title, status = "actual", advisory, script, children }: ConsolePageProps) {
   const { frame, styles, editor } = console;
   const { site } = frame;
   const rehearsal = status === "actual" ? null : rehearsalWords[status];
@@ -51,6 +54,7 @@ export function ConsolePage({ console, title, status = "actual", advisory, child
         <meta name="robots" content="noindex" />
         <link rel="stylesheet" href={frame.assets.css} />
         <link rel="stylesheet" href={styles} />
+        {script === undefined ? null : <script src={script} defer></script>}
       </head>
       <body class={rehearsal ? "console is-exercise" : "console"}>
         <a class="skip" href="#content">

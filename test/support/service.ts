@@ -111,6 +111,7 @@ export async function service(
     digest: (text) => createHash("sha256").update(text).digest("hex"),
     nudge: () => {},
     signCap: (xml) => made.onSign(xml),
+    sessionLimits: { idleMs: 3_600_000, longestMs: 12 * 3_600_000 },
     capCertificates: () => certificate,
     eventsEveryMs: 5,
     log: silent,
