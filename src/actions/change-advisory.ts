@@ -27,6 +27,7 @@ import { activeEditors, editorById } from "../store/editors.ts";
 import { insertLetter } from "../store/letters.ts";
 import { commit, firstSequence, type Intention } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { checkIpaws, type IpawsCheck } from "./ipaws-form.ts";
 import { proofOf, type Touch } from "./passkeys.ts";
 import { prepareMessages } from "./prepare-messages.ts";
 
@@ -41,6 +42,8 @@ export interface Changed {
   readonly revision: number;
   /** CAP identifier of what was published. */
   readonly identifier?: string;
+  /** Of what was submitted or published: whether editors have a form of it for IPAWS. Stops nothing. */
+  readonly ipaws?: IpawsCheck;
   /** Where the right text stands again, when it is another address. */
   readonly restored?: string;
 }
@@ -74,21 +77,20 @@ export async function changeAdvisory(dependencies: Dependencies, request: Change
       const by = (await editorById(database, editor.id)) ?? editor;
       if (by.disabledAt !== undefined) return refused({ type: "editor-disabled" });
       const proven = await provenCommand(dependencies, request);
-      const decision = decide(state, proven.command, by, {
-        now,
-        sequence: firstSequence(head),
-        hash: digest,
-        // A demonstration has no second person who could have a passkey.
-        isOfficial: site.official && !site.demo,
-      });
+      const occasion = { now, sequence: firstSequence(head), hash: digest };
+      // A demonstration has no second person who could have a passkey.
+      const isOfficial = site.official && !site.demo;
+      const decision = decide(state, proven.command, by, { ...occasion, isOfficial });
       if (!decision.ok) return decision;
-      const messages =
-        command.type === "submit"
-          ? await tryApproval(dependencies, state, decision.value, { now, sequence: firstSequence(head), hash: digest })
-          : await messagesFor(dependencies, state, decision.value, isTakingBack);
+      const trial = command.type === "submit" ? await tryApproval(dependencies, state, decision.value, occasion) : null;
+      if (trial?.ok === false) return trial;
+      const messages = trial ? accepted([]) : await messagesFor(dependencies, state, decision.value, isTakingBack);
       if (!messages.ok) return messages;
-      const writes = [...proven.writes, ...messages.value];
-      return accepted(await intention(dependencies, request, state, decision.value, writes));
+      const made = await intention(dependencies, request, state, decision.value, [...proven.writes, ...messages.value]);
+      const published = trial?.value ?? (command.type === "approve" ? decision.value.revisions : undefined);
+      if (!published) return accepted(made);
+      const ipaws = checkIpaws(dependencies, state, published);
+      return accepted({ ...made, entry: { ...made.entry, detail: { ...made.entry.detail, ipaws } } });
     },
     isTakingBack ? 1_000 : undefined,
   );
@@ -129,20 +131,20 @@ async function messagesFor(
 /** Stands for whoever will approve. */
 const anotherApprover: Editor = { id: "(trial)", name: "", roles: ["approver"] };
 
-/** What approval will check is tried at submission, so that the author hears of it. Writes nothing. */
+/** What approval will check is tried at submission, so that the author hears of it: the revisions that it would make. Writes nothing. */
 async function tryApproval(
   dependencies: Dependencies,
   state: State,
   { working }: Decision,
   occasion: Occasion,
-): Promise<Result<Write[]>> {
+): Promise<Result<readonly Revision[]>> {
   const advisory = { ...state.advisory, ...(working ? { working } : {}) };
   const trialState = { ...state, advisory };
   const command: Command = { type: "approve", contentHash: contentHashOf(advisory, occasion.hash) };
   const approved = decide(trialState, command, anotherApprover, occasion);
   if (!approved.ok) return approved;
   const messages = await prepareMessages(dependencies, trialState, approved.value, false);
-  return messages.ok ? accepted([]) : messages;
+  return messages.ok ? accepted(approved.value.revisions) : messages;
 }
 
 async function intention(

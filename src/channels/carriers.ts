@@ -30,6 +30,7 @@ export interface MailCarrier {
 
 export interface PushRequest {
   readonly endpoint: string;
+  /** Names in lower case, as HTTP/2 wants them. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }

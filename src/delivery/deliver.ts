@@ -104,7 +104,7 @@ async function planOne({ database, clock, log }: DeliveryDependencies, announcem
 
 /** Lots one after another, in the order of urgency. A lot that starts nothing more settles what it has in flight beside the next one. */
 async function workThrough(dependencies: DeliveryDependencies, channel: Channel): Promise<void> {
-  const { database, isStopping } = dependencies;
+  const { database, timers, isStopping } = dependencies;
   const settling = new Set<Promise<void>>();
   const slots: Slots = { taken: 0 };
   try {
@@ -120,7 +120,7 @@ async function workThrough(dependencies: DeliveryDependencies, channel: Channel)
       }
       if (hasPlanned) continue;
       if (settling.size === 0) return;
-      await Promise.race([...settling, new Promise((resolve) => setTimeout(resolve, groupInterval))]);
+      await Promise.race([...settling, new Promise<void>((resolve) => timers.after(groupInterval, resolve))]);
     }
   } finally {
     await Promise.all(settling);

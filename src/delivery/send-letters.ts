@@ -44,18 +44,22 @@ async function sendOne(dependencies: DeliveryDependencies, letter: Letter): Prom
 }
 
 /** A carrier may take longer than a lease lasts: it is renewed meanwhile. */
-async function outcomeOf({ database, clock, sendLetter, log }: DeliveryDependencies, letter: Letter): Promise<Outcome> {
-  const renewal = setInterval(() => {
+async function outcomeOf(dependencies: DeliveryDependencies, letter: Letter): Promise<Outcome> {
+  const { database, clock, timers, sendLetter, log } = dependencies;
+  let callOff = () => {};
+  const renew = () => {
+    callOff = timers.after(leaseLength / 4, renew);
     database
       .atomically([markLetter(database, letter, { leasedUntil: clock.now() + leaseLength })])
       .catch((error: unknown) => log.error({ letter: letter.id, error: messageOf(error) }, "a lease was not renewed"));
-  }, leaseLength / 4);
+  };
+  callOff = timers.after(leaseLength / 4, renew);
   try {
     return await sendLetter(letter);
   } catch (error) {
     log.error({ letter: letter.id, error: stackOf(error) }, "a letter could not be composed or sent");
     return { type: "later", reason: messageOf(error) };
   } finally {
-    clearInterval(renewal);
+    callOff();
   }
 }

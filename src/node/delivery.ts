@@ -8,6 +8,8 @@ import type { DeliveryDependencies } from "../delivery/dependencies.ts";
 import { emlCarrier } from "../platform/node/eml-carrier.ts";
 import { pushCarrier } from "../platform/node/push-carrier.ts";
 import { smtpCarrier } from "../platform/node/smtp-carrier.ts";
+import { processTimers } from "../platform/node/timers.ts";
+import { encryptPush } from "../platform/push-encryption.ts";
 import type { Settings } from "../settings.ts";
 import { letterMatter } from "../store/letters.ts";
 import type { Instance } from "./instance.ts";
@@ -28,8 +30,16 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
   return {
     database,
     clock,
+    timers: processTimers,
     channels: {
-      push: pushChannel({ carrier, site, vapid, concurrency: pushesAtOnce, extraHosts: settings.PUSH_HOSTS }),
+      push: pushChannel({
+        carrier,
+        site,
+        vapid,
+        encrypt: encryptPush,
+        concurrency: pushesAtOnce,
+        extraHosts: settings.PUSH_HOSTS,
+      }),
       email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: settings.MAIL_CONNECTIONS }),
     },
     sendLetter: async (letter) => {

@@ -19,6 +19,8 @@ import { readIso } from "../../src/domain/eastern.ts";
 import type { Clock, Site } from "../../src/domain/ports.ts";
 import type { Result } from "../../src/domain/refusal.ts";
 import type { NodeDatabase } from "../../src/platform/node/sqlite.ts";
+import { processTimers } from "../../src/platform/node/timers.ts";
+import { encryptPush } from "../../src/platform/push-encryption.ts";
 import { hmacTokens } from "../../src/platform/tokens.ts";
 import { editorByEmail } from "../../src/store/editors.ts";
 import { letterMatter } from "../../src/store/letters.ts";
@@ -146,8 +148,16 @@ export async function service(
   const delivery: DeliveryDependencies = {
     database,
     clock,
+    timers: processTimers,
     channels: {
-      push: pushChannel({ carrier: pushing, site, vapid, concurrency: 8, extraHosts: ["localhost:9443"] }),
+      push: pushChannel({
+        carrier: pushing,
+        site,
+        vapid,
+        encrypt: encryptPush,
+        concurrency: 8,
+        extraHosts: ["localhost:9443"],
+      }),
       email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: 8 }),
     },
     sendLetter: async (letter) => {

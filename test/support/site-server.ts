@@ -1,8 +1,8 @@
-/** The service of published-site.ts on a real port, for browsers. */
+/** A service on a real port, for browsers. */
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
-import type { PublishedSite } from "./published-site.ts";
+import type { TestService } from "./service.ts";
 
 export interface SiteServer {
   readonly url: string;
@@ -11,7 +11,7 @@ export interface SiteServer {
   start(): Promise<void>;
 }
 
-export async function siteServer(site: PublishedSite): Promise<SiteServer> {
+export async function siteServer(site: Pick<TestService, "app">): Promise<SiteServer> {
   let server: Server | undefined;
   let port = 0;
   const start = async () => {

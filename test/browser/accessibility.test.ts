@@ -1,0 +1,90 @@
+/** axe-core on every page that the public can reach, in each phase, in both languages and both themes, in a real browser. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type BusyOffice, busyOffice } from "../http/busy-office.ts";
+import { desk } from "../http/support.ts";
+import { axeFindings } from "../support/axe.ts";
+import { openBrowser } from "../support/browser.ts";
+import { type SiteServer, siteServer } from "../support/site-server.ts";
+
+let browser: Browser;
+let office: BusyOffice;
+let server: SiteServer;
+beforeAll(async () => {
+  browser = await openBrowser();
+  office = await busyOffice();
+  server = await siteServer(office);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function findingsOn(page: Page, base: string, paths: readonly string[]): Promise<string[]> {
+  const findings: string[] = [];
+  for (const path of paths) {
+    await page.goto(base + path);
+    findings.push(...(await axeFindings(page)));
+  }
+  return findings;
+}
+
+/** One page of each sort, and an advisory in each phase. */
+async function publicPaths(): Promise<string[]> {
+  const { json } = await office.call("GET", "/api/v1/advisories");
+  const slugs = new Map<string, string>();
+  for (const { phase, kind, slug } of json.advisories) slugs.set(`${phase} ${kind}`, slug);
+  const [active = ""] = [...slugs].flatMap(([key, slug]) => (key.startsWith("active") ? [slug] : []));
+  const code = /\/verify\/[\w-]+/.exec(await (await office.get(`/advisories/${active}`)).text())?.[0];
+  return [
+    "/",
+    "/advisories",
+    "/advisories?kind=bulletin&phase=active",
+    ...[...slugs.values()].map((slug) => `/advisories/${slug}`),
+    `/advisories/${active}/revisions/1`,
+    "/exercise/",
+    "/subscribe",
+    ...office.private.slice(0, 3),
+    "/verify",
+    ...(code ? [code] : []),
+    "/verify/0000-0000",
+    "/report",
+    "/about",
+    "/machines",
+    "/api",
+    "/privacy",
+    "/accessibility",
+    "/embed",
+    "/display",
+    "/nowhere",
+    "/confirm/false",
+  ];
+}
+
+test.each(["en", "es"])("axe finds nothing on any page, in light and in dark: %s", async (language) => {
+  const page = await browser.newPage({ locale: language, viewport: { width: 360, height: 740 } });
+  await page.clock.setFixedTime(office.clock.now());
+  expect(await findingsOn(page, server.url, await publicPaths())).toEqual([]);
+  await page.close();
+});
+
+test("axe finds nothing on a form that came back with problems, and on what follows a form", async () => {
+  const page = await browser.newPage({ locale: "en-US" });
+  await page.goto(`${server.url}/subscribe`);
+  await page.getByLabel("E-mail address").fill("no address");
+  await page.getByRole("button", { name: "Subscribe by e-mail" }).click();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByLabel("E-mail address").fill("axe@example.org");
+  await page.getByRole("button", { name: "Subscribe by e-mail" }).click();
+  await page.getByRole("heading", { name: "Check your mail" }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.close();
+});
+
+test("axe finds nothing where nothing is in effect", async () => {
+  const empty = await siteServer(await desk());
+  const page = await browser.newPage();
+  expect(await findingsOn(page, empty.url, ["/", "/advisories", "/embed", "/display"])).toEqual([]);
+  await page.close();
+  await empty.stop();
+});
