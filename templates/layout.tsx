@@ -16,7 +16,6 @@ export interface Assets {
   readonly css: string;
   readonly homeScript: string;
   readonly subscribeScript: string;
-  readonly passkeyScript: string;
 }
 
 /** What every page is given. */

@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import homeScript from "../../templates/browser/home.client.js";
-import passkeyScript from "../../templates/browser/passkeys.client.js";
 import serviceWorker from "../../templates/browser/service-worker.client.js";
 import subscribeScript from "../../templates/browser/subscribe.client.js";
 import type { Assets } from "../../templates/layout.tsx";
@@ -17,7 +16,6 @@ interface Asset {
 const script = "text/javascript; charset=utf-8";
 const files = {
   css: { name: "site.css", text: css, type: "text/css; charset=utf-8" },
-  passkeyScript: { name: "passkeys.js", text: passkeyScript, type: script },
   homeScript: { name: "home.js", text: homeScript, type: script },
   subscribeScript: { name: "subscribe.js", text: subscribeScript, type: script },
 } satisfies Record<keyof Assets, Asset>;
@@ -29,7 +27,6 @@ function addressOf({ name, text }: Asset): string {
 
 export const assets: Assets = {
   css: addressOf(files.css),
-  passkeyScript: addressOf(files.passkeyScript),
   homeScript: addressOf(files.homeScript),
   subscribeScript: addressOf(files.subscribeScript),
 };

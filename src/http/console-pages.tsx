@@ -4,6 +4,7 @@ import { accountPages } from "./console/account.tsx";
 import { type AdvisoryPageDependencies, advisoryPages } from "./console/advisory-pages.tsx";
 import { type ApprovingDependencies, approvingPages } from "./console/approving.tsx";
 import { overviewPages } from "./console/overview.tsx";
+import { pickingAnswers } from "./console/picking.ts";
 import { revisingPages } from "./console/revising.tsx";
 import { sessionOf } from "./console/session.tsx";
 import { type SigningInDependencies, signingIn } from "./console/signing-in.tsx";
@@ -36,6 +37,7 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   routes.route("/", accountPages(dependencies));
   routes.route("/", advisoryPages(dependencies));
   routes.route("/", writingPages(dependencies));
+  routes.route("/", pickingAnswers(dependencies));
   routes.route("/", revisingPages(dependencies));
   routes.route("/", approvingPages(dependencies));
   routes.route("/", takingBackPages(dependencies));

@@ -66,6 +66,7 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
     tokens: hmacTokens(keys.tokens),
     newId,
     digest,
+    alarmTo: settings.ALARM_TO,
     site,
     sessionLimits: { idleMs: minutes(settings.SESSION_IDLE_MINUTES), longestMs: hours(settings.SESSION_HOURS) },
     nudge,

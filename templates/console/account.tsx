@@ -28,11 +28,7 @@ export function AccountPage(props: AccountPageProps) {
   const { console, email, passkeys, obstacle, refusal } = props;
   const { editor } = console;
   return (
-    <ConsolePage
-      console={console}
-      title="Your account"
-      {...(obstacle === null ? { script: console.frame.assets.passkeyScript } : {})}
-    >
+    <ConsolePage console={console} title="Your account" scripts={obstacle === null ? ["passkeys"] : []}>
       <h1>Your account</h1>
       <RefusalBox refusal={refusal} />
       <dl class="facts">

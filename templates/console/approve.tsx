@@ -77,7 +77,7 @@ export function ApprovePage(props: ApprovePageProps) {
       console={console}
       title={title}
       status={advisory.status}
-      {...(props.touchAt === undefined ? {} : { script: console.frame.assets.passkeyScript })}
+      scripts={props.touchAt === undefined ? [] : ["passkeys"]}
     >
       <h1>
         <KindMark kind={advisory.kind} /> {title}

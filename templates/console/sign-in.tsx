@@ -4,6 +4,8 @@ import { signInWords } from "../messages/sign-in-words.ts";
 
 export interface SignInWaysProps {
   readonly frame: Frame;
+  /** Address of the script for passkeys. */
+  readonly script: string;
   /** The page that was asked for. */
   readonly next: string;
   /** Why passkeys cannot work at this site's address; null: they do. */
@@ -13,16 +15,10 @@ export interface SignInWaysProps {
   readonly isNeeded: boolean;
 }
 
-export function SignInWaysPage({ frame, next, obstacle, hasProvider, isNeeded }: SignInWaysProps) {
+export function SignInWaysPage({ frame, script, next, obstacle, hasProvider, isNeeded }: SignInWaysProps) {
   const words = signInWords(frame.language);
   return (
-    <Page
-      frame={frame}
-      title={words.title}
-      area="console"
-      isPrivate
-      {...(obstacle === null ? { script: frame.assets.passkeyScript } : {})}
-    >
+    <Page frame={frame} title={words.title} area="console" isPrivate {...(obstacle === null ? { script: script } : {})}>
       <h1>{words.title}</h1>
       <p class="intro">{isNeeded ? words.needed : words.intro}</p>
       <section>

@@ -20,7 +20,6 @@ export function frameAt(now: number, given: Partial<Frame> = {}): Frame {
       css: "/assets/site.css",
       homeScript: "/assets/home.js",
       subscribeScript: "/assets/subscribe.js",
-      passkeyScript: "/assets/passkeys.js",
     },
     now,
     ...given,

@@ -17,7 +17,7 @@ import type { EditorRecord } from "../../store/editors.ts";
 import { errorPage, frameFor, htmlType } from "../page-answer.tsx";
 import { problem } from "../problem.ts";
 import { readJson, readText } from "../request-body.ts";
-import { consoleStyles } from "./styles.ts";
+import { consoleAssets } from "./console-assets.ts";
 import { passkeyObstacle } from "./web-authn.ts";
 
 export const cookieName = "__Host-session";
@@ -56,7 +56,13 @@ export function signInWays(
 ) {
   const frame = frameFor(context, site, clock.now());
   const obstacle = passkeyObstacle(site);
-  return <SignInWaysPage {...{ frame, obstacle, hasProvider, isNeeded }} next={localPath(next)} />;
+  return (
+    <SignInWaysPage
+      {...{ frame, obstacle, hasProvider, isNeeded }}
+      script={consoleAssets.passkeys}
+      next={localPath(next)}
+    />
+  );
 }
 
 /** What a handler of the console is given. */
@@ -90,7 +96,7 @@ export function visits(dependencies: Dependencies & { readonly hasProvider?: boo
     context,
     session,
     editor,
-    console: { frame: frameFor(context, site, clock.now()), styles: consoleStyles.address, editor, command: newId() },
+    console: { frame: frameFor(context, site, clock.now()), assets: consoleAssets, editor, command: newId() },
   });
   return {
     reading: (handle) => async (context) => {
