@@ -32,12 +32,14 @@ const pageOf: Partial<Record<(Refusal | HttpRefusal)["type"], ErrorName>> = {
   "not-found": "badLink",
   gone: "badLink",
   "no-such-address": "notFound",
+  "not-printable": "notPrintable",
   "wrong-method": "methodNotAllowed",
   "body-too-large": "tooLarge",
   "too-many-requests": "tooMany",
   "not-signed-in": "signInNeeded",
   "role-missing": "forbidden",
   "foreign-origin": "forbidden",
+  "editor-disabled": "forbidden",
   "cannot-read": "cannotRead",
   "cannot-write": "failed",
   busy: "failed",
@@ -49,7 +51,12 @@ export function errorPage(
   site: Site,
   now: Moment,
   refusal: Refusal | HttpRefusal,
-  options: { readonly reference?: string; readonly area?: "public" | "console" } = {},
+  options: {
+    readonly reference?: string;
+    readonly area?: "public" | "console";
+    readonly detail?: string;
+    readonly link?: string;
+  } = {},
 ): Response {
   const { status, extra } = answerTo(refusal);
   const frame = frameFor(context, site, now);
