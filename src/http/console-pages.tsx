@@ -7,6 +7,7 @@ import { type AdvisoryPageDependencies, advisoryPages } from "./console/advisory
 import { type ApprovingDependencies, approvingPages } from "./console/approving.tsx";
 import { overviewPages } from "./console/overview.tsx";
 import { pickingAnswers } from "./console/picking.ts";
+import { previewPages } from "./console/previews.tsx";
 import { revisingPages } from "./console/revising.tsx";
 import { cookieName, editorOf, isForeign } from "./console/session.tsx";
 import { takingBackPages } from "./console/taking-back.tsx";
@@ -74,6 +75,7 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   routes.route("/", pickingAnswers(dependencies));
   routes.route("/", revisingPages(dependencies));
   routes.route("/", approvingPages(dependencies));
+  routes.route("/", previewPages(dependencies));
   routes.route("/", takingBackPages(dependencies));
   routes.route("/", overviewPages(dependencies));
   return routes;

@@ -159,6 +159,35 @@ export async function deliveryProgress(
   return rows.map(({ open, ...row }) => ({ ...row, isDone: open === 0 }));
 }
 
+export interface SendingStep {
+  readonly announcementId: number;
+  readonly channel: SubscriptionChannel;
+  /** Epoch milliseconds: the end of the minute or second in which these lots sent their last. */
+  readonly at: Moment;
+  readonly sent: number;
+}
+
+/** When how many were sent, in steps of a second, or of a minute where it took more than ten: at most some hundred, however many lots. */
+export async function sendingSteps(database: Database, announcementIds: readonly number[]): Promise<SendingStep[]> {
+  if (announcementIds.length === 0) return [];
+  const ids = sql`${lots.announcementId} in (select value from json_each(${JSON.stringify(announcementIds)}))`;
+  const [span] = await database.statements
+    .select({ length: sql<number | null>`max(${lots.lastSentAt}) - min(${lots.firstSentAt})` })
+    .from(lots)
+    .where(ids);
+  const isLong = (span?.length ?? 0) > 600_000;
+  const at = isLong
+    ? sql<number>`(${lots.lastSentAt} / 60000) * 60000 + 60000`
+    : sql<number>`(${lots.lastSentAt} / 1000) * 1000 + 1000`;
+  const { announcementId, channel } = lots;
+  return database.statements
+    .select({ announcementId, channel, at, sent: sql<number>`sum(${lots.sent})` })
+    .from(lots)
+    .where(and(ids, sql`${lots.lastSentAt} is not null`))
+    .groupBy(announcementId, channel, at)
+    .orderBy(asc(announcementId), asc(channel), asc(at));
+}
+
 export async function announcementIdsOf(database: Database, advisoryId: string) {
   return database.statements
     .select()

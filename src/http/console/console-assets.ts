@@ -5,6 +5,7 @@ import keepText from "../../../templates/browser/keep-text.client.js";
 import keptTexts from "../../../templates/browser/kept-texts.client.js";
 import pickArea from "../../../templates/browser/pick-area.client.js";
 import sayLength from "../../../templates/browser/say-length.client.js";
+import watchProgress from "../../../templates/browser/watch-progress.client.js";
 import type { ConsoleAssets } from "../../../templates/console/console-page.tsx";
 import css from "../../../templates/styles/console.css";
 
@@ -14,6 +15,7 @@ const files = {
   keepText: { name: "keep-text.js", text: keepText, type: script },
   keptTexts: { name: "kept-texts.js", text: keptTexts, type: script },
   pickArea: { name: "pick-area.js", text: pickArea, type: script },
+  watchProgress: { name: "watch-progress.js", text: watchProgress, type: script },
   sayLength: { name: "say-length.js", text: sayLength, type: script },
 } satisfies Record<keyof ConsoleAssets, { name: string; text: string; type: string }>;
 
@@ -27,6 +29,7 @@ export const consoleAssets: ConsoleAssets = {
   keptTexts: addressOf(files.keptTexts),
   pickArea: addressOf(files.pickArea),
   sayLength: addressOf(files.sayLength),
+  watchProgress: addressOf(files.watchProgress),
 };
 
 export function consoleAssetRoutes(): Hono {
