@@ -2,6 +2,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { z } from "zod";
+import { mailAddressFault } from "./domain/mail-address.ts";
 
 /** An address, or a network with as many bits as its addresses have at the most. */
 function isNetwork(text: string): boolean {
@@ -21,11 +22,12 @@ function isPrivateKey(pem: string | undefined): boolean {
   }
 }
 
-const flag = (byDefault: boolean) =>
-  z
-    .enum(["true", "false", "on", "off", "1", "0", ""])
-    .optional()
-    .transform((text) => (text === undefined || text === "" ? byDefault : ["true", "on", "1"].includes(text)));
+const optionalFlag = z
+  .enum(["true", "false", "on", "off", "1", "0"])
+  .optional()
+  .transform((text) => (text === undefined ? undefined : ["true", "on", "1"].includes(text)));
+
+const flag = (byDefault: boolean) => optionalFlag.transform((value) => value ?? byDefault);
 
 const list = z
   .string()
@@ -40,6 +42,18 @@ const wholeNumber = (least: number, most: number, byDefault: number) =>
       error: `must be a whole number from ${least} to ${most}`,
     })
     .transform(Number);
+
+/** A mail address, or an https address without a name and password in it, to which JSON is posted. */
+function isToldAddress(text: string): boolean {
+  if (!/^https?:/.test(text)) return mailAddressFault(text) === null;
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return protocol === "https:" && username === "" && password === "";
+}
+
+const toldAddresses = list.refine((addresses) => addresses.every(isToldAddress), {
+  error: "must hold mail addresses and https addresses, separated by commas or spaces",
+});
 
 /** PEM, where a line feed may be written as `\\n`, since many ways of setting a variable allow only one line. */
 const pem = z.string().transform((text) => `${text.replaceAll("\\n", "\n").trim()}\n`);
@@ -111,13 +125,20 @@ const schema = z.object({
   PUSH_HOSTS: list,
   WEBHOOK_HOSTS: list,
   RATE_LIMIT: z.enum(["on", "off"]).default("on"),
-  API_APPROVE: flag(true),
-  ALARM_TO: list,
+  /** Absent: on, but off on an official site. */
+  API_APPROVE: optionalFlag,
+  SESSION_IDLE_MINUTES: wholeNumber(5, 24 * 60, 60),
+  SESSION_HOURS: wholeNumber(1, 24 * 7, 12),
+  ALARM_TO: toldAddresses,
+  CANARY_TO: toldAddresses,
   DELIVERY_THREADS: wholeNumber(0, 16, 1),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
-export type Settings = Omit<z.output<typeof schema>, "BASE_URL"> & { readonly BASE_URL: string };
+export type Settings = Omit<z.output<typeof schema>, "BASE_URL" | "API_APPROVE"> & {
+  readonly BASE_URL: string;
+  readonly API_APPROVE: boolean;
+};
 
 export type ReadSettings =
   | { readonly ok: true; readonly settings: Settings }
@@ -139,7 +160,7 @@ export function readSettings(raw: Readonly<Record<string, string | undefined>>):
   }
   const problem = signingProblem(rest.CAP_SIGNING_KEY, rest.CAP_SIGNING_CERT);
   if (problem !== null) return { ok: false, problems: [problem] };
-  return { ok: true, settings: { ...rest, BASE_URL } };
+  return { ok: true, settings: { ...rest, BASE_URL, API_APPROVE: rest.API_APPROVE ?? !rest.SITE_OFFICIAL } };
 }
 
 /** What is wrong with the pair that signs CAP messages. Readers of CAP refuse ECDSA. */

@@ -8,7 +8,7 @@ import { ReturnPage } from "../../../templates/console/return.tsx";
 import { changeAdvisory } from "../../actions/change-advisory.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
 import type { Advisory } from "../../domain/advisory.ts";
-import { type Command, contentHashOf, mayDo, type State } from "../../domain/lifecycle.ts";
+import { authorsOf, type Command, contentHashOf, mayDo, type State } from "../../domain/lifecycle.ts";
 import { phaseAt, scheduledRevision } from "../../domain/phase.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { normalizeText } from "../../domain/text.ts";
@@ -86,7 +86,7 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
         contentHash={contentHashOf(advisory, digest)}
         sunsetInWords={lengthInWords(contentShown(advisory, now).sunsetAt, now)}
         may={{ write: mayDo("edit", editor), approve: mayDo("approve", editor), takeBack: mayDo("retract", editor) }}
-        isOwn={working?.submittedBy === editor.id || working?.editedBy === editor.id}
+        isOwn={working !== undefined && authorsOf(working).includes(editor.id)}
         nameOf={(id) => names.get(id) ?? id}
         advice={adviceOnWorking(state, now)}
         progress={await progressOf(database, advisory, now)}
