@@ -15,6 +15,8 @@ export interface Dependencies {
   readonly newId: () => string;
   /** SHA-256 in lower-case hex. */
   readonly digest: (text: string) => string;
+  /** HMAC-SHA-256 with a key that never changes: tells an address again without keeping it. */
+  readonly keyedHash: (text: string) => string;
   readonly site: Site;
   /** A CAP message with its signature. Throws where it cannot be signed. */
   readonly signCap: (xml: string) => string;

@@ -28,7 +28,12 @@ export function readPushSubscription(value: unknown, extraHosts: readonly string
   if (secret?.length !== 16) return no("the subscription's auth is not 16 bytes long");
   return {
     ok: true,
-    subscription: { endpoint, p256dh: publicKey.toString("base64url"), auth: secret.toString("base64url") },
+    // One spelling for each address: otherwise letter case or the port makes one browser two readers.
+    subscription: {
+      endpoint: new URL(endpoint).href,
+      p256dh: publicKey.toString("base64url"),
+      auth: secret.toString("base64url"),
+    },
   };
 }
 

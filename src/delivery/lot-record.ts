@@ -3,9 +3,9 @@
  * message. Every commit names the lease's fence and renews it, so whoever lost the lease writes nothing more.
  */
 import type { Clock } from "../domain/ports.ts";
+import { LotBits } from "../store/bits.ts";
 import type { Database, Write } from "../store/database.ts";
 import { type Lot, type LotMark, leaseLength, markLot } from "../store/lots.ts";
-import { LotBits } from "./bits.ts";
 
 /** Longest time between two commits of a lot that is being sent (ms). */
 export const groupInterval = 100;

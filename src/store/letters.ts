@@ -4,10 +4,11 @@ import { advisories, letters } from "../../db/schema.ts";
 import type { Kind, Moment } from "../domain/advisory.ts";
 import type { Database, Write } from "./database.ts";
 import { leaseLength, leaseSlack } from "./lots.ts";
-import { signupById, subscriptionById } from "./subscriptions.ts";
+import { signupById } from "./signups.ts";
+import { subscriptionById } from "./subscriptions.ts";
 
 export type Letter = typeof letters.$inferSelect;
-export type LetterPurpose = "confirm" | "goodbye" | "editors";
+export type LetterPurpose = "confirm" | "goodbye" | "erased" | "editors";
 
 export interface NewLetter {
   readonly purpose: LetterPurpose;
@@ -25,12 +26,12 @@ export function insertLetter(database: Database, letter: NewLetter): Write {
 /** The same for a sign-up that is only known inside the write; nothing where the budgets left it out. */
 export function insertConfirmLetter(
   database: Database,
-  letter: Omit<NewLetter, "purpose" | "data">,
+  letter: Pick<NewLetter, "recipient" | "language" | "createdAt">,
   signup: { readonly addressKey: string; readonly nonce: string },
 ): Write {
-  const { recipient, language, createdAt, notAfter } = letter;
+  const { recipient, language, createdAt } = letter;
   return database.statements.insert(letters).select(
-    sql`select null, 'confirm', ${recipient}, ${language}, json_object('signupId', id), ${createdAt}, ${notAfter}, 0, 0, 0, 0, 0, null, null
+    sql`select null, 'confirm', ${recipient}, ${language}, json_object('signupId', id), ${createdAt}, expires_at, mail_at, 0, 0, 0, 0, null, null
       from signups where address_key = ${signup.addressKey} and nonce = ${signup.nonce}`,
   );
 }
@@ -68,10 +69,13 @@ export function markLetter(
 ): Write {
   return database.statements
     .update(letters)
-    .set(mark)
+    .set(mark.doneAt ? { ...mark, recipient: recipientWhenDone } : mark)
     .where(and(eq(letters.id, letter.id), eq(letters.fence, letter.fence)))
     .returning({ id: letters.id });
 }
+
+/** The last word to somebody who had everything erased takes the address with it. */
+const recipientWhenDone = sql`case when ${letters.purpose} = 'erased' then '' else ${letters.recipient} end`;
 
 export async function nextLetterAt(database: Database): Promise<Moment | null> {
   const [row] = await database.statements
@@ -85,13 +89,35 @@ export async function nextLetterAt(database: Database): Promise<Moment | null> {
 export function closeLateLetters(database: Database, now: Moment): Write {
   return database.statements
     .update(letters)
-    .set({ doneAt: now, outcome: "too late" })
+    .set({ doneAt: now, outcome: "too late", recipient: recipientWhenDone })
     .where(and(isNull(letters.doneAt), lt(letters.notAfter, now)));
+}
+
+/** Letters to this address that wait are closed unsent, and none names it any more. */
+export function eraseLetters(database: Database, recipient: string, now: Moment): Write {
+  return database.statements
+    .update(letters)
+    .set({
+      recipient: "",
+      doneAt: sql`coalesce(${letters.doneAt}, ${now})`,
+      outcome: sql`coalesce(${letters.outcome}, 'erased')`,
+    })
+    .where(sameAddress(recipient));
+}
+
+/** Letter case before the @ makes no other reader. */
+function sameAddress(recipient: string) {
+  return sql`lower(${letters.recipient}) = ${recipient.toLowerCase()}`;
+}
+
+export async function lettersTo(database: Database, recipient: string): Promise<Letter[]> {
+  return database.statements.select().from(letters).where(sameAddress(recipient)).orderBy(asc(letters.id));
 }
 
 /** What a letter is about, read when it is sent: ids in the row, never words that a stranger typed. */
 export type LetterMatter = { readonly recipient: string; readonly language: string; readonly messageKey: string } & (
   | { readonly purpose: "confirm" | "goodbye"; readonly id: number; readonly nonce: string }
+  | { readonly purpose: "erased" }
   | {
       readonly purpose: "editors";
       readonly slug: string;
@@ -121,6 +147,8 @@ export async function letterMatter(database: Database, letter: Letter): Promise<
       const subscription = await subscriptionById(database, data.subscriptionId ?? 0);
       return subscription && { ...common, purpose: "goodbye", id: subscription.id, nonce: subscription.nonce };
     }
+    case "erased":
+      return { ...common, purpose: "erased" };
     case "editors": {
       const [advisory] = await database.statements
         .select()
