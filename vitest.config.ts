@@ -8,12 +8,16 @@ const textFiles = {
   enforce: "pre" as const,
   /** Under a name that vitest does not know as a style sheet: those it empties. */
   resolveId(source: string, importer: string | undefined) {
-    if (!importer || !/^\..*\.(css|client\.js|svg|csv)$/.test(source)) return undefined;
+    if (!importer || !/^\..*\.(css|client\.js|svg|csv|ttf)$/.test(source)) return undefined;
     return `\0text:${resolve(dirname(importer), source)}.text`;
   },
   async load(id: string) {
     const path = /^\0text:(.*)\.text$/.exec(id)?.[1];
     if (path === undefined) return undefined;
+    if (path.endsWith(".ttf")) {
+      const bytes = JSON.stringify(await readFile(path, "base64"));
+      return { code: `export default new Uint8Array(Buffer.from(${bytes}, "base64"))`, moduleType: "js" as const };
+    }
     return { code: `export default ${JSON.stringify(await readFile(path, "utf8"))}`, moduleType: "js" as const };
   },
 };

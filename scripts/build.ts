@@ -1,4 +1,7 @@
-/** Bundles the service's own code for Node into dist/: templates are TSX, and styles and browser scripts are imported as text. */
+/**
+ * Bundles the service's own code for Node into dist/: templates are TSX, styles and browser scripts are imported as text,
+ * typefaces as bytes.
+ */
 import { build } from "esbuild";
 
 await build({
@@ -20,6 +23,6 @@ await build({
   jsx: "automatic",
   jsxImportSource: "hono/jsx",
   sourcemap: "linked",
-  loader: { ".css": "text", ".client.js": "text", ".svg": "text" },
+  loader: { ".ttf": "binary", ".css": "text", ".client.js": "text", ".svg": "text" },
   logLevel: "warning",
 });

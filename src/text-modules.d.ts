@@ -11,3 +11,12 @@ declare module "*.svg" {
   const text: string;
   export default text;
 }
+/** Bytes: a Uint8Array from esbuild and vitest, an ArrayBuffer from wrangler. */
+declare module "*.ttf" {
+  const bytes: Uint8Array | ArrayBuffer;
+  export default bytes;
+}
+/** The part of it that is used; it comes without types. */
+declare module "fontkit" {
+  export function create(bytes: Uint8Array): { hasGlyphForCodePoint(codePoint: number): boolean };
+}

@@ -23,11 +23,11 @@ import {
 } from "../store/advisories.ts";
 import { insertAnnouncement, voidAnnouncements } from "../store/announcements.ts";
 import type { Write } from "../store/database.ts";
-import { activeEditors } from "../store/editors.ts";
-import { insertLetter } from "../store/letters.ts";
 import { commit, firstSequence, type Intention } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { checkIpaws, type IpawsCheck } from "./ipaws-form.ts";
 import { prepareMessages } from "./prepare-messages.ts";
+import { lettersFor } from "./tell-editors.ts";
 
 export interface Changed {
   readonly id: string;
@@ -40,6 +40,8 @@ export interface Changed {
   readonly revision: number;
   /** CAP identifier of what was published. */
   readonly identifier?: string;
+  /** Of what was submitted or published: whether editors have a form of it for IPAWS. Stops nothing. */
+  readonly ipaws?: IpawsCheck;
   /** Where the right text stands again, when it is another address. */
   readonly restored?: string;
 }
@@ -52,8 +54,6 @@ export interface ChangeRequest {
   /** For the audit only, never public. */
   readonly internalNote?: string;
 }
-
-const day = 86_400_000;
 
 export async function changeAdvisory(dependencies: Dependencies, request: ChangeRequest): Promise<Result<Changed>> {
   const { database, clock, digest } = dependencies;
@@ -68,12 +68,16 @@ export async function changeAdvisory(dependencies: Dependencies, request: Change
       const now = clock.now();
       const decision = decide(state, command, editor, { now, sequence: firstSequence(head), hash: digest });
       if (!decision.ok) return decision;
-      const messages =
-        command.type === "submit"
-          ? await tryApproval(dependencies, state, decision.value, { now, sequence: firstSequence(head), hash: digest })
-          : await messagesFor(dependencies, state, decision.value, isTakingBack);
+      const occasion = { now, sequence: firstSequence(head), hash: digest };
+      const trial = command.type === "submit" ? await tryApproval(dependencies, state, decision.value, occasion) : null;
+      if (trial?.ok === false) return trial;
+      const messages = trial ? accepted([]) : await messagesFor(dependencies, state, decision.value, isTakingBack);
       if (!messages.ok) return messages;
-      return accepted(await intention(dependencies, request, state, decision.value, messages.value));
+      const made = await intention(dependencies, request, state, decision.value, messages.value);
+      const published = trial?.value ?? (command.type === "approve" ? decision.value.revisions : undefined);
+      if (!published) return accepted(made);
+      const ipaws = checkIpaws(dependencies, state, published);
+      return accepted({ ...made, entry: { ...made.entry, detail: { ...made.entry.detail, ipaws } } });
     },
     isTakingBack ? 1_000 : undefined,
   );
@@ -103,20 +107,20 @@ async function messagesFor(
 /** Stands for whoever will approve. */
 const anotherApprover: Editor = { id: "(trial)", name: "", roles: ["approver"] };
 
-/** What approval will check is tried at submission, so that the author hears of it. Writes nothing. */
+/** What approval will check is tried at submission, so that the author hears of it: the revisions that it would make. Writes nothing. */
 async function tryApproval(
   dependencies: Dependencies,
   state: State,
   { working }: Decision,
   occasion: Occasion,
-): Promise<Result<Write[]>> {
+): Promise<Result<readonly Revision[]>> {
   const advisory = { ...state.advisory, ...(working ? { working } : {}) };
   const trialState = { ...state, advisory };
   const command: Command = { type: "approve", contentHash: contentHashOf(advisory, occasion.hash) };
   const approved = decide(trialState, command, anotherApprover, occasion);
   if (!approved.ok) return approved;
   const messages = await prepareMessages(dependencies, trialState, approved.value, false);
-  return messages.ok ? accepted([]) : messages;
+  return messages.ok ? accepted(approved.value.revisions) : messages;
 }
 
 async function intention(
@@ -142,7 +146,7 @@ async function intention(
     ...decision.revisions.map((revision) => insertRevision(database, revision)),
     ...messages,
     ...decision.announcements.map((plan) => insertAnnouncement(database, plan, now)),
-    ...(await tellEditors(dependencies, request, own)),
+    ...(await lettersFor(dependencies, state, decision, command, editor)),
   ];
   return {
     writes,
@@ -195,29 +199,4 @@ function resulting(
     ...(own ? { identifier: (restored ?? own).identifier } : {}),
     ...(restored ? { restored: restored.advisoryId } : {}),
   };
-}
-
-/** A retraction is one person's act: every editor is told at once. */
-async function tellEditors(
-  { database, clock }: Dependencies,
-  request: ChangeRequest,
-  own: Revision | undefined,
-): Promise<Write[]> {
-  if (request.command.type !== "retract") return [];
-  const now = clock.now();
-  const data = {
-    advisoryId: own?.advisoryId ?? request.advisoryId,
-    number: own?.number ?? 0,
-    actor: request.editor.name,
-  };
-  return (await activeEditors(database)).map((editor) =>
-    insertLetter(database, {
-      purpose: "editors",
-      recipient: editor.email,
-      language: "en",
-      data,
-      createdAt: now,
-      notAfter: now + day,
-    }),
-  );
 }

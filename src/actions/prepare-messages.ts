@@ -91,7 +91,8 @@ function tried(sign: () => string): { ok: true; value: string } | { ok: false; e
   }
 }
 
-function capInput(
+/** `members` are the advisory's family, itself among them. */
+export function capInput(
   owner: Advisory,
   revision: Revision,
   members: readonly Advisory[],

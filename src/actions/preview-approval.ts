@@ -11,6 +11,7 @@ import { allAdvisories, type StoredMessage } from "../store/advisories.ts";
 import { auditHead } from "../store/audit.ts";
 import { firstSequence } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { checkIpaws, type IpawsCheck } from "./ipaws-form.ts";
 import { composeMessages } from "./prepare-messages.ts";
 
 export interface ApprovalPreview {
@@ -18,6 +19,7 @@ export interface ApprovalPreview {
   readonly advisory: PublishedAdvisory;
   readonly notice: Notice;
   readonly messages: readonly StoredMessage[];
+  readonly ipaws: IpawsCheck;
 }
 
 /** Stands for whoever will approve. */
@@ -54,5 +56,6 @@ export async function previewApproval(dependencies: Dependencies, state: State):
     others: others.filter((one) => one.id !== advisory.id && one.id !== replaced?.id),
     ...(replaced ? { replaced } : {}),
   };
-  return accepted({ revision, advisory: after, notice, messages: messages.value });
+  const ipaws = checkIpaws(dependencies, state, decision.value.revisions);
+  return accepted({ revision, advisory: after, notice, messages: messages.value, ipaws });
 }

@@ -16,7 +16,7 @@ import {
   planStep,
 } from "../store/announcements.ts";
 import { Unavailable } from "../store/database.ts";
-import { isPaused } from "../store/instance.ts";
+import { isPaused, pausedChannels } from "../store/instance.ts";
 import { nextLetterAt } from "../store/letters.ts";
 import { closeLot, type Lot, leaseNext, markLot, nextLotAt } from "../store/lots.ts";
 import { retryDelay } from "./back-off.ts";
@@ -55,9 +55,11 @@ export async function deliverDue(dependencies: DeliveryDependencies): Promise<vo
 /** When there will be work again, as far as the database knows; null: nothing waits, or all sending is held. */
 export async function nextWorkAt({ database }: DeliveryDependencies): Promise<Moment | null> {
   if (await isPaused(database)) return null;
-  const moments = [await nextDueAt(database), await nextLotAt(database), await nextLetterAt(database)].filter(
-    (at) => at !== null,
-  );
+  const moments = [
+    await nextDueAt(database),
+    await nextLotAt(database, await pausedChannels(database)),
+    await nextLetterAt(database),
+  ].filter((at) => at !== null);
   return moments.length > 0 ? Math.min(...moments) : null;
 }
 
@@ -104,11 +106,11 @@ async function planOne({ database, clock, log }: DeliveryDependencies, announcem
 
 /** Lots one after another, in the order of urgency. A lot that starts nothing more settles what it has in flight beside the next one. */
 async function workThrough(dependencies: DeliveryDependencies, channel: Channel): Promise<void> {
-  const { database, isStopping } = dependencies;
+  const { database, timers, isStopping } = dependencies;
   const settling = new Set<Promise<void>>();
   const slots: Slots = { taken: 0 };
   try {
-    while (!isStopping() && !(await isPaused(database))) {
+    while (!isStopping() && !(await isPaused(database, channel.name))) {
       // Also here, so that nothing more urgent waits for the planning job; that one says what cannot be planned.
       const hasPlanned = await planNext(dependencies).catch(() => false);
       const lot = await lease(dependencies, channel.name);
@@ -120,7 +122,7 @@ async function workThrough(dependencies: DeliveryDependencies, channel: Channel)
       }
       if (hasPlanned) continue;
       if (settling.size === 0) return;
-      await Promise.race([...settling, new Promise((resolve) => setTimeout(resolve, groupInterval))]);
+      await Promise.race([...settling, new Promise<void>((resolve) => timers.after(groupInterval, resolve))]);
     }
   } finally {
     await Promise.all(settling);

@@ -1,12 +1,14 @@
 /** What delivery needs from outside. */
 import type { Channel, ChannelName, Outcome } from "../channels/channel.ts";
-import type { Clock } from "../domain/ports.ts";
+import type { Clock, Timers } from "../domain/ports.ts";
 import type { Database } from "../store/database.ts";
 import type { Letter } from "../store/letters.ts";
 
 export interface DeliveryDependencies {
   readonly database: Database;
   readonly clock: Clock;
+  /** All waiting of delivery, and its measure of how long things take. */
+  readonly timers: Timers;
   readonly channels: Readonly<Partial<Record<ChannelName, Channel>>>;
   readonly sendLetter: (letter: Letter) => Promise<Outcome>;
   /** True once the process was asked to stop: what is in flight is settled, nothing new is started. */

@@ -2,10 +2,10 @@
  * What is known of each reader of one leased lot, kept in memory and committed in groups: bits, counters, and what else became of a
  * message. Every commit names the lease's fence and renews it, so whoever lost the lease writes nothing more.
  */
-import type { Clock } from "../domain/ports.ts";
 import { LotBits } from "../store/bits.ts";
-import type { Database, Write } from "../store/database.ts";
+import type { Write } from "../store/database.ts";
 import { type Lot, type LotMark, leaseLength, markLot } from "../store/lots.ts";
+import type { DeliveryDependencies } from "./dependencies.ts";
 
 /** Longest time between two commits of a lot that is being sent (ms). */
 export const groupInterval = 100;
@@ -29,17 +29,16 @@ export class LotRecord {
   private lastSentAt: number | null;
   private sideWrites: Write[] = [];
   private isDirty = true;
-  private committedAt = performance.now();
+  private committedAt: number;
   private leasedUntil: number;
 
-  private readonly database: Database;
-  private readonly clock: Clock;
+  private readonly dependencies: Pick<DeliveryDependencies, "database" | "clock" | "timers">;
   private readonly lot: Lot;
 
-  constructor(database: Database, clock: Clock, lot: Lot) {
-    this.database = database;
-    this.clock = clock;
+  constructor(dependencies: Pick<DeliveryDependencies, "database" | "clock" | "timers">, lot: Lot) {
+    this.dependencies = dependencies;
     this.lot = lot;
+    this.committedAt = dependencies.timers.elapsed();
     this.bits = new LotBits(lot.bits);
     const { sent, unknown, failed, skipped } = lot;
     this.counts = { sent, unknown, failed, skipped };
@@ -50,7 +49,7 @@ export class LotRecord {
 
   /** False after a long standstill: the lot may be somebody else's by now, and only a commit tells. */
   get isHeld(): boolean {
-    return this.clock.now() < this.leasedUntil;
+    return this.dependencies.clock.now() < this.leasedUntil;
   }
 
   /** Null: nothing more is to be done for this reader. */
@@ -68,7 +67,7 @@ export class LotRecord {
   }
 
   started(): void {
-    this.firstSentAt ??= this.clock.now();
+    this.firstSentAt ??= this.dependencies.clock.now();
   }
 
   /** Nothing left, or nothing arrived for certain. */
@@ -79,7 +78,7 @@ export class LotRecord {
 
   told(reader: ReaderOfLot): void {
     this.close(reader, "sent", true);
-    this.lastSentAt = this.clock.now();
+    this.lastSentAt = this.dependencies.clock.now();
   }
 
   /** An outcome that is not known. The first time the message is tried once more; the second time is the last. */
@@ -117,14 +116,15 @@ export class LotRecord {
   }
 
   async commitIfDue(): Promise<boolean> {
-    const sinceMs = performance.now() - this.committedAt;
+    const sinceMs = this.dependencies.timers.elapsed() - this.committedAt;
     if (sinceMs < groupInterval || (!this.isDirty && sinceMs < renewInterval)) return true;
     return this.commit();
   }
 
   /** False when the lease was lost: somebody else has the lot, and nothing of ours may be written. */
   async commit(extra: LotMark = {}): Promise<boolean> {
-    const leasedUntil = this.clock.now() + leaseLength;
+    const { database, clock, timers } = this.dependencies;
+    const leasedUntil = clock.now() + leaseLength;
     const mark = {
       ...this.counts,
       bits: Buffer.from(this.bits.bytes),
@@ -137,12 +137,9 @@ export class LotRecord {
     const writes = this.sideWrites;
     this.sideWrites = [];
     this.isDirty = false;
-    this.committedAt = performance.now();
+    this.committedAt = timers.elapsed();
     try {
-      const [rows] = await this.database.atomically([
-        markLot(this.database, this.lot.id, this.lot.fence, mark),
-        ...writes,
-      ]);
+      const [rows] = await database.atomically([markLot(database, this.lot.id, this.lot.fence, mark), ...writes]);
       this.leasedUntil = leasedUntil;
       return rows !== undefined && rows.length > 0;
     } catch (error) {

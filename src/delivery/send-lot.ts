@@ -65,7 +65,7 @@ class LotRun {
   private ready: Task[] = [];
   private inFlight = 0;
   private shortestWaitSeconds = Number.POSITIVE_INFINITY;
-  private askedUrgencyAt = performance.now();
+  private askedUrgencyAt: number;
   private wake: () => void = () => {};
   private held = new Map<string, number>();
   private readonly composed = new Map<string, { readonly message: unknown } | { readonly fault: string }>();
@@ -82,7 +82,8 @@ class LotRun {
     this.lot = lot;
     this.telling = telling;
     this.slots = slots;
-    this.record = new LotRecord(dependencies.database, dependencies.clock, lot);
+    this.record = new LotRecord(dependencies, lot);
+    this.askedUrgencyAt = dependencies.timers.elapsed();
   }
 
   /** One query for the recipients; leaving and matching are checked here, and whoever is owed nothing is marked so. */
@@ -134,13 +135,13 @@ class LotRun {
 
   /** Asked before each message; whether its text still stands last, right before it is started. */
   private async reasonToStop(): Promise<Ending | null> {
-    const { database, clock, isStopping } = this.dependencies;
+    const { database, clock, timers, isStopping } = this.dependencies;
     if (isStopping()) return "yielded";
     if (!this.next()) return null;
     if (!this.record.isHeld && !(await this.record.commit())) return "lost";
-    if (performance.now() - this.askedUrgencyAt >= urgencyInterval) {
-      this.askedUrgencyAt = performance.now();
-      if ((await isPaused(database)) || (await this.moreUrgentWaits())) return "yielded";
+    if (timers.elapsed() - this.askedUrgencyAt >= urgencyInterval) {
+      this.askedUrgencyAt = timers.elapsed();
+      if ((await isPaused(database, this.lot.channel)) || (await this.moreUrgentWaits())) return "yielded";
     }
     if (!this.telling.isFresh(await publicSequence(database), clock.now())) {
       this.telling = await readTelling(database, this.telling.announcement, clock.now());
@@ -304,12 +305,12 @@ class LotRun {
   }
 
   private async waitForOutcome(): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let callOff = () => {};
     await new Promise<void>((resolve) => {
       this.wake = resolve;
-      timer = setTimeout(resolve, groupInterval);
+      callOff = this.dependencies.timers.after(groupInterval, resolve);
     });
-    clearTimeout(timer);
+    callOff();
   }
 
   /** Un-begins what never started, waits for what is in flight, and gives the lot back. */

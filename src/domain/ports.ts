@@ -5,6 +5,14 @@ export interface Clock {
   now(): Moment;
 }
 
+/** Waiting, by a clock that neither jumps nor says what time it is: apart from `Clock`, so that a simulation can run both. */
+export interface Timers {
+  /** Milliseconds since some start; never goes back. */
+  elapsed(): number;
+  /** Runs it once after so many milliseconds; what comes back calls it off. */
+  after(milliseconds: number, run: () => void): () => void;
+}
+
 /** What a link in a message may do. */
 export type TokenPurpose = "confirm" | "manage" | "unsubscribe";
 

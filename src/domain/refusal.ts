@@ -31,6 +31,8 @@ export type Refusal =
   | { readonly type: "invalid-message"; readonly problems: readonly Problem[] }
   /** The CAP message could not be signed: what is said to the public must be provable. A retraction goes out all the same. */
   | { readonly type: "signing-failed" }
+  /** There is no IPAWS form of it; the reasons are for an editor. */
+  | { readonly type: "no-ipaws-form"; readonly because: readonly string[] }
   /** Others kept changing the same thing; nothing was written. */
   | { readonly type: "busy" }
   | { readonly type: "gone"; readonly what: string };

@@ -10,7 +10,8 @@ import { element, withoutForbiddenCharacters, type XmlElement, xmlDocument } fro
 const width = 170;
 const height = 180;
 const tones = { bulletin: "#1a4480", elevated: "#7a4300", imminent: "#8b0a03" } as const;
-const shapes = {
+/** Each kind's shape, 24 units square. */
+export const shapes = {
   bulletin: "M12 1.5a10.5 10.5 0 1 0 0 21 10.5 10.5 0 0 0 0-21zM10.7 10.2h2.6v7.6h-2.6zM10.7 6.2h2.6v2.5h-2.6z",
   elevated: "M12 2.2 23 21.6H1zM10.7 8.8h2.6v6.4h-2.6zM10.7 16.8h2.6v2.5h-2.6z",
   imminent: "M7.4 1h9.2L23 7.4v9.2L16.6 23H7.4L1 16.6V7.4zM10.5 5.5v8.6h3V5.5zM10.5 15.8v2.8h3v-2.8z",

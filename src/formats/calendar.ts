@@ -5,10 +5,14 @@
 import { signageWords } from "../../templates/messages/signage-words.ts";
 import { easternParts } from "../domain/eastern.ts";
 import { aftermath, type PublishedAdvisory } from "../domain/phase.ts";
+import { isTextWithheld } from "../domain/withheld.ts";
 import type { FeedContext } from "./feed-heading.ts";
 import { areasOf, momentIn, type Words, wordsFor } from "./words.ts";
 
-type CalendarContext = Pick<FeedContext, "site" | "now" | "language">;
+interface CalendarContext extends Pick<FeedContext, "site" | "now" | "language"> {
+  /** Those among which an advisory's family is found, also where a filter leaves them out. */
+  readonly all: readonly PublishedAdvisory[];
+}
 
 const zone = [
   "BEGIN:VTIMEZONE",
@@ -54,7 +58,7 @@ function isShown({ phase, overAt }: PublishedAdvisory, now: number): boolean {
   return phase === "active" || (overAt !== undefined && now < overAt + aftermath);
 }
 
-function event(advisory: PublishedAdvisory, { site, language }: CalendarContext, words: Words): string[] {
+function event(advisory: PublishedAdvisory, { site, language, all }: CalendarContext, words: Words): string[] {
   const { id, kind, phase, revision, sunsetAt, changedAt, slug } = advisory;
   const signage = signageWords(language);
   const what = `${words.page.kinds[kind].label}, ${areasOf(revision.content, words)}`;
@@ -64,6 +68,7 @@ function event(advisory: PublishedAdvisory, { site, language }: CalendarContext,
   const url = `${site.baseUrl}/advisories/${slug}`;
   const description = [
     ...(isOff ? [`${state}: ${signage.calendarOver}.`] : []),
+    ...(phase !== "withdrawn" && isTextWithheld(advisory, all) ? [words.page.revision.textWithheld] : []),
     `${words.page.advisory.ends}: ${momentIn(sunsetAt, words)}`,
     words.page.frame.noAllClear,
     ...(site.official ? [] : [words.mail.notOfficial]),

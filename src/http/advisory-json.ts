@@ -1,10 +1,11 @@
 /** An advisory as the API gives it: to the public what is public, to editors also the working copy. Times in Eastern, with offset. */
-import { withheldRevisions } from "../../templates/withheld.ts";
+
 import type { Advisory, Content, Moment } from "../domain/advisory.ts";
 import { easternIso } from "../domain/eastern.ts";
 import { contentHashOf, stageOf } from "../domain/lifecycle.ts";
 import { type PublishedAdvisory, type PublishedRevision, phaseAt, scheduledRevision } from "../domain/phase.ts";
 import type { Site } from "../domain/ports.ts";
+import { withheldRevisions } from "../domain/withheld.ts";
 import { reportId } from "../formats/stix.ts";
 import { uuidOfName } from "./name-uuid.ts";
 import type { Realm, View } from "./view.ts";

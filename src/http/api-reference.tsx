@@ -14,6 +14,7 @@ type AnyRefusal = Refusal | HttpRefusal;
 const examples: { readonly [type in AnyRefusal["type"]]: Extract<AnyRefusal, { type: type }> } = {
   "invalid-content": { type: "invalid-content", problems: [] },
   "invalid-message": { type: "invalid-message", problems: [] },
+  "no-ipaws-form": { type: "no-ipaws-form", because: [] },
   "signing-failed": { type: "signing-failed" },
   "unknown-parameter": { type: "unknown-parameter", problems: [] },
   "malformed-json": { type: "malformed-json", reason: "…" },
@@ -27,6 +28,7 @@ const examples: { readonly [type in AnyRefusal["type"]]: Extract<AnyRefusal, { t
   "role-missing": { type: "role-missing", needed: ["author"] },
   "own-submission": { type: "own-submission" },
   "not-found": { type: "not-found", what: "advisory" },
+  "not-printable": { type: "not-printable", detail: "…", page: "…" },
   "no-such-address": { type: "no-such-address" },
   "wrong-method": { type: "wrong-method", allowed: ["GET", "HEAD"] },
   gone: { type: "gone", what: "link" },

@@ -22,6 +22,7 @@ import {
   returnSchema,
   reviseSchema,
 } from "./content-schema.ts";
+import { ipawsFile } from "./ipaws.ts";
 import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import { readJson } from "./request-body.ts";
@@ -165,15 +166,15 @@ export function authoringApi(dependencies: ReadingDependencies): Hono {
     "/advisories/:id/submit",
     emptySchema,
     () => ({ command: { type: "submit" } }),
-    (changed) => ({ status: 200, body: staged(changed) }),
+    (changed) => ({ status: 200, body: { ...staged(changed), ipaws: changed.ipaws } }),
   );
   command(
     "/advisories/:id/approve",
     approveSchema,
     ({ contentHash }) => ({ command: { type: "approve", contentHash } }),
-    ({ stage, revision, identifier, url, contentHash }) => ({
+    ({ stage, revision, identifier, url, contentHash, ipaws }) => ({
       status: 200,
-      body: { stage, revision, identifier, url, contentHash },
+      body: { stage, revision, identifier, url, contentHash, ipaws },
     }),
   );
   command(
@@ -205,6 +206,13 @@ export function authoringApi(dependencies: ReadingDependencies): Hono {
       body: { id, slug, stage, revision, ...(identifier ? { identifier } : {}), ...(restored ? { restored } : {}) },
     }),
   );
+
+  routes.get("/advisories/:id/ipaws.xml", async (context) => {
+    const editor = await bearer(dependencies, context);
+    if (!editor.ok) return problem(context, editor.refusal);
+    const file = await ipawsFile(dependencies, context, context.req.param("id"));
+    return file.ok ? file.value : problem(context, file.refusal);
+  });
 
   routes.get(
     "/drafts",

@@ -135,6 +135,20 @@ export const operations: readonly Operation[] = [
   },
   {
     method: "get",
+    path: "/api/v1/advisories/{id}/ipaws.xml",
+    summary:
+      "The IPAWS form of an Alert: form=alert, cancel or correction; form checked, sending needs FEMA's authorization",
+    role: "any editor",
+    query: ["form", "event", "confirm", "revision"],
+    answers: {
+      "200": "A CAP file",
+      "400": "A parameter is wrong",
+      "401": conflicts["401"],
+      "409": "Why there is none",
+    },
+  },
+  {
+    method: "get",
     path: "/api/v1/drafts",
     summary: "Advisories with an open draft",
     role: "any editor",

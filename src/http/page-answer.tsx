@@ -32,6 +32,7 @@ const pageOf: Partial<Record<(Refusal | HttpRefusal)["type"], ErrorName>> = {
   "not-found": "badLink",
   gone: "badLink",
   "no-such-address": "notFound",
+  "not-printable": "notPrintable",
   "wrong-method": "methodNotAllowed",
   "body-too-large": "tooLarge",
   "too-many-requests": "tooMany",
@@ -49,7 +50,12 @@ export function errorPage(
   site: Site,
   now: Moment,
   refusal: Refusal | HttpRefusal,
-  options: { readonly reference?: string; readonly area?: "public" | "console" } = {},
+  options: {
+    readonly reference?: string;
+    readonly area?: "public" | "console";
+    readonly detail?: string;
+    readonly link?: string;
+  } = {},
 ): Response {
   const { status, extra } = answerTo(refusal);
   const frame = frameFor(context, site, now);

@@ -19,6 +19,7 @@ export type HttpRefusal =
   | { readonly type: "precondition-failed"; readonly presentHash: string }
   | { readonly type: "unknown-parameter"; readonly problems: readonly Problem[] }
   | { readonly type: "no-such-address" }
+  | { readonly type: "not-printable"; readonly detail: string; readonly page: string }
   | { readonly type: "wrong-host" }
   | { readonly type: "wrong-method"; readonly allowed: readonly string[] }
   | { readonly type: "too-many-requests"; readonly retryAfterSeconds: number }
@@ -113,6 +114,13 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         status: 404,
         title: `There is no such ${refusal.what}`,
         detail: "Check the address; it may have been copied incompletely.",
+      };
+    case "not-printable":
+      return {
+        status: 406,
+        title: "This text cannot be written as a PDF",
+        detail: refusal.detail,
+        extra: { page: refusal.page },
       };
     case "no-such-address":
       return {
@@ -210,6 +218,13 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         title: "That change has been taken back already",
         detail: `Revision ${refusal.revision} stands now. To take that back too, name it: {"revision": ${refusal.revision}}; for the whole warning {"then": "end"}.`,
         extra: { revision: refusal.revision },
+      };
+    case "no-ipaws-form":
+      return {
+        status: 409,
+        title: "There is no IPAWS form of this",
+        detail: `Because ${refusal.because.join("; ")}.`,
+        extra: { because: refusal.because },
       };
     case "busy":
       return {

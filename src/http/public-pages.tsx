@@ -10,10 +10,12 @@ import { PrivacyPage } from "../../templates/pages/privacy.tsx";
 import { ReportPage } from "../../templates/pages/report.tsx";
 import { RevisionPage } from "../../templates/pages/revision.tsx";
 import type { Site } from "../domain/ports.ts";
+import { pdfFault } from "../formats/pdf-sheet.ts";
 import { safeHtml } from "../formats/plain-text.ts";
 import { languageOf } from "./language.ts";
 import { errorPage, frameFor, htmlType } from "./page-answer.tsx";
 import { respond } from "./rendered.ts";
+import { sheetFonts } from "./sheet-fonts.ts";
 import { hasCapFile, type ReadView, type Realm, type View } from "./view.ts";
 
 interface PageDependencies {
@@ -68,6 +70,8 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
     const advisory = realm.advisories.find((one) => `/advisories/${one.slug}` === frame.path);
     if (!advisory) return null;
     const family = realm.advisories.filter((one) => one.family === advisory.family);
+    const sheet = { site, prefix, language: textLanguage, advisories: realm.advisories };
+    const pdf = `${prefix}${frame.path}.pdf${frame.languageIsChosen ? `?lang=${encodeURIComponent(textLanguage)}` : ""}`;
     const last = advisory.revisions.findLast((revision) => hasCapFile(realm, revision.identifier));
     return (
       <AdvisoryPage
@@ -76,6 +80,7 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
         family={family}
         textLanguage={textLanguage}
         body={safeHtml}
+        pdfPath={() => (pdfFault(advisory, sheet, sheetFonts) ? null : pdf)}
         {...(last ? { capPath: `${prefix}/cap/${last.identifier}.xml` } : {})}
       />
     );

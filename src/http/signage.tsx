@@ -76,7 +76,7 @@ export function signage({ site, readView }: SignageDependencies): Hono {
     const { view } = asked.kept;
     const key = asked.kept.key.replace(/ \d+$/, "");
     return respond(context, { ...asked.kept, key, changedAt: view.from, type: "text/calendar; charset=utf-8" }, () =>
-      calendar(asked.advisories, { site, now: view.from, language: asked.language }),
+      calendar(asked.advisories, { site, now: view.from, language: asked.language, all: view.actual.advisories }),
     );
   });
 

@@ -15,18 +15,18 @@ export interface DeliveryRunner {
 }
 
 export function runDelivery(dependencies: DeliveryDependencies): DeliveryRunner {
-  const { clock, isStopping, log } = dependencies;
+  const { clock, timers, isStopping, log } = dependencies;
   const sleepers = new Set<() => void>();
-  let lastRoundAt = performance.now();
+  let lastRoundAt = timers.elapsed();
 
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
       const wake = () => {
-        clearTimeout(timer);
+        callOff();
         sleepers.delete(wake);
         resolve();
       };
-      const timer = setTimeout(wake, ms);
+      const callOff = timers.after(ms, wake);
       sleepers.add(wake);
     });
 
@@ -34,7 +34,7 @@ export function runDelivery(dependencies: DeliveryDependencies): DeliveryRunner 
     while (!isStopping()) {
       try {
         await job.run();
-        lastRoundAt = performance.now();
+        lastRoundAt = timers.elapsed();
         const next = await nextWorkAt(dependencies);
         const untilNext = next === null ? longestPauseMs : next - clock.now();
         if (!isStopping()) await pause(Math.min(longestPauseMs, Math.max(untilNext, 20)));

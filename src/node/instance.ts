@@ -66,6 +66,7 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
     newId,
     digest,
     keyedHash: (text) => createHmac("sha256", keys.addresses).update(text).digest("hex"),
+    alarmTo: settings.ALARM_TO,
     site,
     nudge,
     log,

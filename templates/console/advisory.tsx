@@ -60,6 +60,7 @@ export function ConsoleAdvisory(props: ConsoleAdvisoryProps) {
       <Working {...props} />
       <Scheduled {...props} />
       <Standing {...props} />
+      <IpawsFiles {...props} />
       {props.may.takeBack ? <TakeBackChoice advisory={advisory} phase={phase} /> : null}
       <Progress lines={props.progress} />
       <h2>Who did what</h2>
@@ -182,6 +183,52 @@ function Scheduled({ console, advisory, may }: ConsoleAdvisoryProps) {
         </p>
       ) : null}
     </section>
+  );
+}
+
+/** The files that an editor could hand to IPAWS; a CDW has a step of its own, since it is for an attack that is imminent or under way. */
+function IpawsFiles({ advisory, phase, console }: ConsoleAdvisoryProps) {
+  const isAlert = advisory.status === "actual" && advisory.kind !== "bulletin";
+  if (!isAlert || effectiveRevisions(advisory, console.frame.now).length === 0) return null;
+  const file = consolePath(advisory, "/ipaws.xml");
+  const cdw = "event=CDW&confirm=attack-imminent-or-under-way";
+  return (
+    <details>
+      <summary>Files for IPAWS</summary>
+      <p>
+        Form checked; sending needs FEMA’s authorization. This service sends none of them. An Alert’s file counts for a
+        day at most: for a longer warning fetch it anew each day.
+      </p>
+      <ul>
+        {phase === "active" ? (
+          <li>
+            <a href={file}>Alert (CEM)</a>
+          </li>
+        ) : null}
+        <li>
+          <a href={`${file}?form=cancel`}>Cancel (CEM)</a>: stops the broadcast and tells nobody
+        </li>
+        <li>
+          <a href={`${file}?form=correction`}>Correction</a>: tells the same phones that it was issued in error
+        </li>
+      </ul>
+      {advisory.kind === "imminent" ? (
+        <details>
+          <summary>An attack is imminent or under way: civil danger warning (CDW)</summary>
+          <p>Only if it is. Broadcasters treat this code as a danger to life.</p>
+          <ul>
+            {phase === "active" ? (
+              <li>
+                <a href={`${file}?${cdw}`}>Alert (CDW)</a>
+              </li>
+            ) : null}
+            <li>
+              <a href={`${file}?form=cancel&${cdw}`}>Cancel (CDW)</a>
+            </li>
+          </ul>
+        </details>
+      ) : null}
+    </details>
   );
 }
 

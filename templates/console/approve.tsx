@@ -31,6 +31,8 @@ export interface Outputs {
     readonly xml: string;
     readonly codes: readonly (readonly [string, string])[];
   }[];
+  /** Why there is no form of it for IPAWS; absent: there is one. */
+  readonly noIpawsForm?: readonly string[];
 }
 
 export interface ApprovePageProps {
@@ -204,6 +206,21 @@ function OutputPreviews({ outputs, body }: ApprovePageProps & { outputs: Outputs
           </details>
         </>
       ))}
+      <h3>IPAWS</h3>
+      {outputs.noIpawsForm ? (
+        <>
+          <p>No form for IPAWS. This does not hold up the approval.</p>
+          <ul>
+            {outputs.noIpawsForm.map((reason) => (
+              <li>{reason}</li>
+            ))}
+          </ul>
+        </>
+      ) : (
+        <p>
+          Form checked; sending needs FEMA’s authorization. The files are on this advisory’s page once it is published.
+        </p>
+      )}
     </>
   );
 }

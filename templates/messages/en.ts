@@ -303,6 +303,11 @@ export const en: Messages = {
       reason: "The address is mistyped, or it never existed. Published advisories keep their addresses.",
       whatToDo: ["Check the address.", "Look in the list of all advisories."],
     },
+    notPrintable: {
+      title: "This text cannot be written as a PDF",
+      reason: "The advisory stands as it did; only this form of it is not to be had in this language.",
+      whatToDo: [],
+    },
     badLink: {
       title: "This link does not work",
       reason: "It is incomplete, too old, or was used already.",
@@ -337,7 +342,7 @@ export const en: Messages = {
       whatToDo: ["Try again in a minute.", "Follow local officials and the news until then."],
     },
   },
-  errorPage: { whatToDo: "What you can do", home: "Go to the current advisories" },
+  errorPage: { whatToDo: "What you can do", home: "Go to the current advisories", page: "Open the advisory's page" },
   console: {
     signInTitle: "Sign in",
     signInText: (name) => `This link signs you in as ${name}. It works once.`,

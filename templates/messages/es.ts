@@ -313,6 +313,11 @@ export const es: Messages = {
       reason: "La dirección está mal escrita o nunca existió. Los avisos publicados conservan sus direcciones.",
       whatToDo: ["Revise la dirección.", "Busque en la lista de todos los avisos."],
     },
+    notPrintable: {
+      title: "Este texto no se puede escribir como PDF",
+      reason: "El aviso sigue como estaba; solo esta forma no existe en este idioma.",
+      whatToDo: [],
+    },
     badLink: {
       title: "Este enlace no funciona",
       reason: "Está incompleto, es demasiado antiguo o ya se usó.",
@@ -347,7 +352,7 @@ export const es: Messages = {
       whatToDo: ["Inténtelo de nuevo en un minuto.", "Hasta entonces, siga a las autoridades locales y las noticias."],
     },
   },
-  errorPage: { whatToDo: "Qué puede hacer", home: "Ir a los avisos vigentes" },
+  errorPage: { whatToDo: "Qué puede hacer", home: "Ir a los avisos vigentes", page: "Abrir la página del aviso" },
   console: {
     signInTitle: "Iniciar sesión",
     signInText: (name) => `Este enlace inicia su sesión como ${name}. Funciona una sola vez.`,

@@ -33,6 +33,7 @@ export const errorNames = [
   "signInNeeded",
   "forbidden",
   "notFound",
+  "notPrintable",
   "badLink",
   "methodNotAllowed",
   "tooLarge",
@@ -221,7 +222,7 @@ export interface Messages {
   readonly unsubscribe: { readonly title: string; readonly text: string; readonly button: string };
   readonly unsubscribed: { readonly title: string; readonly text: string; readonly again: string };
   readonly errors: { readonly [name in ErrorName]: ErrorWords };
-  readonly errorPage: { readonly whatToDo: string; readonly home: string };
+  readonly errorPage: { readonly whatToDo: string; readonly home: string; readonly page: string };
   readonly console: {
     readonly signInTitle: string;
     readonly signInText: (name: string) => string;

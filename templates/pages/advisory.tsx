@@ -1,5 +1,6 @@
 /** One advisory at its lasting address, in whatever phase it is. What was issued in error is told in fixed words, never repeated. */
 import type { PublishedAdvisory } from "../../src/domain/phase.ts";
+import { isTextWithheld } from "../../src/domain/withheld.ts";
 import { type Frame, linkTo, Page, plainLinkTo, wordsOf } from "../layout.tsx";
 import type { RenderBody } from "../markdown.tsx";
 import { areasName, kindName, momentName, type TextForReader, textFor } from "../messages/advisory-words.ts";
@@ -19,7 +20,6 @@ import { AdvisoryTextParts } from "../parts/advisory-text.tsx";
 import { AreaMap } from "../parts/area-map.tsx";
 import { LanguageList, RevisionList } from "../parts/revision-list.tsx";
 import { Time } from "../parts/time.tsx";
-import { isTextWithheld } from "../withheld.ts";
 
 export interface AdvisoryPageProps {
   readonly frame: Frame;
@@ -30,6 +30,8 @@ export interface AdvisoryPageProps {
   readonly textLanguage: string;
   /** Address of the CAP message that says what stands now; absent where none was made. */
   readonly capPath?: string;
+  /** Asked when the page is made; `null` where the text cannot be written as a PDF. */
+  readonly pdfPath: () => string | null;
   readonly body: RenderBody;
 }
 
@@ -166,9 +168,10 @@ function StandingText({ frame, advisory, family, body, shown }: AdvisoryPageProp
   );
 }
 
-function Aside({ frame, advisory, capPath }: AdvisoryPageProps) {
+function Aside({ frame, advisory, capPath, pdfPath }: AdvisoryPageProps) {
   const messages = wordsOf(frame);
   const words = messages.advisory;
+  const pdf = pdfPath();
   return (
     <>
       {advisory.phase !== "active" ? null : (
@@ -179,6 +182,13 @@ function Aside({ frame, advisory, capPath }: AdvisoryPageProps) {
             <a href={plainLinkTo(frame, "/machines")}>{words.otherForms}</a>
           </p>
         </section>
+      )}
+      {pdf === null ? null : (
+        <p class="other-forms">
+          <a href={pdf} type="application/pdf">
+            {sheetWords(frame.language).pdfLink}
+          </a>
+        </p>
       )}
       <p class="other-forms">
         <a href={linkTo(frame, `/advisories/${advisory.slug}.txt`)} type="text/plain">

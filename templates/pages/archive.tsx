@@ -1,6 +1,7 @@
 /** Every advisory that was ever public. What was issued in error is named by kind, place and time only. */
 import { easternParts } from "../../src/domain/eastern.ts";
 import type { PublishedAdvisory } from "../../src/domain/phase.ts";
+import { isTextWithheld } from "../../src/domain/withheld.ts";
 import { type Frame, linkTo, Page, wordsOf } from "../layout.tsx";
 import { areasName, textFor } from "../messages/advisory-words.ts";
 import { archiveWords } from "../messages/archive-words.ts";
@@ -8,7 +9,6 @@ import { InLanguage, KindAndPlace } from "../parts/advisory-parts.tsx";
 import { type ArchiveChoice, ArchiveFilters } from "../parts/archive-filters.tsx";
 import { Time } from "../parts/time.tsx";
 import { Timeline } from "../parts/timeline.tsx";
-import { isTextWithheld } from "../withheld.ts";
 
 export interface ArchivePageProps {
   readonly frame: Frame;

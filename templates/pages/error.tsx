@@ -6,13 +6,15 @@ export interface ErrorPageProps {
   readonly error: ErrorName;
   /** What exactly, where there is more to say than the error's own reason. */
   readonly detail?: string;
+  /** Where to find what was asked for in another form. */
+  readonly link?: string;
   /** What to quote when asking the operator. */
   readonly reference?: string;
   readonly area?: "public" | "console";
 }
 
 /** What happened, why, and what to do now. "Could not read" never looks like "there are none". */
-export function ErrorPage({ frame, error, detail, reference, area = "public" }: ErrorPageProps) {
+export function ErrorPage({ frame, error, detail, link, reference, area = "public" }: ErrorPageProps) {
   const messages = wordsOf(frame);
   const words = messages.errors[error];
   return (
@@ -25,6 +27,11 @@ export function ErrorPage({ frame, error, detail, reference, area = "public" }: 
         {words.whatToDo.map((step) => (
           <li>{step}</li>
         ))}
+        {link === undefined ? null : (
+          <li>
+            <a href={link}>{messages.errorPage.page}</a>
+          </li>
+        )}
         <li>
           <a href={linkTo(frame, "/")}>{messages.errorPage.home}</a>
         </li>

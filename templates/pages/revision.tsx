@@ -1,5 +1,6 @@
 /** One approved version of an advisory, marked as not what stands now. A text that was issued in error is not shown again. */
 import type { PublishedAdvisory, PublishedRevision } from "../../src/domain/phase.ts";
+import { withheldRevisions } from "../../src/domain/withheld.ts";
 import { type Frame, linkTo, Page, wordsOf } from "../layout.tsx";
 import type { RenderBody } from "../markdown.tsx";
 import { areasName, kindName, textFor } from "../messages/advisory-words.ts";
@@ -8,7 +9,6 @@ import { InLanguage, KindAndPlace, LanguageNote, Place } from "../parts/advisory
 import { AdvisoryTextParts } from "../parts/advisory-text.tsx";
 import { Difference } from "../parts/difference.tsx";
 import { Time } from "../parts/time.tsx";
-import { withheldRevisions } from "../withheld.ts";
 
 export interface RevisionPageProps {
   readonly frame: Frame;

@@ -1,5 +1,6 @@
 /** What was sent under a code, and whether it still stands. A text that was issued in error is not shown again. */
 import type { PublishedAdvisory, PublishedRevision } from "../../src/domain/phase.ts";
+import { withheldRevisions } from "../../src/domain/withheld.ts";
 import { type Frame, Page, plainLinkTo, wordsOf } from "../layout.tsx";
 import type { RenderBody } from "../markdown.tsx";
 import { areasName, languageName, textFor } from "../messages/advisory-words.ts";
@@ -8,7 +9,6 @@ import { Reach } from "../parts/advisory-facts.tsx";
 import { InLanguage, IssuedInError, KindAndPlace, LanguageNote } from "../parts/advisory-parts.tsx";
 import { AdvisoryTextParts } from "../parts/advisory-text.tsx";
 import { Time } from "../parts/time.tsx";
-import { withheldRevisions } from "../withheld.ts";
 
 export interface VerifyPageProps {
   readonly frame: Frame;

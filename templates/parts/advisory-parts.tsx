@@ -1,6 +1,7 @@
 /** What the pages about advisories have in common: the heading, what changed and why, texts in their language. */
 import type { Child } from "hono/jsx";
 import type { PublishedAdvisory, PublishedRevision } from "../../src/domain/phase.ts";
+import { changesToTell, sentAtOf, withdrawnTextSentAt } from "../../src/domain/withheld.ts";
 import {
   areasInSentence,
   areasName,
@@ -11,7 +12,6 @@ import {
   type TextForReader,
 } from "../messages/advisory-words.ts";
 import type { Messages } from "../messages/messages.ts";
-import { changesToTell, sentAtOf, withdrawnTextSentAt } from "../withheld.ts";
 import { KindMark } from "./kind-mark.tsx";
 import { Time } from "./time.tsx";
 

@@ -1,12 +1,12 @@
 /** What changed between a revision and the one before it that may still be shown, part by part and word by word; of the English text. */
 import { type Content, contextNames, measureNames } from "../../src/domain/advisory.ts";
 import type { PublishedAdvisory, PublishedRevision } from "../../src/domain/phase.ts";
+import { withheldRevisions } from "../../src/domain/withheld.ts";
 import { type WordChange, wordDifference } from "../../src/domain/word-difference.ts";
 import { type Frame, wordsOf } from "../layout.tsx";
 import { areasName, momentName } from "../messages/advisory-words.ts";
 import { differenceWords } from "../messages/difference-words.ts";
 import type { Messages } from "../messages/messages.ts";
-import { withheldRevisions } from "../withheld.ts";
 
 interface Part {
   readonly name: string;

@@ -1,8 +1,8 @@
 /** The history of an advisory, and in which languages it can be read. */
 import type { PublishedAdvisory } from "../../src/domain/phase.ts";
+import { withheldRevisions } from "../../src/domain/withheld.ts";
 import { type Frame, linkTo, wordsOf } from "../layout.tsx";
 import { directionOf, languageName } from "../messages/advisory-words.ts";
-import { withheldRevisions } from "../withheld.ts";
 import { Time } from "./time.tsx";
 
 interface RevisionListProps {

@@ -5,7 +5,7 @@ import { aContent, anAdvisory, aSite, issuedAt, publishedAt, revisedWith, sunset
 
 const hour = 3_600_000;
 const site = aSite();
-const context = { site, now: issuedAt, prefix: "", language: "en" } as const;
+const context = { site, now: issuedAt, prefix: "", language: "en", advisories: [] } as const;
 
 const taken = revisedWith(anAdvisory(), {
   change: "retract",

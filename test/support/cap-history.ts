@@ -1,5 +1,6 @@
 /** The CAP messages that a world's revisions come to, composed one after another as the service does at each approval. */
 
+import type { Revision } from "../../src/domain/advisory.ts";
 import { published } from "../../src/domain/phase.ts";
 import type { Site } from "../../src/domain/ports.ts";
 import { keyText } from "../../src/domain/taking-back.ts";
@@ -13,6 +14,7 @@ export interface Sent {
   readonly message: CapMessage;
   readonly summary: CapSummary;
   readonly family: string;
+  readonly revision: Revision;
 }
 
 export function capHistory(world: World, site: Site = aSite()): Sent[] {
@@ -40,7 +42,7 @@ export function capHistory(world: World, site: Site = aSite()): Sent[] {
           }
         : {}),
     });
-    sent.push({ message, summary: capSummary(message), family: advisory.family });
+    sent.push({ message, summary: capSummary(message), family: advisory.family, revision });
   }
   return sent;
 }

@@ -11,7 +11,7 @@ import { validateXML } from "xmllint-wasm";
 
 const folder = fileURLToPath(new URL("../../../shared/schemas/", import.meta.url));
 
-export type SchemaName = "CAP-v1.2.xsd" | "cap-1.2-signed.xsd" | "rss-2_0.xsd";
+export type SchemaName = "CAP-v1.2.xsd" | "cap-1.2-signed.xsd" | "capv1.2-ipaws-profile-v1.0-pr02.xsd" | "rss-2_0.xsd";
 
 /** What a schema imports. */
 const parts: Partial<Record<SchemaName, readonly string[]>> = {

@@ -14,7 +14,7 @@ function advisoryPage(world: World, id: string, textLanguage = "en", language: "
   const frame = frameAt(world.now, { path: `/advisories/${advisory.slug}`, language });
   const family = allPublicly(world).filter((one) => one.family === advisory.family && one.id !== id);
   const given = { frame, advisory, family, textLanguage, capPath: "/cap/x.xml", body };
-  return text(<AdvisoryPage {...given} />);
+  return text(<AdvisoryPage pdfPath={() => null} {...given} />);
 }
 
 function revisionPage(world: World, id: string, number: number): string {

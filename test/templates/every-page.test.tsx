@@ -67,7 +67,16 @@ function everyPage(given: Partial<Frame>): Record<string, string> {
   const pages: Record<string, Child> = {
     home: <HomePage frame={frame} advisories={advisories} body={body} />,
     archive: <ArchivePage frame={frame} advisories={advisories} />,
-    advisory: <AdvisoryPage frame={frame} advisory={advisory} family={[]} textLanguage={nasty} body={body} />,
+    advisory: (
+      <AdvisoryPage
+        pdfPath={() => null}
+        frame={frame}
+        advisory={advisory}
+        family={[]}
+        textLanguage={nasty}
+        body={body}
+      />
+    ),
     revision: (
       <RevisionPage
         frame={frame}

@@ -19,6 +19,7 @@ import { advisoryState, allAdvisories } from "../../store/advisories.ts";
 import { auditRows } from "../../store/audit-rows.ts";
 import type { Database } from "../../store/database.ts";
 import { announcementIdsOf, deliveryProgress } from "../../store/lots.ts";
+import { ipawsFile } from "../ipaws.ts";
 import { errorPage } from "../page-answer.tsx";
 import { answerTo } from "../problem.ts";
 import { auditLine, editorNames } from "./audit-lines.ts";
@@ -116,6 +117,14 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
     reading(async (visit) => {
       const state = await stateOf(visit);
       return state ? show(visit, state) : missing(visit);
+    }),
+  );
+
+  routes.get(
+    "/advisories/:slug/ipaws.xml",
+    reading(async ({ context }) => {
+      const file = await ipawsFile(dependencies, context, context.req.param("slug") ?? "");
+      return file.ok ? file.value : errorPage(context, site, clock.now(), file.refusal, { area: "console" });
     }),
   );
 

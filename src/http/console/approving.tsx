@@ -185,9 +185,10 @@ function refusalToPerson(working: WorkingCopy, editor: Editor): string | undefin
 async function outputsOf(dependencies: ApprovingDependencies, state: State): Promise<Result<Outputs>> {
   const preview = await previewApproval(dependencies, state);
   if (!preview.ok) return preview;
-  const { advisory, notice, messages, revision } = preview.value;
+  const { advisory, notice, messages, revision, ipaws } = preview.value;
   return accepted({
     published: advisory,
+    ...(ipaws.form === "ok" ? {} : { noIpawsForm: ipaws.because }),
     mail: dependencies.previews.mail(notice),
     push: dependencies.previews.push(notice),
     cap: messages.map(({ identifier, xml, summary }) => ({

@@ -7,12 +7,23 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Content } from "../../../src/domain/advisory.ts";
 import type { Command } from "../../../src/domain/lifecycle.ts";
+import { everything } from "../../../src/domain/matching.ts";
+import { published } from "../../../src/domain/phase.ts";
+import { atom } from "../../../src/formats/atom.ts";
 import { checkCap } from "../../../src/formats/cap/check.ts";
+import { gsmText } from "../../../src/formats/cap/gsm-text.ts";
+import { ipawsAlert, ipawsCancel, ipawsCorrection, ipawsFaults } from "../../../src/formats/cap/ipaws.ts";
+import { currentMachineFeed } from "../../../src/formats/cap/machine-archive.ts";
 import { renderCap } from "../../../src/formats/cap/render.ts";
 import { isSignedBy, signCap } from "../../../src/formats/cap/sign.ts";
-import { aContent, english, issuedAt, spanish } from "../../support/advisories.ts";
+import { jsonFeed } from "../../../src/formats/json-feed.ts";
+import { ntasAlerts, ntasAlerts10, ntasFeed } from "../../../src/formats/ntas-xml.ts";
+import { rss } from "../../../src/formats/rss.ts";
+import { stixVersions } from "../../../src/formats/stix.ts";
+import { publicJson } from "../../../src/http/advisory-json.ts";
+import { aContent, aSite, english, issuedAt, spanish } from "../../support/advisories.ts";
 import { capHistory, type Sent } from "../../support/cap-history.ts";
-import { hasSchemas, schemaFile } from "../../support/schemas.ts";
+import { hasSchemas, type SchemaName, schemaFile } from "../../support/schemas.ts";
 import { hasXmlsec, testSigningPair, xmlsecFault } from "../../support/signing.ts";
 import {
   advisoryOf,
@@ -29,7 +40,10 @@ import {
 } from "../../support/world.ts";
 
 const histories = 1_000;
-const signedMessages = 40;
+/** Signing and checking takes 50 ms a message. `CAP_SIGNED=all` takes every one. */
+const signedMessages = process.env.CAP_SIGNED === "all" ? Number.POSITIVE_INFINITY : 150;
+/** Messages that xmlsec1 looks at too. */
+const checkedTwice = 25;
 
 const content = fc.record({
   kind: fc.constantFrom("bulletin", "elevated", "imminent"),
@@ -132,8 +146,93 @@ function referenceFault({ message, summary, family }: Sent, earlier: readonly Se
     : `${message.identifier}: ${actual} is not ${expected}`;
 }
 
+/** What starts a broadcast, or is meant for those who do. SAME place codes are none of it. */
+const equipmentCodes =
+  /IPAWS|EAS-ORG|CMAM|WEAHandling|BLOCKCHANNEL|<eventCode>\s*<valueName>SAME|\b(CEM|CDW|EAN|LAE|LEW|SPW|EVI)\b/;
+
+const oneSite = aSite();
+const uuidOf = () => "00000000-0000-5000-8000-000000000000";
+
+/** Every other file that anybody can fetch, of the history as it stands at its end. */
+function publicFiles(world: World, sent: readonly Sent[]): string[] {
+  const summaries = sent.map(({ summary }) => summary);
+  return [["actual", ""] as const, ["rehearsal", "/exercise"] as const].flatMap(([realm, prefix]) => {
+    const seen = world.advisories
+      .flatMap((advisory) => published(advisory, world.now) ?? [])
+      .filter(({ status }) => (status === "actual") === (realm === "actual"));
+    const context = {
+      site: oneSite,
+      now: world.now,
+      prefix,
+      selfUrl: "https://x.example/f",
+      language: "en",
+      choice: everything,
+    };
+    return [
+      atom(seen, context),
+      rss(seen, context),
+      jsonFeed(seen, context),
+      ntasAlerts(seen, oneSite, prefix),
+      ntasAlerts10(seen, oneSite, prefix),
+      ntasFeed(seen, oneSite, prefix),
+      currentMachineFeed(summaries, world.now, oneSite, { prefix }),
+      JSON.stringify(stixVersions(seen, { site: oneSite, uuidOf })),
+      ...seen.map((one) => JSON.stringify(publicJson(one, { advisories: seen, messages: summaries, prefix }, oneSite))),
+    ];
+  });
+}
+
+function expectValid(xmls: readonly string[], schema: SchemaName): void {
+  const folder = mkdtempSync(join(tmpdir(), "cap-histories-"));
+  try {
+    const files = [...new Set(xmls)].map((xml, index) => {
+      const file = join(folder, `${index}.xml`);
+      writeFileSync(file, xml);
+      return file;
+    });
+    for (let start = 0; start < files.length; start += 500) {
+      const options = ["--noout", "--nonet", "--schema", schemaFile(schema), ...files.slice(start, start + 500)];
+      const { status, stderr } = spawnSync("xmllint", options, { encoding: "utf8", maxBuffer: 1e8 });
+      const faults = stderr.split("\n").filter((line) => !line.endsWith(" validates"));
+      expect(status, faults.slice(0, 5).join("\n")).toBe(0);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The forms of a message that is public, where it has any; what phones show is looked at here. */
+function ipawsFormsOf({ message, revision }: Sent): string[] {
+  const isText = revision.restores !== undefined || !["end", "retract"].includes(revision.change);
+  const { kind, sunsetAt } = revision.content;
+  const source = { message, kind, effectiveAt: revision.effectiveAt, sunsetAt };
+  const faults = ipawsFaults(source);
+  if (!isText || kind === "bulletin" || message.status !== "Actual") return [];
+  expect(faults).toEqual([]);
+  const at = revision.effectiveAt + hour / 2;
+  const wrong = { kind, content: revision.content, effectiveAt: revision.effectiveAt };
+  const made = [
+    ipawsAlert(source, "CEM", at),
+    ipawsCancel(source, "CEM", at, at),
+    ipawsCorrection(source, wrong, at, at),
+  ];
+  for (const { code, info } of made) {
+    expect(code).toEqual(["IPAWSv1.0"]);
+    for (const { eventCode, parameter, area } of info) {
+      expect(eventCode).toEqual([{ valueName: "SAME", value: "CEM" }]);
+      const texts = Object.fromEntries(parameter.map(({ valueName, value }) => [valueName, value]));
+      expect(gsmText(texts.CMAMtext ?? "").missing).toEqual([]);
+      expect((texts.CMAMtext ?? "").length).toBeLessThanOrEqual(90);
+      expect((texts.CMAMlongtext ?? "").length).toBeLessThanOrEqual(360);
+      expect(area.flatMap(({ geocode }) => geocode).every(({ valueName }) => valueName === "SAME")).toBe(true);
+    }
+  }
+  return made.map(renderCap);
+}
+
 describe(`${histories} random histories`, () => {
   const seen: string[] = [];
+  const forms: string[] = [];
   const kinds = new Map<string, number>();
 
   it("give only messages that pass the check, reference all they must, and are the same at each composing", () => {
@@ -152,11 +251,12 @@ describe(`${histories} random histories`, () => {
         }
         if (JSON.stringify(capHistory(world).map(({ message }) => renderCap(message))) !== JSON.stringify(xmls))
           throw new Error("the messages are not the same at a second composing");
-        for (const xml of xmls) {
-          if (/IPAWS|EAS-ORG|CMAM|WEAHandling|BLOCKCHANNEL|<eventCode>\s*<valueName>SAME/i.test(xml))
-            throw new Error("a public message carries what alerting equipment acts on");
+        for (const file of [...xmls, ...publicFiles(world, sent)]) {
+          const found = equipmentCodes.exec(file);
+          if (found) throw new Error(`a public file carries what alerting equipment acts on: ${found[0]}`);
         }
         seen.push(...xmls);
+        forms.push(...sent.flatMap(ipawsFormsOf));
       }),
       { numRuns: histories, seed: 20261122 },
     );
@@ -166,46 +266,46 @@ describe(`${histories} random histories`, () => {
   it.runIf(hasSchemas())(
     "give only messages that the official schema takes",
     () => {
-      const folder = mkdtempSync(join(tmpdir(), "cap-histories-"));
-      try {
-        const files = [...new Set(seen)].map((xml, index) => {
-          const file = join(folder, `${index}.xml`);
-          writeFileSync(file, xml);
-          return file;
-        });
-        for (let start = 0; start < files.length; start += 500) {
-          const options = [
-            "--noout",
-            "--nonet",
-            "--schema",
-            schemaFile("CAP-v1.2.xsd"),
-            ...files.slice(start, start + 500),
-          ];
-          const { status, stderr } = spawnSync("xmllint", options, { encoding: "utf8", maxBuffer: 1e8 });
-          expect(
-            status,
-            stderr
-              .split("\n")
-              .filter((line) => !line.endsWith(" validates"))
-              .slice(0, 5)
-              .join("\n"),
-          ).toBe(0);
-        }
-        expect(files.length).toBeGreaterThan(histories);
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
+      expect(new Set(seen).size).toBeGreaterThan(histories);
+      expectValid(seen, "CAP-v1.2.xsd");
     },
     120_000,
   );
 
-  it("give messages whose signatures hold, by two independent programs", async () => {
+  it.runIf(hasSchemas())(
+    "give IPAWS forms that the profile's schema takes, with one SAME code, and texts that phones can show",
+    () => {
+      expect(forms.length).toBeGreaterThan(histories);
+      expectValid(forms, "capv1.2-ipaws-profile-v1.0-pr02.xsd");
+    },
+    120_000,
+  );
+
+  it("give messages whose signatures hold, by two independent programs, and hold no more once a byte is another", async () => {
     const pair = await testSigningPair();
-    const step = Math.max(1, Math.floor(seen.length / signedMessages));
-    for (const xml of seen.filter((_, index) => index % step === 0)) {
+    const all = [...new Set(seen)];
+    const every = Math.max(1, Math.floor(all.length / signedMessages));
+    const messages = all.filter((_, index) => index % every === 0);
+    const step = Math.max(1, Math.floor(messages.length / checkedTwice));
+    for (const [index, xml] of messages.entries()) {
+      // Signing ends with a check of its own result; what is asked here is asked of what was stored.
       const signed = signCap(xml, pair);
+      expect(isSignedBy(withOtherByte(signed, index), pair.certificate), `message ${index}`).toBe(false);
+      if (index % step !== 0) continue;
       expect(isSignedBy(signed, pair.certificate)).toBe(true);
-      if (hasXmlsec()) expect(xmlsecFault(signed, pair.certificate)).toBeNull();
+      if (hasXmlsec()) {
+        expect(xmlsecFault(signed, pair.certificate)).toBeNull();
+        expect(xmlsecFault(withOtherByte(signed, index), pair.certificate)).not.toBeNull();
+      }
     }
-  }, 120_000);
+  }, 300_000);
 });
+
+/** With one letter or digit of its texts changed, another one for each message. */
+function withOtherByte(signed: string, index: number): string {
+  const texts = [...signed.slice(0, signed.indexOf("<Signature")).matchAll(/(?<=>)[^<>]*[A-Za-z0-9][^<>]*(?=<)/g)];
+  const text = texts[(index * 7) % texts.length];
+  if (!text) throw new Error("a message without words");
+  const at = text.index + text[0].search(/[A-Za-z0-9]/);
+  return `${signed.slice(0, at)}${signed[at] === "x" ? "y" : "x"}${signed.slice(at + 1)}`;
+}

@@ -110,10 +110,12 @@ function dependenciesOf(database: Database): Dependencies {
   return {
     database,
     digest,
+    keyedHash: digest,
     clock: { now: () => now },
     newId: () => "id",
     site: aSite(),
     signCap: (xml) => xml,
+    alarmTo: [],
     nudge() {},
     log: { info() {}, warn() {}, error() {} },
   };

@@ -1,7 +1,7 @@
 /** Which texts are no longer shown because they were issued in error. Their words stay in the records, not on the pages. */
-import type { Moment, Revision, RevisionKey } from "../src/domain/advisory.ts";
-import { isWithdrawal, type PublishedAdvisory, type PublishedRevision } from "../src/domain/phase.ts";
-import { keyText, origin, takenBackTexts } from "../src/domain/taking-back.ts";
+import type { Moment, Revision, RevisionKey } from "./advisory.ts";
+import { isWithdrawal, type PublishedAdvisory, type PublishedRevision } from "./phase.ts";
+import { keyText, origin, takenBackTexts } from "./taking-back.ts";
 
 /**
  * The numbers of the advisory's revisions whose text was taken back; all of them while the advisory is withdrawn. `advisories` are those
