@@ -9,6 +9,18 @@ test("without any setting the service starts", () => {
   expect(read.ok && read.settings.SITE_OFFICIAL).toBe(false);
 });
 
+test.each([
+  [{}, true],
+  [{ SITE_OFFICIAL: "true" }, false],
+  [{ SITE_OFFICIAL: "true", API_APPROVE: "on" }, true],
+  [{ SITE_OFFICIAL: "true", API_APPROVE: "true" }, true],
+  [{ API_APPROVE: "off" }, false],
+  [{ API_APPROVE: "false" }, false],
+])("with %j approving by the API is allowed: %s", (raw, isAllowed) => {
+  const read = readSettings(raw);
+  expect(read.ok && read.settings.API_APPROVE).toBe(isAllowed);
+});
+
 test("BASE_URL follows PORT, and keeps no slash at its end", () => {
   const byPort = readSettings({ PORT: "9000" });
   expect(byPort.ok && byPort.settings.BASE_URL).toBe("http://localhost:9000");

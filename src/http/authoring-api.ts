@@ -85,6 +85,7 @@ export function authoringApi(dependencies: ReadingDependencies): Hono {
           advisoryId: context.req.param("id") ?? "",
           editor,
           commandId: commandId(context, editor, body.value),
+          proof: "api-token",
         });
         if (!result.ok) return problem(context, result.refusal);
         const { status, body: json } = answer(result.value);

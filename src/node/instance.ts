@@ -3,6 +3,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { Dependencies } from "../actions/dependencies.ts";
+import { hours, minutes } from "../domain/durations.ts";
 import type { Site } from "../domain/ports.ts";
 import { signCap } from "../formats/cap/sign.ts";
 import { type ServiceClock, serviceClock } from "../platform/node/clock.ts";
@@ -68,6 +69,7 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
     keyedHash: (text) => createHmac("sha256", keys.addresses).update(text).digest("hex"),
     alarmTo: settings.ALARM_TO,
     site,
+    sessionLimits: { idleMs: minutes(settings.SESSION_IDLE_MINUTES), longestMs: hours(settings.SESSION_HOURS) },
     nudge,
     log,
   };

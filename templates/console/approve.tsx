@@ -56,6 +56,8 @@ export interface ApprovePageProps {
   /** How many already got an earlier text, and are told of this change too. */
   readonly alreadyTold: number;
   readonly refusal?: RefusalWords;
+  /** Approving asks for a touch of the editor's passkey: where a script gets what to ask for. */
+  readonly touchAt?: string;
   /** Why the signed-in editor cannot approve it; absent: they can. */
   readonly whyNot?: string;
   readonly body: RenderBody;
@@ -71,7 +73,12 @@ export function ApprovePage(props: ApprovePageProps) {
   const { console, advisory, working, refusal, problems, outputs } = props;
   const title = `${working.stage === "submitted" ? "Review" : "Preview"}: ${kindName(advisory, en)}`;
   return (
-    <ConsolePage console={console} title={title} status={advisory.status}>
+    <ConsolePage
+      console={console}
+      title={title}
+      status={advisory.status}
+      scripts={props.touchAt === undefined ? [] : ["passkeys"]}
+    >
       <h1>
         <KindMark kind={advisory.kind} /> {title}
       </h1>
@@ -226,7 +233,7 @@ function OutputPreviews({ outputs, body }: ApprovePageProps & { outputs: Outputs
 }
 
 function ApproveForm(props: ApprovePageProps) {
-  const { console, advisory, working, contentHash, wordsToType, typed, problems, whyNot, outputs } = props;
+  const { console, advisory, working, contentHash, wordsToType, typed, problems, whyNot, outputs, touchAt } = props;
   if (working.stage !== "submitted")
     return (
       <p>
@@ -247,7 +254,14 @@ function ApproveForm(props: ApprovePageProps) {
   return (
     <>
       <h2>{isLive ? "Approve" : "Run it as practice"}</h2>
-      <form method="post" action={consolePath(advisory, "/approve")} novalidate>
+      <form
+        method="post"
+        action={consolePath(advisory, "/approve")}
+        novalidate
+        data-touch={touchAt}
+        data-working="Waiting for your passkey …"
+        data-cancelled="No passkey was used, and nothing was published. Press the button to try again."
+      >
         <input type="hidden" name="command" value={console.command} />
         <input type="hidden" name="contentHash" value={contentHash} />
         <TextInput
@@ -270,6 +284,13 @@ function ApproveForm(props: ApprovePageProps) {
             {isLive ? "This text is cleared for public release." : "Yes, and whoever takes part in it knows."}
           </Choice>
         </Group>
+        {touchAt === undefined ? null : (
+          <>
+            <input type="hidden" name="touch" value="" />
+            <p>Then touch your passkey: it signs this very text. It needs JavaScript; returning does not.</p>
+            <p data-result role="status"></p>
+          </>
+        )}
         <div class="buttons">
           <button type="submit" class={isLive ? "danger" : undefined}>
             {isLive ? `Approve and publish: ${wordsToType}` : "Start the practice run"}

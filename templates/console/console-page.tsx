@@ -10,6 +10,7 @@ import { TakeBackChoice } from "./take-back-choice.tsx";
 
 /** Addresses of the console's own styles and scripts, beside the site's. */
 export interface ConsoleAssets {
+  readonly passkeys: string;
   readonly styles: string;
   readonly keepText: string;
   readonly keptTexts: string;
@@ -42,6 +43,7 @@ const navigation = [
   ["/console/new", "Write a new one"],
   ["/console/now", "What is live now"],
   ["/console/audit", "Audit"],
+  ["/console/account", "Your account"],
 ] as const;
 
 export const rehearsalWords = { exercise: "EXERCISE", test: "TEST" } as const;

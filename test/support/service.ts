@@ -135,6 +135,7 @@ export async function service(
     alarmTo: options.alarmTo ?? [],
     nudge: () => {},
     signCap: (xml) => made.onSign(xml),
+    sessionLimits: { idleMs: 3_600_000, longestMs: 12 * 3_600_000 },
     capCertificates: () => certificate,
     eventsEveryMs: 5,
     log: silent,

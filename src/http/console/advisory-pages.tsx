@@ -11,7 +11,7 @@ import type { Dependencies } from "../../actions/dependencies.ts";
 import { adviceOn } from "../../domain/advice.ts";
 import type { Advisory } from "../../domain/advisory.ts";
 import { languageStates } from "../../domain/content.ts";
-import { type Command, contentHashOf, mayDo, type State } from "../../domain/lifecycle.ts";
+import { authorsOf, type Command, contentHashOf, mayDo, type State } from "../../domain/lifecycle.ts";
 import { effectiveRevisions, phaseAt, scheduledRevision } from "../../domain/phase.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { normalizeText } from "../../domain/text.ts";
@@ -100,7 +100,7 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
         contentHash={contentHashOf(advisory, digest)}
         sunsetInWords={lengthInWords(contentShown(advisory, now).sunsetAt, now)}
         may={{ write: mayDo("edit", editor), approve: mayDo("approve", editor), takeBack: mayDo("retract", editor) }}
-        isOwn={working?.submittedBy === editor.id || working?.editedBy === editor.id}
+        isOwn={working !== undefined && authorsOf(working).includes(editor.id)}
         nameOf={(id) => names.get(id) ?? id}
         advice={advice}
         progress={await progressOf(database, advisory, now)}

@@ -115,6 +115,7 @@ function dependenciesOf(database: Database): Dependencies {
     newId: () => "id",
     site: aSite(),
     signCap: (xml) => xml,
+    sessionLimits: { idleMs: 3_600_000, longestMs: 12 * 3_600_000 },
     alarmTo: [],
     nudge() {},
     log: { info() {}, warn() {}, error() {} },
