@@ -3,7 +3,7 @@
  * the fence, so whoever lost the lease can write nothing more.
  */
 import { and, asc, eq, gt, inArray, isNull, notInArray, sql } from "drizzle-orm";
-import { announcements, lots, subscriptions } from "../../db/schema.ts";
+import { advisories, announcements, lots, subscriptions } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
 import { lotSize, overtakenAt } from "./announcements.ts";
 import type { Database, Write } from "./database.ts";
@@ -103,6 +103,23 @@ export async function siblingLots(
     .select({ id: lots.id, announcementId: lots.announcementId, bits: lots.bits })
     .from(lots)
     .where(and(eq(lots.family, lot.family), eq(lots.channel, lot.channel), eq(lots.range, lot.range)));
+}
+
+/** The lots that one reader's id falls into, with what they told: only their bits say who of the range was sent it. */
+export async function lotsOfReader(database: Database, channel: SubscriptionChannel, id: number) {
+  return database.statements
+    .select({
+      bits: lots.bits,
+      slug: advisories.slug,
+      revision: announcements.number,
+      occasion: announcements.occasion,
+      dueAt: announcements.dueAt,
+    })
+    .from(lots)
+    .innerJoin(announcements, eq(announcements.id, lots.announcementId))
+    .innerJoin(advisories, eq(advisories.id, announcements.advisoryId))
+    .where(and(eq(lots.channel, channel), eq(lots.range, Math.floor((id - 1) / lotSize))))
+    .orderBy(asc(lots.id));
 }
 
 /** When work that waits now can go on: the earliest `notBefore` or end of a lease among open lots; null when none is open. */
