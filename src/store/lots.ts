@@ -3,7 +3,6 @@
  * the fence, so whoever lost the lease can write nothing more.
  */
 import { and, asc, eq, gt, gte, inArray, isNull, lte, notInArray, or, sql } from "drizzle-orm";
-import { announcements, lots, subscriptions } from "../../db/schema.ts";
 import { advisories, announcements, lots, subscriptions } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
 import { lotSize, overtakenAt } from "./announcements.ts";
