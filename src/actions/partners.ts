@@ -8,7 +8,7 @@ import type { PartnerSecrets, Tokens } from "../domain/ports.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { announcementById, dueInFamily } from "../store/announcements.ts";
 import { insertLetter } from "../store/letters.ts";
-import { lotOf, reopenLot } from "../store/lots.ts";
+import { lotOf, reopenLotFor } from "../store/lots.ts";
 import {
   insertPartner,
   type Partner,
@@ -200,7 +200,7 @@ export async function redeliver(
   const lot = await lotOf(database, announcementId, reader);
   if (!lot) return refused({ type: "not-found", what: "event" });
   if (lot.leasedUntil > now) return refused({ type: "busy" });
-  const [rows] = await database.atomically([reopenLot(database, lot, partner.id)]);
+  const [rows] = await database.atomically([reopenLotFor(database, lot, partner.id)]);
   if (!rows || rows.length === 0) return refused({ type: "busy" });
   nudge();
   return accepted(null);

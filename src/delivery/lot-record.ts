@@ -2,8 +2,8 @@
  * What is known of each reader of one leased lot, kept in memory and committed in groups: bits, counters, and what else became of a
  * message. Every commit names the lease's fence and renews it, so whoever lost the lease writes nothing more.
  */
+import { LotBits } from "../store/bits.ts";
 import type { Write } from "../store/database.ts";
-import { LotBits } from "../store/lot-bits.ts";
 import { type Lot, type LotMark, leaseLength, markLot } from "../store/lots.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
 

@@ -12,8 +12,8 @@ import { timeline } from "../domain/taking-back.ts";
 import { allAdvisories, familyOf } from "../store/advisories.ts";
 import { type Announcement, dueInFamily } from "../store/announcements.ts";
 import { publicSequence } from "../store/audit.ts";
+import { LotBits } from "../store/bits.ts";
 import type { Database } from "../store/database.ts";
-import { LotBits } from "../store/lot-bits.ts";
 import type { Lot } from "../store/lots.ts";
 import type { Subscription } from "../store/subscriptions.ts";
 

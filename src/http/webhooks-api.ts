@@ -32,7 +32,7 @@ const mostEvents = 100;
 
 /** `paused`, or `gone` where the partner's server answered 410. */
 export function stateOf({ state }: Partner): "active" | "paused" | "gone" {
-  return state === "left" ? "paused" : state;
+  return state === "active" ? "active" : state === "left" ? "paused" : "gone";
 }
 
 export function partnerPageOf({ id, nonce }: Partner, site: Site, tokens: Tokens): string {

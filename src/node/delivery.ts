@@ -69,7 +69,7 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
     },
     sendDirectly: sendLetter,
     sendLetter: async (letter) => {
-      const matter = await letterMatter(database, letter, service.digest);
+      const matter = await letterMatter(database, letter, service.digest, clock.now());
       if (!matter) return { type: "refused", reason: "what the letter is about is gone" };
       return isWebLetter(matter) ? sendWebLetter(matter) : sendLetter(matter);
     },

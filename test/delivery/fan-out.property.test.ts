@@ -12,7 +12,7 @@ import { deliverDue, nextWorkAt } from "../../src/delivery/deliver.ts";
 import type { AdvisoryText, Content } from "../../src/domain/advisory.ts";
 import { everything } from "../../src/domain/matching.ts";
 import { lotSize } from "../../src/store/announcements.ts";
-import { LotBits } from "../../src/store/lot-bits.ts";
+import { LotBits } from "../../src/store/bits.ts";
 import { leaseLength } from "../../src/store/lots.ts";
 import { endSubscription, setPreferences } from "../../src/store/subscriptions.ts";
 import { type DutyDesk, dutyDesk, mortal, recordingChannel, subscribe, type Told } from "../support/fan-out.ts";

@@ -16,8 +16,8 @@ import { everything } from "../../src/domain/matching.ts";
 import type { Form, Notice } from "../../src/domain/notice.ts";
 import type { Result } from "../../src/domain/refusal.ts";
 import { lotSize } from "../../src/store/announcements.ts";
+import { LotBits } from "../../src/store/bits.ts";
 import type { Database } from "../../src/store/database.ts";
-import { LotBits } from "../../src/store/lot-bits.ts";
 import { importSubscriptions } from "../../src/store/subscriptions.ts";
 import { type Json, service, type TestService } from "./service.ts";
 

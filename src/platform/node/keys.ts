@@ -15,6 +15,8 @@ export interface Keys {
   readonly vapid: VapidKeyPair;
   /** What partners' secrets are worked out from. Another one would change them all at once, so it stays. */
   readonly partners: Buffer;
+  /** For keyed hashes of addresses; never rotated, since what was erased is known by them alone. */
+  readonly addresses: Buffer;
 }
 
 export function readOrMakeKeys(dataFolder: string): Keys {
@@ -23,7 +25,9 @@ export function readOrMakeKeys(dataFolder: string): Keys {
   const tokens = readOrMake(join(folder, "tokens"), () => randomBytes(32).toString("base64url"));
   const partners = readOrMake(join(folder, "partners"), () => randomBytes(32).toString("base64url"));
   const vapid = readOrMake(join(folder, "vapid.json"), () => JSON.stringify(webPush.generateVAPIDKeys()));
+  const addresses = readOrMake(join(folder, "addresses"), () => randomBytes(32).toString("base64url"));
   return {
+    addresses: Buffer.from(addresses.trim(), "base64url"),
     tokens: tokens
       .split("\n")
       .filter((line) => line.trim() !== "")
