@@ -1,6 +1,8 @@
 /** Measures, never tests: npm run bench -- NAME [--json]. Both sides of a comparison run in the same run; medians of at least five. */
 import { availableParallelism, cpus } from "node:os";
+import { mailBench } from "./bench/mail.ts";
 import { publishBench } from "./bench/publish.ts";
+import { pushBench } from "./bench/push.ts";
 
 export interface Measure {
   readonly measure: string;
@@ -13,6 +15,8 @@ export interface Measure {
 }
 
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<Measure[]>>> = {
+  mail: mailBench,
+  push: pushBench,
   publish: publishBench,
 };
 
@@ -30,9 +34,9 @@ if (asJson) {
   process.stdout.write(
     `${name}, on ${cpus()[0]?.model ?? "an unknown processor"}, ${availableParallelism()} cores, Node ${process.version}\n`,
   );
-  for (const { measure, ours, limit, unit, runs } of measures) {
-    process.stdout.write(
-      `  ${measure}: ${ours} ${unit}${limit === null ? "" : ` (to reach: ${limit})`}, runs: ${runs}\n`,
-    );
+  for (const { measure, ours, peer, ratio, limit, unit, runs } of measures) {
+    const compared = peer === null ? "" : ` against ${peer}, ratio ${ratio}`;
+    const reach = limit === null ? "" : ` (to reach: ${limit})`;
+    process.stdout.write(`  ${measure}: ${ours} ${unit}${compared}${reach}, runs: ${runs}\n`);
   }
 }

@@ -8,7 +8,7 @@ import { apiReference } from "./http/api-reference.tsx";
 import { archivePage } from "./http/archive-page.tsx";
 import { assetRoutes } from "./http/assets.ts";
 import { type AuthoringDependencies, authoringApi } from "./http/authoring-api.ts";
-import { consoleStyleRoutes } from "./http/console/styles.ts";
+import { consoleAssetRoutes } from "./http/console/console-assets.ts";
 import { type ConsoleDependencies, consolePages } from "./http/console-pages.tsx";
 import { events } from "./http/events.ts";
 import { feeds } from "./http/feeds.ts";
@@ -33,7 +33,7 @@ import { DuplicateKey, Unavailable } from "./store/database.ts";
 
 export interface AppDependencies
   extends SignUpDependencies,
-    Omit<ConsoleDependencies, "previews">,
+    Omit<ConsoleDependencies, "previews" | "signInLimit">,
     AuthoringDependencies {
   readonly tokens: Tokens;
   readonly vapidPublicKey: string;
@@ -52,11 +52,15 @@ export interface AppDependencies
 /** Sign-ups that one network may ask for in an hour. */
 const signUpsPerHour = 30;
 
+/** Passkeys that one network may be asked for in an hour by people who are not signed in. */
+const signInsPerHour = 300;
+
 export function createApp(dependencies: AppDependencies): Hono {
   const { site, clock, database, log, isUnlimited, clientAddress, securityContact, eventsEveryMs } = dependencies;
   const readView = viewReader(database, clock);
   const signUpLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, signUpsPerHour, hours(1));
-  const shared = { ...dependencies, readView, signUpLimit };
+  const signInLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, signInsPerHour, hours(1));
+  const shared = { ...dependencies, readView, signUpLimit, signInLimit };
   const openApi = openApiDocument(site.name, site.baseUrl);
 
   const app = new Hono({ strict: false });
@@ -90,7 +94,7 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/api/v1", authoringApi(shared));
   app.route("/taxii2", taxii(shared));
   app.route("/console", consolePages({ ...shared, previews: messagePreviews(site) }));
-  app.route("/", consoleStyleRoutes());
+  app.route("/", consoleAssetRoutes());
   app.get("/cap/certificate.pem", (context) =>
     context.body(dependencies.capCertificates(), 200, {
       "Content-Type": "application/x-pem-file",

@@ -2,6 +2,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { z } from "zod";
+import { mailAddressFault } from "./domain/mail-address.ts";
 import type { Agency } from "./domain/ports.ts";
 
 /** An address, or a network with as many bits as its addresses have at the most. */
@@ -22,11 +23,20 @@ function isPrivateKey(pem: string | undefined): boolean {
   }
 }
 
-const flag = (byDefault: boolean) =>
-  z
-    .enum(["true", "false", "on", "off", "1", "0", ""])
-    .optional()
-    .transform((text) => (text === undefined || text === "" ? byDefault : ["true", "on", "1"].includes(text)));
+/** `host` or `host:port`. An address by number would go around the check of what a name resolves to: only loopback may be one. */
+function isServiceHost(text: string): boolean {
+  const { host = "", port = "443" } = /^(?<host>[a-z0-9.-]+)(?::(?<port>\d{1,5}))?$/i.exec(text)?.groups ?? {};
+  if (!URL.canParse(`https://${host}`) || Number(port) > 65_535 || Number(port) < 1) return false;
+  const { hostname } = new URL(`https://${host}`);
+  return isIP(hostname) === 0 ? hostname === host.toLowerCase() : /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+const optionalFlag = z
+  .enum(["true", "false", "on", "off", "1", "0"])
+  .optional()
+  .transform((text) => (text === undefined ? undefined : ["true", "on", "1"].includes(text)));
+
+const flag = (byDefault: boolean) => optionalFlag.transform((value) => value ?? byDefault);
 
 const list = z
   .string()
@@ -41,6 +51,18 @@ const wholeNumber = (least: number, most: number, byDefault: number) =>
       error: `must be a whole number from ${least} to ${most}`,
     })
     .transform(Number);
+
+/** A mail address, or an https address without a name and password in it, to which JSON is posted. */
+function isToldAddress(text: string): boolean {
+  if (!/^https?:/.test(text)) return mailAddressFault(text) === null;
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return protocol === "https:" && username === "" && password === "";
+}
+
+const toldAddresses = list.refine((addresses) => addresses.every(isToldAddress), {
+  error: "must hold mail addresses and https addresses, separated by commas or spaces",
+});
 
 /** PEM, where a line feed may be written as `\\n`, since many ways of setting a variable allow only one line. */
 const pem = z.string().transform((text) => `${text.replaceAll("\\n", "\n").trim()}\n`);
@@ -136,16 +158,28 @@ const schema = z.object({
     .string()
     .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, { error: "must be mailto:… or https://…" })
     .default("mailto:advisories@localhost.invalid"),
-  PUSH_HOSTS: list,
+  PUSH_HOSTS: list.refine((hosts) => hosts.every(isServiceHost), {
+    error:
+      "must hold names of hosts, as host or host:port; an address by number may only be loopback, such as 127.0.0.1:9443",
+  }),
   WEBHOOK_HOSTS: list,
+  SIGN_UP_MAILS_PER_MINUTE: wholeNumber(1, 1_000_000, 1_000),
+  SIGN_UP_MAILS_PER_DOMAIN: wholeNumber(1, 1_000_000, 100),
   RATE_LIMIT: z.enum(["on", "off"]).default("on"),
-  API_APPROVE: flag(true),
-  ALARM_TO: list,
+  /** Absent: on, but off on an official site. */
+  API_APPROVE: optionalFlag,
+  SESSION_IDLE_MINUTES: wholeNumber(5, 24 * 60, 60),
+  SESSION_HOURS: wholeNumber(1, 24 * 7, 12),
+  ALARM_TO: toldAddresses,
+  CANARY_TO: toldAddresses,
   DELIVERY_THREADS: wholeNumber(0, 16, 1),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
-export type Settings = Omit<z.output<typeof schema>, "BASE_URL"> & { readonly BASE_URL: string };
+export type Settings = Omit<z.output<typeof schema>, "BASE_URL" | "API_APPROVE"> & {
+  readonly BASE_URL: string;
+  readonly API_APPROVE: boolean;
+};
 
 export type ReadSettings =
   | { readonly ok: true; readonly settings: Settings }
@@ -169,7 +203,7 @@ export function readSettings(raw: Readonly<Record<string, string | undefined>>):
     return { ok: false, problems: ["AGENCY_NAME and AGENCY_URL belong together: set both or none"] };
   const problem = signingProblem(rest.CAP_SIGNING_KEY, rest.CAP_SIGNING_CERT);
   if (problem !== null) return { ok: false, problems: [problem] };
-  return { ok: true, settings: { ...rest, BASE_URL } };
+  return { ok: true, settings: { ...rest, BASE_URL, API_APPROVE: rest.API_APPROVE ?? !rest.SITE_OFFICIAL } };
 }
 
 /** The agency that the settings name. */

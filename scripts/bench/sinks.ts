@@ -39,15 +39,18 @@ const smtp = createServer((socket) => {
 });
 
 const certificate = await testCertificate();
-const push = createSecureServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
-  request.resume();
-  request.on("end", () => {
-    counts.push++;
-    counts.firstPushAt ||= Date.now();
-    response.writeHead(201);
-    response.end();
-  });
-});
+const push = createSecureServer(
+  { key: certificate.key, cert: certificate.cert, allowHTTP1: true },
+  (request, response) => {
+    request.resume();
+    request.on("end", () => {
+      counts.push++;
+      counts.firstPushAt ||= Date.now();
+      response.writeHead(201);
+      response.end();
+    });
+  },
+);
 
 await new Promise<void>((resolve) => smtp.listen(0, "127.0.0.1", resolve));
 await new Promise<void>((resolve) => push.listen(0, "localhost", resolve));

@@ -30,12 +30,26 @@ export interface MailCarrier {
 
 export interface PushRequest {
   readonly endpoint: string;
+  /** Names in lower case, as HTTP/2 wants them. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
 
 export interface PushCarrier {
   post(request: PushRequest): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+export interface HookRequest {
+  /** https, without a name or password in it. */
+  readonly url: string;
+  /** JSON. */
+  readonly body: string;
+}
+
+/** Posts JSON to an address that the operator named. */
+export interface HookCarrier {
+  post(request: HookRequest): Promise<Outcome>;
   close(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@
  * The e-mail channel. Composed once per notice and language, with marks where each recipient's own links stand; sending fills them
  * in. Every mail says how to leave (RFC 2369, RFC 8058), and carries the same Message-ID at each try.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { AdvisoryEmail } from "../../templates/emails/advisory-email.tsx";
 import type { Kind, Status } from "../domain/advisory.ts";
 import type { Notice } from "../domain/notice.ts";
@@ -84,7 +84,7 @@ function mailOf(composed: ComposedEmail, delivery: Delivery, site: Site, tokens:
 
 /** The same at each try, and telling nothing of who the recipient is. */
 export function messageIdOf(messageKey: string, recipientId: number, site: Site): string {
-  const name = createHash("sha256").update(`${messageKey}\0${recipientId}`).digest("hex").slice(0, 40);
+  const name = hash("sha256", `${messageKey}\0${recipientId}`).slice(0, 40);
   return `<${name}@${hostOf(site)}>`;
 }
 

@@ -15,6 +15,12 @@ export type ReadSubscription =
 
 /** Reads `PushSubscription.toJSON()`; whatever else it holds is left out. */
 export function readPushSubscription(value: unknown, extraHosts: readonly string[]): ReadSubscription {
+  const read = readFields(value, extraHosts);
+  if (!read.ok || isPoint(Buffer.from(read.subscription.p256dh, "base64url"))) return read;
+  return { ok: false, reason: "the subscription's p256dh is not a P-256 public key" };
+}
+
+function readFields(value: unknown, extraHosts: readonly string[]): ReadSubscription {
   const no = (reason: string): ReadSubscription => ({ ok: false, reason });
   const { endpoint, keys } = fieldsOf(value);
   const { p256dh, auth } = fieldsOf(keys);
@@ -24,11 +30,16 @@ export function readPushSubscription(value: unknown, extraHosts: readonly string
   if (typeof p256dh !== "string" || typeof auth !== "string") return no("the subscription has no keys");
   const publicKey = bytesOf(p256dh);
   const secret = bytesOf(auth);
-  if (!publicKey || !isPoint(publicKey)) return no("the subscription's p256dh is not a P-256 public key");
+  if (publicKey?.length !== 65 || publicKey[0] !== 4) return no("the subscription's p256dh is not a P-256 public key");
   if (secret?.length !== 16) return no("the subscription's auth is not 16 bytes long");
   return {
     ok: true,
-    subscription: { endpoint, p256dh: publicKey.toString("base64url"), auth: secret.toString("base64url") },
+    // One spelling for each address: otherwise letter case or the port makes one browser two readers.
+    subscription: {
+      endpoint: new URL(endpoint).href,
+      p256dh: publicKey.toString("base64url"),
+      auth: secret.toString("base64url"),
+    },
   };
 }
 
@@ -39,10 +50,16 @@ export function pushAddress({ endpoint, p256dh, auth }: PushSubscriptionKeys): s
 
 export function parsePushAddress(address: string, extraHosts: readonly string[]): ReadSubscription {
   try {
-    return readPushSubscription(JSON.parse(address), extraHosts);
+    // Whether its key is a point was asked before it was stored, and is asked again by whoever encrypts to it.
+    return readFields(JSON.parse(address), extraHosts);
   } catch {
     return { ok: false, reason: "the stored subscription is not JSON" };
   }
+}
+
+/** The push service of a stored subscription, without looking at the rest of it: asked far more often than something is sent. */
+export function pushOrigin(address: string): string | null {
+  return /^\{"endpoint":"(https:\/\/[^/"\\]+)\//.exec(address)?.[1] ?? null;
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
@@ -55,7 +72,6 @@ function bytesOf(text: string): Buffer | null {
 }
 
 function isPoint(key: Buffer): boolean {
-  if (key.length !== 65 || key[0] !== 4) return false;
   try {
     ECDH.convertKey(key, "prime256v1");
     return true;

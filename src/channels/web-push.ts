@@ -12,7 +12,7 @@ import type { Notice } from "../domain/notice.ts";
 import type { Site } from "../domain/ports.ts";
 import { type PushCarrier, singleLine } from "./carriers.ts";
 import type { Channel, Delivery, Outcome } from "./channel.ts";
-import { parsePushAddress } from "./push-subscription.ts";
+import { type PushSubscriptionKeys, parsePushAddress, pushOrigin } from "./push-subscription.ts";
 import {
   carriesWords,
   correctionSentence,
@@ -46,6 +46,8 @@ export interface PushSettings {
   readonly carrier: PushCarrier;
   readonly site: Site;
   readonly vapid: VapidKeys;
+  /** Encrypts a payload to a browser (RFC 8291); throws where its key is none. */
+  readonly encrypt: (keys: Pick<PushSubscriptionKeys, "p256dh" | "auth">, payload: string) => Uint8Array;
   readonly concurrency: number;
   /** `PUSH_HOSTS`. */
   readonly extraHosts?: readonly string[];
@@ -60,32 +62,34 @@ const bodyLimit = 900;
 const urgencies: Record<Kind, ComposedPush["urgency"]> = { imminent: "high", elevated: "normal", bulletin: "low" };
 
 export function pushChannel(settings: PushSettings): Channel<ComposedPush> {
-  const { carrier, site, vapid, concurrency, extraHosts = [] } = settings;
+  const { carrier, site, vapid, encrypt, concurrency, extraHosts = [] } = settings;
   const authorization = vapidSigner(vapid);
   return {
     name: "push",
     concurrency,
-    originOf: ({ address }) => {
-      const read = parsePushAddress(address, extraHosts);
-      return read.ok ? new URL(read.subscription.endpoint).origin : "unreadable";
-    },
+    originOf: ({ address }) => pushOrigin(address) ?? "unreadable",
     compose: (notice, language) => composePush(notice, language, site),
     send: async (composed, delivery) => {
       const read = parsePushAddress(delivery.recipient.address, extraHosts);
       if (!read.ok) return { type: "refused", reason: read.reason } satisfies Outcome;
-      const { endpoint, p256dh, auth } = read.subscription;
-      const { cipherText } = webPush.encrypt(p256dh, auth, composed.payload, "aes128gcm");
+      const { endpoint } = read.subscription;
+      let body: Uint8Array;
+      try {
+        body = encrypt(read.subscription, composed.payload);
+      } catch {
+        return { type: "refused", reason: "the subscription's key cannot be encrypted to" } satisfies Outcome;
+      }
       return carrier.post({
         endpoint,
         headers: {
-          TTL: String(lifeSeconds(composed, delivery)),
-          Urgency: composed.urgency,
-          Topic: composed.topic,
-          "Content-Encoding": "aes128gcm",
-          "Content-Type": "application/octet-stream",
-          Authorization: authorization(new URL(endpoint).origin, delivery.now),
+          ttl: String(lifeSeconds(composed, delivery)),
+          urgency: composed.urgency,
+          topic: composed.topic,
+          "content-encoding": "aes128gcm",
+          "content-type": "application/octet-stream",
+          authorization: authorization(new URL(endpoint).origin, delivery.now),
         },
-        body: cipherText,
+        body,
       });
     },
   };

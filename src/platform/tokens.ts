@@ -2,7 +2,7 @@
  * Tokens in links: base64url of version ‖ id (6 bytes) ‖ 16 bytes of HMAC-SHA256 over purpose, id and nonce. None is stored. All
  * tokens have one length, so that mails can be encoded once with a mark of that length in the token's place.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { TokenPurpose, Tokens } from "../domain/ports.ts";
 
 const version = 1;
@@ -13,9 +13,10 @@ const shortestKey = 32;
 const highestId = 2 ** (8 * idBytes) - 1;
 
 /** The first key signs; all of them verify, so that links live on while a key is rotated out. */
-export function hmacTokens(keys: readonly Buffer[]): Tokens {
+export function hmacTokens(secrets: readonly Buffer[]): Tokens {
+  const keys = secrets.map((secret) => createSecretKey(secret));
   const [signingKey] = keys;
-  if (!signingKey || keys.some((key) => key.length < shortestKey)) {
+  if (!signingKey || secrets.some((secret) => secret.length < shortestKey)) {
     throw new Error(`link tokens need at least one key, each of at least ${shortestKey} bytes`);
   }
   return {
@@ -38,7 +39,7 @@ export function hmacTokens(keys: readonly Buffer[]): Tokens {
   };
 }
 
-function macOf(key: Buffer, purpose: TokenPurpose, id: number, nonce: string): Buffer {
+function macOf(key: KeyObject, purpose: TokenPurpose, id: number, nonce: string): Buffer {
   return createHmac("sha256", key)
     .update(`link\0${version}\0${purpose}\0${id}\0${nonce}`)
     .digest()

@@ -49,11 +49,49 @@ export const mailEn: MailMessages = {
     link: "If that was a mistake, open this page and press the button to get them again:",
     notYou: "Several people may share this mailbox: one of them left for all.",
   },
+  erased: {
+    subject: (site) => `Your data at ${site} was erased`,
+    text: (site) => `As asked for, ${site} sends nothing more to this address and has erased what it kept about it.`,
+    last: "This is the last message. Whoever wants advisories again can subscribe anew:",
+  },
   editors: {
     subject: (title, actor) => `[NTAS] Taken back by ${actor}: ${title}`,
     text: (title, actor, time) => `${actor} took back ${title} at ${time}. Taking back needs one person only.`,
     unpublished: "It was scheduled and had not been published.",
     link: "See what stands now and, if this was wrong, publish it again with two people:",
+  },
+  published: {
+    subject: (title) => `[NTAS] Published: ${title}`,
+    text: (title, actor, time) => `${title} is public from ${time} on. ${actor} approved it.`,
+    link: "See how far it has come, or take it back if it is wrong (one person, two actions):",
+  },
+  submitted: {
+    subject: (title) => `[NTAS] Waits for your approval: ${title}`,
+    again: (title, minutes) => `[NTAS] Still waits after ${minutes} minutes: ${title}`,
+    text: (title, actor, time) =>
+      `${actor} submitted ${title} at ${time}. Nothing is published until another person approves it.`,
+    link: "Read it, then approve it or send it back. The page works on a phone:",
+  },
+  sunset: {
+    subject: (title, hours) => `[NTAS] Ends in ${hours} hours: ${title}`,
+    text: (title, time) =>
+      `${title} ends by itself at ${time}. To extend or replace it needs two people; to let it end needs nobody.`,
+    link: "Extend it, replace it, or let it end:",
+  },
+  alarm: {
+    raised: {
+      subject: (site, detail) => `[ALARM] ${site}: ${detail}`,
+      text: (detail, time) => `Since ${time}: ${detail}.`,
+    },
+    over: {
+      subject: (site, detail) => `[OVER] ${site}: ${detail}`,
+      text: (detail, time) => `At ${time} this was over: ${detail}.`,
+    },
+    link: "What is live, and what to do when something is down:",
+  },
+  canary: {
+    subject: (site) => `[TEST] ${site}: mail goes out`,
+    text: (time) => `Sent every three minutes to show that messages go out. This one was due at ${time}.`,
   },
   push: {
     withdrawn: "Withdrawn: issued in error",

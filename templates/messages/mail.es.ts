@@ -50,11 +50,49 @@ export const mailEs: MailMessages = {
     link: "Si fue un error, abra esta página y pulse el botón para volver a recibirlos:",
     notYou: "Puede que varias personas compartan este buzón: una de ellas se dio de baja por todas.",
   },
+  erased: {
+    subject: (site) => `Se borraron sus datos en ${site}`,
+    text: (site) => `Como se pidió, ${site} ya no envía nada a esta dirección y ha borrado lo que guardaba sobre ella.`,
+    last: "Este es el último mensaje. Quien quiera avisos de nuevo puede volver a suscribirse:",
+  },
   editors: {
     subject: (title, actor) => `[NTAS] Retirado por ${actor}: ${title}`,
     text: (title, actor, time) => `${actor} retiró ${title} a las ${time}. Para retirar basta una persona.`,
     unpublished: "Estaba programado y no se había publicado.",
     link: "Vea lo que está vigente y, si fue un error, publíquelo de nuevo entre dos personas:",
+  },
+  published: {
+    subject: (title) => `[NTAS] Publicado: ${title}`,
+    text: (title, actor, time) => `${title} es público desde las ${time}. Lo aprobó ${actor}.`,
+    link: "Vea hasta dónde ha llegado, o retírelo si es un error (una persona, dos pasos):",
+  },
+  submitted: {
+    subject: (title) => `[NTAS] Espera su aprobación: ${title}`,
+    again: (title, minutes) => `[NTAS] Sigue esperando después de ${minutes} minutos: ${title}`,
+    text: (title, actor, time) =>
+      `${actor} presentó ${title} a las ${time}. No se publica nada hasta que otra persona lo apruebe.`,
+    link: "Léalo y apruébelo o devuélvalo. La página funciona en un teléfono:",
+  },
+  sunset: {
+    subject: (title, hours) => `[NTAS] Termina en ${hours} horas: ${title}`,
+    text: (title, time) =>
+      `${title} termina por sí solo a las ${time}. Para prolongarlo o reemplazarlo hacen falta dos personas; para dejar que termine, ninguna.`,
+    link: "Prolónguelo, reemplácelo o deje que termine:",
+  },
+  alarm: {
+    raised: {
+      subject: (site, detail) => `[ALARMA] ${site}: ${detail}`,
+      text: (detail, time) => `Desde las ${time}: ${detail}.`,
+    },
+    over: {
+      subject: (site, detail) => `[RESUELTO] ${site}: ${detail}`,
+      text: (detail, time) => `A las ${time} terminó: ${detail}.`,
+    },
+    link: "Qué está vigente y qué hacer cuando algo no funciona:",
+  },
+  canary: {
+    subject: (site) => `[PRUEBA] ${site}: el correo sale`,
+    text: (time) => `Se envía cada tres minutos para mostrar que los mensajes salen. Este correspondía a las ${time}.`,
   },
   push: {
     withdrawn: "Retirado: emitido por error",

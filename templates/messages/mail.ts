@@ -52,11 +52,42 @@ export interface MailMessages {
     readonly link: string;
     readonly notYou: string;
   };
+  readonly erased: {
+    readonly subject: (site: string) => string;
+    readonly text: (site: string) => string;
+    readonly last: string;
+  };
   readonly editors: {
     readonly subject: (title: string, actor: string) => string;
     readonly text: (title: string, actor: string, time: string) => string;
     readonly unpublished: string;
     readonly link: string;
+  };
+  readonly published: {
+    readonly subject: (title: string) => string;
+    readonly text: (title: string, actor: string, time: string) => string;
+    readonly link: string;
+  };
+  readonly submitted: {
+    readonly subject: (title: string) => string;
+    readonly again: (title: string, minutes: number) => string;
+    readonly text: (title: string, actor: string, time: string) => string;
+    readonly link: string;
+  };
+  readonly sunset: {
+    readonly subject: (title: string, hours: number) => string;
+    readonly text: (title: string, time: string) => string;
+    readonly link: string;
+  };
+  readonly alarm: {
+    readonly [state in "raised" | "over"]: {
+      readonly subject: (site: string, detail: string) => string;
+      readonly text: (detail: string, time: string) => string;
+    };
+  } & { readonly link: string };
+  readonly canary: {
+    readonly subject: (site: string) => string;
+    readonly text: (time: string) => string;
   };
   readonly push: {
     readonly withdrawn: string;

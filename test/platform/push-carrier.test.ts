@@ -6,6 +6,7 @@ import { pushChannel } from "../../src/channels/web-push.ts";
 import type { Notice } from "../../src/domain/notice.ts";
 import { pinnedLookup } from "../../src/platform/node/public-address.ts";
 import { pushCarrier, pushOutcome, readRetryAfter } from "../../src/platform/node/push-carrier.ts";
+import { encryptPush } from "../../src/platform/push-encryption.ts";
 import { trustTestCertificate } from "../support/certificate.ts";
 import { afterSunset, bulletin, issued, noticeOf, site, start, sunset, withdrawn } from "../support/notices.ts";
 import { type PushAnswer, type PushSink, pushSink } from "../support/push-sink.ts";
@@ -27,7 +28,7 @@ afterEach(async () => {
 const vapid = { ...webPush.generateVAPIDKeys(), subject: "mailto:duty@example.gov" };
 
 function channelTo(host: string) {
-  return pushChannel({ carrier, site, vapid, concurrency: 10, extraHosts: [host] });
+  return pushChannel({ carrier, site, vapid, encrypt: encryptPush, concurrency: 10, extraHosts: [host] });
 }
 
 async function tell(notice: Notice, deadlineAt = sunset, now = start) {

@@ -2,11 +2,18 @@
  * The whole service in one process, with a clock that stands until it is moved: the real app, actions, delivery and channels over a
  * real database in memory. Carriers only write down what they are given; real ones are used in test/journeys/process.
  */
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import webPush from "web-push";
 import { addEditor, issueApiToken, issueSignInLink } from "../../src/actions/editor-access.ts";
 import { type AppDependencies, createApp } from "../../src/app.ts";
-import type { Mail, MailCarrier, PushCarrier, PushRequest } from "../../src/channels/carriers.ts";
+import type {
+  HookCarrier,
+  HookRequest,
+  Mail,
+  MailCarrier,
+  PushCarrier,
+  PushRequest,
+} from "../../src/channels/carriers.ts";
 import type { Outcome } from "../../src/channels/channel.ts";
 import { emailChannel } from "../../src/channels/email.ts";
 import { letterSender } from "../../src/channels/letters.ts";
@@ -20,6 +27,7 @@ import type { Clock, Site } from "../../src/domain/ports.ts";
 import type { Result } from "../../src/domain/refusal.ts";
 import type { NodeDatabase } from "../../src/platform/node/sqlite.ts";
 import { processTimers } from "../../src/platform/node/timers.ts";
+import { encryptPush } from "../../src/platform/push-encryption.ts";
 import { hmacTokens } from "../../src/platform/tokens.ts";
 import { editorByEmail } from "../../src/store/editors.ts";
 import { letterMatter } from "../../src/store/letters.ts";
@@ -56,16 +64,23 @@ export type Json = any;
 export interface TestService {
   readonly app: ReturnType<typeof createApp>;
   readonly mailbox: Mail[];
+  /** Mails to those who run the service: what waits, what was published or taken back, alarms. */
+  readonly deskMails: Mail[];
   readonly pushes: PushRequest[];
+  /** What was posted to https addresses. */
+  readonly hooks: HookRequest[];
   readonly clock: TestClock;
   readonly database: NodeDatabase;
   readonly dependencies: AppDependencies;
   readonly delivery: DeliveryDependencies;
   /** Does all the delivery work that is due now. */
   deliver(): Promise<void>;
+  /** Where the next request comes from. */
+  readerAddress: string;
   /** What a carrier answers; by default that it accepted. */
   onMail: (mail: Mail) => Outcome | Promise<Outcome>;
   onPush: (request: PushRequest) => Outcome | Promise<Outcome>;
+  onHook: (request: HookRequest) => Outcome | Promise<Outcome>;
   /** What signs CAP messages; by default a pair made for tests. */
   onSign: (xml: string) => string;
   /** An API token of a new editor. */
@@ -83,9 +98,15 @@ export interface TestService {
 }
 
 export async function service(
-  options: { start?: string; site?: Partial<Site>; isUnlimited?: boolean } = {},
+  options: {
+    start?: string;
+    site?: Partial<Site>;
+    isUnlimited?: boolean;
+    alarmTo?: readonly string[];
+    database?: NodeDatabase;
+  } = {},
 ): Promise<TestService> {
-  const database = memoryDatabase();
+  const database = options.database ?? memoryDatabase();
   const clock = testClock(options.start ?? "2026-11-22T12:00:00-05:00");
   const site: Site = {
     name: "Test Advisories",
@@ -110,24 +131,32 @@ export async function service(
     // The beginning tells them apart: a slug holds no more of it.
     newId: () => `Id${String(++count).padStart(6, "0")}${"x".repeat(14)}`,
     digest: (text) => createHash("sha256").update(text).digest("hex"),
+    keyedHash: (text) => createHmac("sha256", "a key for tests").update(text).digest("hex"),
+    alarmTo: options.alarmTo ?? [],
     nudge: () => {},
     signCap: (xml) => made.onSign(xml),
+    sessionLimits: { idleMs: 3_600_000, longestMs: 12 * 3_600_000 },
     capCertificates: () => certificate,
     eventsEveryMs: 5,
     log: silent,
     isUnlimited: options.isUnlimited ?? true,
+    signUpPace: { perDomain: 100, inAll: 1_000 },
     isApiApprovalAllowed: true,
     vapidPublicKey: vapidKeys.publicKey,
     readPushSubscription: (value) => readPushSubscription(value, ["localhost:9443"]),
-    clientAddress: () => "192.0.2.1",
+    clientAddress: () => made.readerAddress,
     unreadiness: async () => [],
   };
   const mailbox: Mail[] = [];
+  const deskMails: Mail[] = [];
   const pushes: PushRequest[] = [];
+  const hooks: HookRequest[] = [];
   const mailCarrier: MailCarrier = {
     async send(mail) {
       const outcome = await made.onMail(mail);
-      if (outcome.type === "accepted") mailbox.push(mail);
+      const purpose = mail.headers["X-NTAS-Letter"] ?? "confirm";
+      const isForDesk = !["confirm", "goodbye", "erased"].includes(purpose);
+      if (outcome.type === "accepted") (isForDesk ? deskMails : mailbox).push(mail);
       return outcome;
     },
     close: async () => {},
@@ -142,17 +171,32 @@ export async function service(
   };
   const mailFrom = "Test Advisories <advisories@example.org>";
   const vapid = { ...vapidKeys, subject: "mailto:ops@example.org" };
-  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier });
+  const hookCarrier: HookCarrier = {
+    async post(request) {
+      const outcome = await made.onHook(request);
+      if (outcome.type === "accepted") hooks.push(request);
+      return outcome;
+    },
+    close: async () => {},
+  };
+  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier, hooks: hookCarrier });
   const delivery: DeliveryDependencies = {
     database,
     clock,
     timers: processTimers,
     channels: {
-      push: pushChannel({ carrier: pushing, site, vapid, concurrency: 8, extraHosts: ["localhost:9443"] }),
+      push: pushChannel({
+        carrier: pushing,
+        site,
+        vapid,
+        encrypt: encryptPush,
+        concurrency: 8,
+        extraHosts: ["localhost:9443"],
+      }),
       email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: 8 }),
     },
     sendLetter: async (letter) => {
-      const matter = await letterMatter(database, letter);
+      const matter = await letterMatter(database, letter, dependencies.digest, clock.now());
       return matter ? sendLetter(matter) : { type: "refused", reason: "gone" };
     },
     isStopping: () => false,
@@ -163,14 +207,18 @@ export async function service(
   const made: TestService = {
     app,
     mailbox,
+    deskMails,
     pushes,
+    hooks,
     clock,
     database,
     dependencies,
     delivery,
     deliver: () => deliverDue(delivery),
+    readerAddress: "192.0.2.1",
     onMail: () => ({ type: "accepted" }),
     onPush: () => ({ type: "accepted" }),
+    onHook: () => ({ type: "accepted" }),
     onSign: signForTests,
     async editor(email, ...roles) {
       await addEditor(dependencies, { email, name: email, roles, actor: "test" });

@@ -4,7 +4,7 @@
  */
 import addressparser from "nodemailer/lib/addressparser";
 import MailComposer from "nodemailer/lib/mail-composer";
-import { type Mail, mailFault, personalised } from "../../channels/carriers.ts";
+import { type Mail, personalised } from "../../channels/carriers.ts";
 
 export interface MailMessage {
   readonly envelope: { readonly from: string; readonly to: string };
@@ -27,7 +27,7 @@ interface Template {
 const softBreak = "=\r\n";
 const templatesKept = 16;
 
-/** Encodes mails; throws where a field could begin a header line of its own (`mailFault`). */
+/** Encodes mails in which `mailFault` finds nothing. Lines end with CRLF, and neither stands alone anywhere. */
 export function mailEncoder(): (mail: Mail, at: Date) => Promise<MailMessage> {
   const templates = new Map<string, { text: string; html: string; template: Promise<Template> }>();
 
@@ -43,8 +43,6 @@ export function mailEncoder(): (mail: Mail, at: Date) => Promise<MailMessage> {
   }
 
   return async (mail, at) => {
-    const fault = mailFault(mail);
-    if (fault) throw new Error(`the mail cannot be encoded: ${fault}`);
     const personal = mail.personal ?? {};
     const sameLength = Object.entries(personal).every(
       ([mark, words]) => isPlain(words) && mark.length === words.length,
@@ -87,7 +85,8 @@ async function makeTemplate(mail: Mail, marks: readonly string[]): Promise<Templ
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const whole = (await composer.compile().build()).toString("latin1");
+  // Some servers take half a line end for a whole one, and could take what follows for a message of its own.
+  const whole = (await composer.compile().build()).toString("latin1").replaceAll(/\r(?!\n)|(?<!\r)\n/g, "\r\n");
   const end = whole.indexOf("\r\n\r\n");
   const headers = whole.slice(0, end).split(/\r\n(?![ \t])/);
   return {

@@ -53,11 +53,10 @@ function exchange(session: PushSession, url: URL, request: PushRequest, millisec
   const { http2 } = session;
   if (http2.closed || http2.destroyed) return Promise.resolve({ type: "later", reason: "the connection had closed" });
   return new Promise((resolve) => {
-    const headers = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
     let stream: ClientHttp2Stream;
     try {
       stream = http2.request({
-        ...Object.fromEntries(headers),
+        ...request.headers,
         ":method": "POST",
         ":path": `${url.pathname}${url.search}`,
         "content-length": String(request.body.length),
@@ -79,11 +78,16 @@ function exchange(session: PushSession, url: URL, request: PushRequest, millisec
     }, milliseconds);
     stream.on("error", (error) => broken(`the connection broke: ${error.message}`));
     stream.on("close", () => broken("the connection closed without an answer"));
-    stream.on("response", (answer) => {
+    stream.on("response", (answer, flags) => {
       isAnswered = true;
       clearTimeout(timer);
       const status = answer[":status"] ?? 0;
-      if (status >= 200 && status < 300) settle({ type: "accepted" });
+      if (status >= 200 && status < 300) {
+        // Whatever else an acceptance says is not wanted.
+        if ((flags & constants.NGHTTP2_FLAG_END_STREAM) === 0) stream.close(constants.NGHTTP2_CANCEL);
+        else stream.resume();
+        return settle({ type: "accepted" });
+      }
       const retryAfter = answer["retry-after"];
       explanation(stream).then((text) => settle(pushOutcome(status, retryAfter, text, Date.now())));
     });

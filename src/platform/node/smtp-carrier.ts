@@ -2,7 +2,7 @@
  * Mail by SMTP. A few connections are kept open and each takes one mail at a time, already encoded; nodemailer speaks the protocol.
  * One try per mail, with one deadline over all of it, and an outcome that says what is known.
  */
-import { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import DKIM from "nodemailer/lib/dkim";
 import { parseConnectionUrl } from "nodemailer/lib/shared";
 import SMTPConnection, { type SMTPConnectionAuth, type SMTPConnectionOptions } from "nodemailer/lib/smtp-connection";
@@ -217,7 +217,7 @@ function open(
 
 /** Hands over one message; knows whether the server had been asked for it when something broke. */
 function transmit(connection: SMTPConnection, message: MailMessage, signal: AbortSignal): Promise<Attempt> {
-  const source = new MessageSource(message.bytes);
+  const source = new MessageSource(connection, message.bytes);
   return new Promise((resolve) => {
     const settle = (attempt: Attempt) => {
       signal.removeEventListener("abort", tooLate);
@@ -230,7 +230,7 @@ function transmit(connection: SMTPConnection, message: MailMessage, signal: Abor
     };
     if (signal.aborted) return tooLate();
     signal.addEventListener("abort", tooLate, { once: true });
-    connection.send({ ...message.envelope, size: message.bytes.length }, source, (error) =>
+    connection.send({ ...message.envelope, size: message.bytes.length }, source as unknown as Readable, (error) =>
       settle(error ? { type: "failed", failure: error, begun: source.begun } : { type: "accepted" }),
     );
   });
@@ -245,23 +245,36 @@ function reset(connection: SMTPConnection, signal: AbortSignal): Promise<boolean
   });
 }
 
-/** nodemailer starts to read the message when the server answered DATA with 354, and not before. */
-class MessageSource extends Readable {
+/**
+ * All of a stream that nodemailer uses: it asks for the message when the server answered DATA with 354, and not before. What is prepared
+ * goes to the socket as it is, past nodemailer's look at every byte; nodemailer adds the final dot, and both leave in one write.
+ */
+class MessageSource {
   begun = false;
+  readonly #connection: SMTPConnection;
   readonly #bytes: Buffer;
 
-  constructor(bytes: Buffer) {
-    super();
+  constructor(connection: SMTPConnection, bytes: Buffer) {
+    this.#connection = connection;
     this.#bytes = bytes;
   }
 
-  override pipe<Destination extends NodeJS.WritableStream>(destination: Destination): Destination {
+  pipe(destination: Writable): Writable {
     this.begun = true;
-    return super.pipe(destination);
-  }
-
-  override _read(): void {
-    this.push(this.#bytes);
-    this.push(null);
+    const socket = this.#connection._socket;
+    if (!socket) return destination.end(this.#bytes);
+    socket.cork();
+    destination.once("end", () => socket.uncork());
+    socket.write(dotStuffed(this.#bytes));
+    return destination.end();
   }
 }
+
+/** RFC 5321 §4.5.2, without the line end that comes before the final dot. That no line ends otherwise is the encoder's promise. */
+function dotStuffed(bytes: Buffer): Buffer {
+  const whole = bytes.subarray(0, bytes.length - (bytes.subarray(-2).equals(lineEnd) ? 2 : 0));
+  if (!whole.includes("\r\n.")) return whole;
+  return Buffer.from(whole.toString("latin1").replaceAll("\r\n.", "\r\n.."), "latin1");
+}
+
+const lineEnd = Buffer.from("\r\n");
