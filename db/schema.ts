@@ -248,3 +248,16 @@ export const origins = sqliteTable("origins", {
   failures: integer("failures").notNull().default(0),
   notBefore: integer("not_before").notNull().default(0),
 });
+
+/** Alarms: a row when one is raised, and a row when it is over. */
+export const alarms = sqliteTable(
+  "alarms",
+  {
+    name: text("name").notNull(),
+    /** Odd: raised; even: over. Counts on for ever, so that of two processes one tells. */
+    number: integer("number").notNull(),
+    at: integer("at").notNull(),
+    detail: text("detail").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.name, table.number] })],
+);

@@ -7,7 +7,7 @@ import { apiReference } from "./http/api-reference.tsx";
 import { archivePage } from "./http/archive-page.tsx";
 import { assetRoutes } from "./http/assets.ts";
 import { type AuthoringDependencies, authoringApi } from "./http/authoring-api.ts";
-import { consoleStyleRoutes } from "./http/console/styles.ts";
+import { consoleAssetRoutes } from "./http/console/console-assets.ts";
 import { type ConsoleDependencies, consolePages } from "./http/console-pages.tsx";
 import { events } from "./http/events.ts";
 import { feeds } from "./http/feeds.ts";
@@ -87,7 +87,7 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/api/v1", authoringApi(shared));
   app.route("/taxii2", taxii(shared));
   app.route("/console", consolePages({ ...shared, previews: messagePreviews(site) }));
-  app.route("/", consoleStyleRoutes());
+  app.route("/", consoleAssetRoutes());
   app.get("/cap/certificate.pem", (context) =>
     context.body(dependencies.capCertificates(), 200, {
       "Content-Type": "application/x-pem-file",

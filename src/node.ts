@@ -10,20 +10,20 @@ import { addEditor, issueSignInLink } from "./actions/editor-access.ts";
 import { signWaitingMessages } from "./actions/sign-waiting-messages.ts";
 import { createApp } from "./app.ts";
 import { readPushSubscription } from "./channels/push-subscription.ts";
+import { deliveryOf } from "./node/delivery.ts";
 import { startDeliveryWorker } from "./node/delivery-worker.ts";
 import { type Instance, openInstance } from "./node/instance.ts";
+import { startWatch } from "./node/watch.ts";
 import { writtenMails } from "./platform/node/eml-carrier.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
 import { readSettings } from "./settings.ts";
 import { unsignedMessages } from "./store/advisories.ts";
 import { activeEditors, editorByEmail, hasCredential } from "./store/editors.ts";
-import { isPaused } from "./store/instance.ts";
+import { isPaused, pausedChannels } from "./store/instance.ts";
 
 const root = new URL(".", import.meta.url);
 const migrationsFolder = new URL("../db/migrations", root).pathname;
 const isDemo = process.argv.includes("--demo");
-/** A delivery thread that is silent for so long is not well (ms). */
-const longestSilenceMs = 60_000;
 const waitingMessagesEveryMs = 15_000;
 
 // A demonstration has a folder of its own, and mails nobody.
@@ -52,6 +52,14 @@ const worker = startDeliveryWorker({
 });
 nudge = worker.nudge;
 
+const houseDelivery = deliveryOf(service, () => false);
+const watch = startWatch({
+  service,
+  worker,
+  delivery: houseDelivery,
+  canaryTo: ["", ...settings.CANARY_TO],
+});
+
 const mailFolder = settings.SMTP_URL ? null : join(settings.DATA_DIR, "mail");
 const proxied = clientAddressBehind(settings.TRUSTED_PROXIES);
 const app = createApp({
@@ -70,10 +78,11 @@ const app = createApp({
     : {}),
   async unreadiness() {
     const reasons: string[] = [];
-    if (worker.silentForMs() > longestSilenceMs) reasons.push("the delivery thread is silent");
-    if (clock.isApart()) reasons.push("the wall clock is more than five minutes from the service's clock");
+    const conditions = await watch.conditions();
+    reasons.push(...conditions.map(({ detail }) => detail));
+    if (conditions.some(({ name }) => name === "database")) return reasons;
     if (await isPaused(database)) reasons.push("sending is paused");
-    reasons.push(...service.signing.problems(clock.now()));
+    for (const channel of await pausedChannels(database)) reasons.push(`sending on the channel ${channel} is paused`);
     if ((await unsignedMessages(database)).length > 0) reasons.push("a CAP message waits for its signature");
     return reasons;
   },
@@ -102,7 +111,9 @@ async function stop(): Promise<void> {
   isStopping = true;
   server.close();
   server.closeIdleConnections();
+  watch.stop();
   await worker.stop();
+  await houseDelivery.close();
   database.close();
   process.exit(0);
 }

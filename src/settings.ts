@@ -2,6 +2,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { z } from "zod";
+import { mailAddressFault } from "./domain/mail-address.ts";
 
 /** An address, or a network with as many bits as its addresses have at the most. */
 function isNetwork(text: string): boolean {
@@ -40,6 +41,18 @@ const wholeNumber = (least: number, most: number, byDefault: number) =>
       error: `must be a whole number from ${least} to ${most}`,
     })
     .transform(Number);
+
+/** A mail address, or an https address without a name and password in it, to which JSON is posted. */
+function isToldAddress(text: string): boolean {
+  if (!/^https?:/.test(text)) return mailAddressFault(text) === null;
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return protocol === "https:" && username === "" && password === "";
+}
+
+const toldAddresses = list.refine((addresses) => addresses.every(isToldAddress), {
+  error: "must hold mail addresses and https addresses, separated by commas or spaces",
+});
 
 /** PEM, where a line feed may be written as `\\n`, since many ways of setting a variable allow only one line. */
 const pem = z.string().transform((text) => `${text.replaceAll("\\n", "\n").trim()}\n`);
@@ -112,7 +125,8 @@ const schema = z.object({
   WEBHOOK_HOSTS: list,
   RATE_LIMIT: z.enum(["on", "off"]).default("on"),
   API_APPROVE: flag(true),
-  ALARM_TO: list,
+  ALARM_TO: toldAddresses,
+  CANARY_TO: toldAddresses,
   DELIVERY_THREADS: wholeNumber(0, 16, 1),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });

@@ -23,12 +23,11 @@ import {
 } from "../store/advisories.ts";
 import { insertAnnouncement, voidAnnouncements } from "../store/announcements.ts";
 import type { Write } from "../store/database.ts";
-import { activeEditors } from "../store/editors.ts";
-import { insertLetter } from "../store/letters.ts";
 import { commit, firstSequence, type Intention } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { checkIpaws, type IpawsCheck } from "./ipaws-form.ts";
 import { prepareMessages } from "./prepare-messages.ts";
+import { lettersFor } from "./tell-editors.ts";
 
 export interface Changed {
   readonly id: string;
@@ -55,8 +54,6 @@ export interface ChangeRequest {
   /** For the audit only, never public. */
   readonly internalNote?: string;
 }
-
-const day = 86_400_000;
 
 export async function changeAdvisory(dependencies: Dependencies, request: ChangeRequest): Promise<Result<Changed>> {
   const { database, clock, digest } = dependencies;
@@ -149,7 +146,7 @@ async function intention(
     ...decision.revisions.map((revision) => insertRevision(database, revision)),
     ...messages,
     ...decision.announcements.map((plan) => insertAnnouncement(database, plan, now)),
-    ...(await tellEditors(dependencies, request, own)),
+    ...(await lettersFor(dependencies, state, decision, command, editor)),
   ];
   return {
     writes,
@@ -202,29 +199,4 @@ function resulting(
     ...(own ? { identifier: (restored ?? own).identifier } : {}),
     ...(restored ? { restored: restored.advisoryId } : {}),
   };
-}
-
-/** A retraction is one person's act: every editor is told at once. */
-async function tellEditors(
-  { database, clock }: Dependencies,
-  request: ChangeRequest,
-  own: Revision | undefined,
-): Promise<Write[]> {
-  if (request.command.type !== "retract") return [];
-  const now = clock.now();
-  const data = {
-    advisoryId: own?.advisoryId ?? request.advisoryId,
-    number: own?.number ?? 0,
-    actor: request.editor.name,
-  };
-  return (await activeEditors(database)).map((editor) =>
-    insertLetter(database, {
-      purpose: "editors",
-      recipient: editor.email,
-      language: "en",
-      data,
-      createdAt: now,
-      notAfter: now + day,
-    }),
-  );
 }

@@ -18,6 +18,8 @@ export interface Dependencies {
   readonly site: Site;
   /** A CAP message with its signature. Throws where it cannot be signed. */
   readonly signCap: (xml: string) => string;
+  /** Mail addresses and https addresses that are told of publications, retractions and alarms, beside the editors. */
+  readonly alarmTo: readonly string[];
   /** "Work is waiting": may be lost or doubled. */
   readonly nudge: () => void;
   readonly log: Log;

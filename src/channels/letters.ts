@@ -1,5 +1,5 @@
 /**
- * Letters to one person. The confirmation mail is itself a weapon (anybody can have it sent to anybody), so it carries no word that
+ * Letters to one person, or to an address that alarms go to: by mail, or as JSON where the recipient is an https address. The confirmation mail is itself a weapon (anybody can have it sent to anybody), so it carries no word that
  * the requester wrote and says that it can be ignored; only a press of the button on the page it links confirms, since mail scanners
  * open every link.
  */
@@ -8,9 +8,9 @@ import { LetterEmail, type LetterView } from "../../templates/emails/letter-emai
 import { momentName } from "../../templates/messages/advisory-words.ts";
 import { messagesFor } from "../../templates/messages/index.ts";
 import { mailMessages } from "../../templates/messages/mail.ts";
-import type { Kind, Moment } from "../domain/advisory.ts";
+import type { Kind, Moment, Status } from "../domain/advisory.ts";
 import type { Site, Tokens } from "../domain/ports.ts";
-import { type Mail, type MailCarrier, singleLine } from "./carriers.ts";
+import { type HookCarrier, type Mail, type MailCarrier, singleLine } from "./carriers.ts";
 import type { Outcome } from "./channel.ts";
 import { messageIdOf } from "./email.ts";
 
@@ -27,14 +27,26 @@ export type Letter = {
       readonly nonce: string;
     }
   | {
-      /** One person took something back: every editor is told. */
-      readonly purpose: "editors";
+      /** `number` odd: raised; even: over. */
+      readonly purpose: "alarm";
+      readonly name: string;
+      readonly number: number;
+      readonly detail: string;
+      readonly at: Moment;
+    }
+  /** Proves that letters go out. One to nobody is composed and goes no further. */
+  | { readonly purpose: "canary"; readonly at: Moment }
+  | {
+      /** `editors`: one person took something back. `published`: it stands now. `submitted`: it waits for approval. */
+      readonly purpose: "editors" | "published" | "submitted";
       readonly slug: string;
       readonly kind: Kind;
-      /** The revision that took it back; 0 where it had not been published yet. */
+      readonly status: Status;
+      /** The revision that was published or took it back; 0 where none had been published yet. */
       readonly number: number;
       readonly actor: string;
       readonly at: Moment;
+      readonly waitedMinutes?: number;
     }
 );
 
@@ -45,8 +57,21 @@ export interface LetterSettings {
 }
 
 /** Composes and sends a letter: one try. */
-export function letterSender(settings: LetterSettings & { readonly carrier: MailCarrier }) {
-  return (letter: Letter): Promise<Outcome> => settings.carrier.send(composeLetter(letter, settings));
+export function letterSender(
+  settings: LetterSettings & { readonly carrier: MailCarrier; readonly hooks: HookCarrier },
+) {
+  return async (letter: Letter): Promise<Outcome> => {
+    if (letter.recipient.startsWith("https://"))
+      return settings.hooks.post({ url: letter.recipient, body: composeHook(letter, settings) });
+    const mail = composeLetter(letter, settings);
+    return letter.recipient === "" ? { type: "accepted" } : settings.carrier.send(mail);
+  };
+}
+
+/** The letter as JSON: `text` alone is what chat programs show; `id` is the same at every try. */
+export function composeHook(letter: Letter, settings: LetterSettings): string {
+  const { subject, text } = composeLetter({ ...letter, recipient: "hook@localhost" }, settings);
+  return JSON.stringify({ id: letter.messageKey, type: letter.purpose, subject, text: `${subject}\n\n${text}` });
 }
 
 export function composeLetter(letter: Letter, { site, tokens, mailFrom }: LetterSettings): Mail {
@@ -92,18 +117,65 @@ function partsOf(letter: Letter, name: string, site: Site, tokens: Tokens): Pick
         paragraphs: [{ text: text(name) }, { text: link, url }, { text: notYou }, ...lasting],
       };
     }
+    case "alarm": {
+      const { raised, over, link } = words.alarm;
+      const isOver = letter.number % 2 === 0;
+      const time = momentName(letter.at, messagesFor(letter.language));
+      const detail = singleLine(letter.detail);
+      const line = isOver ? over : raised;
+      return {
+        subject: singleLine(line.subject(name, detail)),
+        paragraphs: [
+          { text: line.text(detail, time) },
+          { text: link, url: `${site.baseUrl}/console/now` },
+          { text: words.noReplies },
+        ],
+      };
+    }
+    case "canary":
+      return {
+        subject: words.canary.subject(name),
+        paragraphs: [{ text: words.canary.text(momentName(letter.at, messagesFor(letter.language))) }],
+      };
+    case "editors":
+    case "published":
+    case "submitted":
+      return aboutAdvisory(letter, site);
+  }
+}
+
+type AdvisoryLetter = Extract<Letter, { purpose: "editors" | "published" | "submitted" }>;
+
+function aboutAdvisory(letter: AdvisoryLetter, site: Site): Pick<LetterView, "subject" | "paragraphs"> {
+  const words = mailMessages(letter.language);
+  const messages = messagesFor(letter.language);
+  const title = `${messages.statuses[letter.status]} ${messages.kinds[letter.kind].label} ${letter.slug}`.trim();
+  const actor = singleLine(letter.actor);
+  const time = momentName(letter.at, messages);
+  const page = `${site.baseUrl}/console/advisories/${letter.slug}`;
+  const paragraphs = (text: string, link: string, url: string) => [
+    { text },
+    { text: link, url },
+    { text: words.noReplies },
+  ];
+  switch (letter.purpose) {
     case "editors": {
-      const messages = messagesFor(letter.language);
       const { subject, text, unpublished, link } = words.editors;
-      const title = `${messages.kinds[letter.kind].label} ${letter.slug}`;
-      const actor = singleLine(letter.actor);
-      const happened = text(title, actor, momentName(letter.at, messages));
-      const paragraphs = [
-        { text: letter.number > 0 ? happened : `${happened} ${unpublished}` },
-        { text: link, url: `${site.baseUrl}/console` },
-        { text: words.noReplies },
-      ];
-      return { subject: singleLine(subject(title, actor)), paragraphs };
+      const happened = text(title, actor, time);
+      const what = letter.number > 0 ? happened : `${happened} ${unpublished}`;
+      return { subject: singleLine(subject(title, actor)), paragraphs: paragraphs(what, link, page) };
+    }
+    case "published": {
+      const { subject, text, link } = words.published;
+      return { subject: singleLine(subject(title)), paragraphs: paragraphs(text(title, actor, time), link, page) };
+    }
+    case "submitted": {
+      const { subject, again, text, link } = words.submitted;
+      const line = letter.waitedMinutes === undefined ? subject(title) : again(title, letter.waitedMinutes);
+      return {
+        subject: singleLine(line),
+        paragraphs: paragraphs(text(title, actor, time), link, `${page}/approve`),
+      };
     }
   }
 }

@@ -16,7 +16,7 @@ import {
   planStep,
 } from "../store/announcements.ts";
 import { Unavailable } from "../store/database.ts";
-import { isPaused } from "../store/instance.ts";
+import { isPaused, pausedChannels } from "../store/instance.ts";
 import { nextLetterAt } from "../store/letters.ts";
 import { closeLot, type Lot, leaseNext, markLot, nextLotAt } from "../store/lots.ts";
 import { retryDelay } from "./back-off.ts";
@@ -55,9 +55,11 @@ export async function deliverDue(dependencies: DeliveryDependencies): Promise<vo
 /** When there will be work again, as far as the database knows; null: nothing waits, or all sending is held. */
 export async function nextWorkAt({ database }: DeliveryDependencies): Promise<Moment | null> {
   if (await isPaused(database)) return null;
-  const moments = [await nextDueAt(database), await nextLotAt(database), await nextLetterAt(database)].filter(
-    (at) => at !== null,
-  );
+  const moments = [
+    await nextDueAt(database),
+    await nextLotAt(database, await pausedChannels(database)),
+    await nextLetterAt(database),
+  ].filter((at) => at !== null);
   return moments.length > 0 ? Math.min(...moments) : null;
 }
 
@@ -108,7 +110,7 @@ async function workThrough(dependencies: DeliveryDependencies, channel: Channel)
   const settling = new Set<Promise<void>>();
   const slots: Slots = { taken: 0 };
   try {
-    while (!isStopping() && !(await isPaused(database))) {
+    while (!isStopping() && !(await isPaused(database, channel.name))) {
       // Also here, so that nothing more urgent waits for the planning job; that one says what cannot be planned.
       const hasPlanned = await planNext(dependencies).catch(() => false);
       const lot = await lease(dependencies, channel.name);

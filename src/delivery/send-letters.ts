@@ -11,15 +11,24 @@ const atOnce = 10;
 
 export async function sendLetters(dependencies: DeliveryDependencies): Promise<void> {
   const { database, clock, isStopping } = dependencies;
-  while (!isStopping() && !(await isPaused(database))) {
+  while (!isStopping()) {
+    // What readers get is held; what those who run the service must know is not.
+    const of = (await isPaused(database)) ? "house" : "all";
     const [, leased] = await database.atomically([
       closeLateLetters(database, clock.now()),
-      leaseLetters(database, atOnce, clock.now()),
+      leaseLetters(database, atOnce, clock.now(), of),
     ]);
     const letters = (leased ?? []) as Letter[];
     if (letters.length === 0) return;
     await Promise.all(letters.map((letter) => sendOne(dependencies, letter)));
   }
+}
+
+/** Alarms that nobody took: what delivers may itself be what stopped. */
+export async function sendLateAlarms(dependencies: DeliveryDependencies): Promise<void> {
+  const { database, clock } = dependencies;
+  const [leased] = await database.atomically([leaseLetters(database, atOnce, clock.now(), "late alarms")]);
+  await Promise.all(((leased ?? []) as Letter[]).map((letter) => sendOne(dependencies, letter)));
 }
 
 async function sendOne(dependencies: DeliveryDependencies, letter: Letter): Promise<void> {

@@ -141,7 +141,7 @@ class LotRun {
     if (!this.record.isHeld && !(await this.record.commit())) return "lost";
     if (timers.elapsed() - this.askedUrgencyAt >= urgencyInterval) {
       this.askedUrgencyAt = timers.elapsed();
-      if ((await isPaused(database)) || (await this.moreUrgentWaits())) return "yielded";
+      if ((await isPaused(database, this.lot.channel)) || (await this.moreUrgentWaits())) return "yielded";
     }
     if (!this.telling.isFresh(await publicSequence(database), clock.now())) {
       this.telling = await readTelling(database, this.telling.announcement, clock.now());

@@ -135,3 +135,15 @@ export function countiesOf(state: string): { fips: string; name: string }[] {
   const prefix = stateFips(state);
   return [...countyNames].filter(([fips]) => fips.startsWith(prefix)).map(([fips]) => ({ fips, name: areaName(fips) }));
 }
+
+/** Counties whose name, state or FIPS code holds what is looked for; those that begin with it come first. */
+export function findCounties(text: string, most: number): { fips: string; name: string }[] {
+  const wanted = text.trim().toLowerCase().replaceAll(/\s+/g, " ");
+  if (wanted.length < 2) return [];
+  const found = [...countyNames.keys()]
+    .map((fips) => ({ fips, name: areaName(fips) }))
+    .filter(({ fips, name }) => fips.startsWith(wanted) || name.toLowerCase().includes(wanted));
+  const isFirst = ({ fips, name }: { fips: string; name: string }) =>
+    fips.startsWith(wanted) || name.toLowerCase().startsWith(wanted);
+  return [...found.filter(isFirst), ...found.filter((one) => !isFirst(one))].slice(0, most);
+}

@@ -6,6 +6,7 @@ import { editorBySecret, signIn, signOut } from "../actions/editor-access.ts";
 import { type AdvisoryPageDependencies, advisoryPages } from "./console/advisory-pages.tsx";
 import { type ApprovingDependencies, approvingPages } from "./console/approving.tsx";
 import { overviewPages } from "./console/overview.tsx";
+import { pickingAnswers } from "./console/picking.ts";
 import { revisingPages } from "./console/revising.tsx";
 import { cookieName, editorOf, isForeign } from "./console/session.tsx";
 import { takingBackPages } from "./console/taking-back.tsx";
@@ -70,6 +71,7 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
 
   routes.route("/", advisoryPages(dependencies));
   routes.route("/", writingPages(dependencies));
+  routes.route("/", pickingAnswers(dependencies));
   routes.route("/", revisingPages(dependencies));
   routes.route("/", approvingPages(dependencies));
   routes.route("/", takingBackPages(dependencies));

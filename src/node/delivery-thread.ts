@@ -15,7 +15,7 @@ const delivery = deliveryOf(service, () => isStopping);
 const runner = runDelivery(delivery);
 const heartbeat = setInterval(() => {
   const sinceRoundMs = performance.now() - runner.lastRoundAt();
-  parentPort?.postMessage({ type: "alive", sinceRoundMs });
+  parentPort?.postMessage({ type: "alive", sinceRoundMs, isApart: service.clock.isApart() });
 }, 2_000);
 
 parentPort?.on("message", async (message: { type: "nudge" | "stop" }) => {

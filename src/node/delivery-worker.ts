@@ -8,6 +8,8 @@ export interface DeliveryWorker {
   stop(): Promise<void>;
   /** Milliseconds since it was last heard of. */
   silentForMs(): number;
+  /** Its own clock is more than five minutes from the wall clock. */
+  isClockApart(): boolean;
 }
 
 export interface WorkerOptions {
@@ -25,12 +27,14 @@ export function startDeliveryWorker({ entry, settings, migrationsFolder, isDemo,
   let heardAt = performance.now();
   let isStopping = false;
   let isRunning = false;
+  let isClockApart = false;
   let worker = start();
 
   function start(): Worker {
     const thread = new Worker(entry, { workerData: { settings, migrationsFolder, isDemo } });
     isRunning = true;
-    thread.on("message", ({ sinceRoundMs = 0 }: { sinceRoundMs?: number }) => {
+    thread.on("message", ({ sinceRoundMs = 0, isApart = false }: { sinceRoundMs?: number; isApart?: boolean }) => {
+      isClockApart = isApart;
       // Being there is not enough: its loops have to go round.
       heardAt = performance.now() - sinceRoundMs;
     });
@@ -51,6 +55,7 @@ export function startDeliveryWorker({ entry, settings, migrationsFolder, isDemo,
   return {
     nudge: () => worker.postMessage({ type: "nudge" }),
     silentForMs: () => performance.now() - heardAt,
+    isClockApart: () => isClockApart,
     async stop() {
       isStopping = true;
       if (!isRunning) return;

@@ -1,22 +1,26 @@
 /** Delivery's dependencies on Node: channels over real carriers, and letters. */
 import { join } from "node:path";
 import type { MailCarrier } from "../channels/carriers.ts";
+import type { Outcome } from "../channels/channel.ts";
 import { emailChannel } from "../channels/email.ts";
 import { letterSender } from "../channels/letters.ts";
 import { pushChannel } from "../channels/web-push.ts";
 import type { DeliveryDependencies } from "../delivery/dependencies.ts";
 import { emlCarrier } from "../platform/node/eml-carrier.ts";
+import { hookCarrier } from "../platform/node/hook-carrier.ts";
 import { pushCarrier } from "../platform/node/push-carrier.ts";
 import { smtpCarrier } from "../platform/node/smtp-carrier.ts";
 import { processTimers } from "../platform/node/timers.ts";
 import { encryptPush } from "../platform/push-encryption.ts";
 import type { Settings } from "../settings.ts";
-import { letterMatter } from "../store/letters.ts";
+import { type LetterMatter, letterMatter } from "../store/letters.ts";
 import type { Instance } from "./instance.ts";
 
 const pushesAtOnce = 100;
 
 export interface NodeDelivery extends DeliveryDependencies {
+  /** One try, without the database. */
+  sendDirectly(letter: LetterMatter): Promise<Outcome>;
   close(): Promise<void>;
 }
 
@@ -26,7 +30,8 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
   const carrier = pushCarrier({ extraHosts: settings.PUSH_HOSTS });
   const mailFrom = settings.MAIL_FROM;
   const vapid = { ...keys.vapid, subject: settings.VAPID_SUBJECT };
-  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier });
+  const hooks = hookCarrier({ namedHosts: settings.WEBHOOK_HOSTS });
+  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier, hooks });
   return {
     database,
     clock,
@@ -42,15 +47,16 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
       }),
       email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: settings.MAIL_CONNECTIONS }),
     },
+    sendDirectly: sendLetter,
     sendLetter: async (letter) => {
-      const matter = await letterMatter(database, letter);
+      const matter = await letterMatter(database, letter, service.digest);
       return matter ? sendLetter(matter) : { type: "refused", reason: "what the letter is about is gone" };
     },
     isStopping,
     random: Math.random,
     log,
     async close() {
-      await Promise.all([mailCarrier.close(), carrier.close()]);
+      await Promise.all([mailCarrier.close(), carrier.close(), hooks.close()]);
     },
   };
 }

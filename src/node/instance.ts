@@ -65,6 +65,7 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
     tokens: hmacTokens(keys.tokens),
     newId,
     digest,
+    alarmTo: settings.ALARM_TO,
     site,
     nudge,
     log,

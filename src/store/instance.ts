@@ -1,9 +1,12 @@
 /** Facts about this instance that are set once, and switches that operators turn. */
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { instance } from "../../db/schema.ts";
 import type { Database, Write } from "./database.ts";
 
-export type InstanceKey = "setUpAt" | "sendingPaused";
+export const channels = ["webhook", "websub", "push", "email"] as const;
+type ChannelName = (typeof channels)[number];
+/** `watchedAt`: when the watch last wrote, which shows that the database can be written. */
+export type InstanceKey = "setUpAt" | "watchedAt" | "sendingPaused" | `sendingPaused:${ChannelName}`;
 
 export async function instanceValue(database: Database, key: InstanceKey): Promise<string | null> {
   const [row] = await database.statements.select().from(instance).where(eq(instance.key, key));
@@ -22,7 +25,23 @@ export function setValue(database: Database, key: InstanceKey, value: string): W
     .onConflictDoUpdate({ target: instance.key, set: { value } });
 }
 
-/** An operator, or a restore, holds all sending. */
-export async function isPaused(database: Database): Promise<boolean> {
-  return (await instanceValue(database, "sendingPaused")) === "true";
+export function pauseKey(channel?: ChannelName): InstanceKey {
+  return channel ? `sendingPaused:${channel}` : "sendingPaused";
+}
+
+/** An operator, or a restore, holds all sending; a channel may be held by itself. */
+export async function isPaused(database: Database, channel?: ChannelName): Promise<boolean> {
+  const keys = channel ? [pauseKey(), pauseKey(channel)] : [pauseKey()];
+  const rows = await database.statements.select().from(instance).where(inArray(instance.key, keys));
+  return rows.some(({ value }) => value === "true");
+}
+
+/** Channels that are held by themselves. */
+export async function pausedChannels(database: Database): Promise<ChannelName[]> {
+  const rows = await database.statements
+    .select()
+    .from(instance)
+    .where(inArray(instance.key, channels.map(pauseKey)));
+  const held = new Set(rows.filter(({ value }) => value === "true").map(({ key }) => key));
+  return channels.filter((channel) => held.has(pauseKey(channel)));
 }

@@ -1,13 +1,23 @@
 /** Letters: one message to one person. Leased, begun, settled and retried as lots are, a row each. */
-import { and, asc, eq, isNull, lt, lte, or, sql } from "drizzle-orm";
-import { advisories, letters } from "../../db/schema.ts";
-import type { Kind, Moment } from "../domain/advisory.ts";
+import { and, asc, eq, isNotNull, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
+import { letters } from "../../db/schema.ts";
+import type { Kind, Moment, Status } from "../domain/advisory.ts";
+import type { Alarm } from "../domain/alarm.ts";
+import { contentHashOf } from "../domain/lifecycle.ts";
+import { advisoryState } from "./advisories.ts";
+import { alarmByKey } from "./alarms.ts";
 import type { Database, Write } from "./database.ts";
 import { leaseLength, leaseSlack } from "./lots.ts";
 import { signupById, subscriptionById } from "./subscriptions.ts";
 
 export type Letter = typeof letters.$inferSelect;
-export type LetterPurpose = "confirm" | "goodbye" | "editors";
+export type LetterPurpose = ReaderPurpose | AdvisoryPurpose | "alarm" | "canary";
+/** To whoever signs up or leaves. */
+type ReaderPurpose = "confirm" | "goodbye";
+/** To those who run the service: what an advisory came to. `editors`: one person took something back. */
+export type AdvisoryPurpose = "editors" | "published" | "submitted";
+
+const day = 86_400_000;
 
 export interface NewLetter {
   readonly purpose: LetterPurpose;
@@ -16,6 +26,8 @@ export interface NewLetter {
   readonly data: Readonly<Record<string, unknown>>;
   readonly createdAt: Moment;
   readonly notAfter: Moment;
+  /** Absent: at once. */
+  readonly notBefore?: Moment;
 }
 
 export function insertLetter(database: Database, letter: NewLetter): Write {
@@ -35,18 +47,33 @@ export function insertConfirmLetter(
   );
 }
 
+const toReaders: LetterPurpose[] = ["confirm", "goodbye"];
+
+/** An alarm that the delivery thread did not take within that time (ms) is sent by whoever raised it. */
+export const lateAlarm = 30_000;
+
 /**
  * Takes some letters at once and marks them begun: committed before their first byte leaves. One that was begun already has an
  * outcome that nobody knows (lost with a process, or reported so): it comes with outcome "unknown".
  */
-export function leaseLetters(database: Database, count: number, now: Moment): Write {
+export function leaseLetters(
+  database: Database,
+  count: number,
+  now: Moment,
+  of: "all" | "house" | "late alarms" = "all",
+): Write {
+  const which = {
+    all: undefined,
+    house: notInArray(letters.purpose, toReaders),
+    "late alarms": and(eq(letters.purpose, "alarm"), lte(letters.createdAt, now - lateAlarm)),
+  }[of];
   const free = or(lte(letters.leasedUntil, now), sql`${letters.leasedUntil} > ${now + leaseLength + leaseSlack}`);
   const chosen = database.statements
     .select({ id: letters.id })
     .from(letters)
-    .where(and(isNull(letters.doneAt), lte(letters.notBefore, now), free))
-    // What editors must know at once does not wait behind sign-ups.
-    .orderBy(sql`${letters.purpose} = 'editors' desc`, asc(letters.id))
+    .where(and(isNull(letters.doneAt), lte(letters.notBefore, now), free, which))
+    // What those who run the service must know at once does not wait behind sign-ups.
+    .orderBy(sql`${letters.purpose} in ('confirm', 'goodbye')`, asc(letters.id))
     .limit(count);
   return database.statements
     .update(letters)
@@ -81,6 +108,50 @@ export async function nextLetterAt(database: Database): Promise<Moment | null> {
   return row?.at ?? null;
 }
 
+/** One canary for each recipient; those of yesterday go. */
+export function releaseCanaries(database: Database, recipients: readonly string[], now: Moment): Write[] {
+  const old = and(eq(letters.purpose, "canary"), isNotNull(letters.doneAt), lt(letters.createdAt, now - day));
+  return [
+    database.statements.delete(letters).where(old),
+    ...recipients.map((recipient) =>
+      insertLetter(database, {
+        purpose: "canary",
+        recipient,
+        language: "en",
+        data: {},
+        createdAt: now,
+        notAfter: now + day,
+      }),
+    ),
+  ];
+}
+
+export interface CanaryState {
+  readonly recipient: string;
+  /** When the oldest was released that came after the last one to arrive; null: all arrived. */
+  readonly missingSince: Moment | null;
+  /** One is still on its way. */
+  readonly isOpen: boolean;
+}
+
+/** One for each recipient that was ever sent one. */
+export async function canaryStates(database: Database): Promise<CanaryState[]> {
+  const arrived = sql`(select max(a.created_at) from ${letters} a where a.purpose = 'canary'
+    and a.recipient = ${letters.recipient} and a.outcome = 'accepted')`;
+  const rows = await database.statements
+    .select({
+      recipient: letters.recipient,
+      missingSince: sql<
+        number | null
+      >`min(case when ${letters.createdAt} > coalesce(${arrived}, 0) then ${letters.createdAt} end)`,
+      open: sql<number>`sum(${letters.doneAt} is null)`,
+    })
+    .from(letters)
+    .where(eq(letters.purpose, "canary"))
+    .groupBy(letters.recipient);
+  return rows.map(({ open, ...row }) => ({ ...row, isOpen: open > 0 }));
+}
+
 /** Letters that came too late are closed unsent. */
 export function closeLateLetters(database: Database, now: Moment): Write {
   return database.statements
@@ -91,52 +162,73 @@ export function closeLateLetters(database: Database, now: Moment): Write {
 
 /** What a letter is about, read when it is sent: ids in the row, never words that a stranger typed. */
 export type LetterMatter = { readonly recipient: string; readonly language: string; readonly messageKey: string } & (
-  | { readonly purpose: "confirm" | "goodbye"; readonly id: number; readonly nonce: string }
+  | { readonly purpose: ReaderPurpose; readonly id: number; readonly nonce: string }
+  | ({ readonly purpose: "alarm" } & Pick<Alarm, "name" | "number" | "detail" | "at">)
+  | { readonly purpose: "canary"; readonly at: Moment }
   | {
-      readonly purpose: "editors";
+      readonly purpose: AdvisoryPurpose;
       readonly slug: string;
       readonly kind: Kind;
+      readonly status: Status;
       readonly number: number;
       readonly actor: string;
+      /** When it was done, or begins to stand. */
       readonly at: Moment;
+      /** Minutes since the submission, where this reminds of it. */
+      readonly waitedMinutes?: number;
     }
 );
 
-/** Null where it no longer exists: then there is nothing to say. */
-export async function letterMatter(database: Database, letter: Letter): Promise<LetterMatter | null> {
+/** What the row of a letter about an advisory holds. */
+export interface AdvisoryData {
+  readonly advisoryId: string;
+  readonly number: number;
+  readonly actor: string;
+  /** `submitted`: what waited. */
+  readonly contentHash?: string;
+  readonly waitedMinutes?: number;
+}
+
+/** Null where it no longer exists, or no longer waits: then there is nothing to say. */
+export async function letterMatter(
+  database: Database,
+  letter: Letter,
+  digest: (text: string) => string,
+): Promise<LetterMatter | null> {
   const common = { recipient: letter.recipient, language: letter.language, messageKey: `letter-${letter.id}` };
-  const data = letter.data as {
-    signupId?: number;
-    subscriptionId?: number;
-    advisoryId?: string;
-    number?: number;
-    actor?: string;
-  };
-  switch (letter.purpose as LetterPurpose) {
+  const purpose = letter.purpose as LetterPurpose;
+  switch (purpose) {
     case "confirm": {
-      const signup = await signupById(database, data.signupId ?? 0);
-      return signup && { ...common, purpose: "confirm", id: signup.id, nonce: signup.nonce };
+      const { signupId } = letter.data as { signupId?: number };
+      const signup = await signupById(database, signupId ?? 0);
+      return signup && { ...common, purpose, id: signup.id, nonce: signup.nonce };
     }
     case "goodbye": {
-      const subscription = await subscriptionById(database, data.subscriptionId ?? 0);
-      return subscription && { ...common, purpose: "goodbye", id: subscription.id, nonce: subscription.nonce };
+      const { subscriptionId } = letter.data as { subscriptionId?: number };
+      const subscription = await subscriptionById(database, subscriptionId ?? 0);
+      return subscription && { ...common, purpose, id: subscription.id, nonce: subscription.nonce };
     }
-    case "editors": {
-      const [advisory] = await database.statements
-        .select()
-        .from(advisories)
-        .where(eq(advisories.id, data.advisoryId ?? ""));
+    case "alarm": {
+      const { name, number } = letter.data as { name: string; number: number };
+      const alarm = await alarmByKey(database, name, number);
+      return alarm && { ...common, purpose, ...alarm };
+    }
+    case "canary":
+      return { ...common, purpose, at: letter.createdAt };
+    case "editors":
+    case "published":
+    case "submitted": {
+      const { advisoryId, number, actor, contentHash, waitedMinutes } = letter.data as AdvisoryData;
+      const advisory = (await advisoryState(database, advisoryId))?.advisory;
       if (!advisory) return null;
-      const { slug, kind } = advisory;
-      return {
-        ...common,
-        purpose: "editors",
-        slug,
-        kind,
-        number: data.number ?? 0,
-        actor: data.actor ?? "",
-        at: letter.createdAt,
-      };
+      const { slug, kind, status, working, revisions } = advisory;
+      const stillWaits = working?.stage === "submitted" && contentHashOf(advisory, digest) === contentHash;
+      if (purpose === "submitted" && !stillWaits) return null;
+      const revision = revisions.find((one) => one.number === number);
+      if (purpose === "published" && (!revision || revision.voidedAt !== undefined)) return null;
+      const at = purpose === "published" ? (revision?.effectiveAt ?? letter.createdAt) : letter.createdAt;
+      const waited = waitedMinutes === undefined ? {} : { waitedMinutes };
+      return { ...common, purpose, slug, kind, status, number, actor, at, ...waited };
     }
   }
 }

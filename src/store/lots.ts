@@ -2,7 +2,7 @@
  * Lots: leased, marked, handed back or closed. A lease is an UPDATE … RETURNING with a fence number and an expiry; every mark names
  * the fence, so whoever lost the lease can write nothing more.
  */
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, notInArray, sql } from "drizzle-orm";
 import { announcements, lots, subscriptions } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
 import { lotSize, overtakenAt } from "./announcements.ts";
@@ -106,12 +106,24 @@ export async function siblingLots(
 }
 
 /** When work that waits now can go on: the earliest `notBefore` or end of a lease among open lots; null when none is open. */
-export async function nextLotAt(database: Database): Promise<Moment | null> {
+export async function nextLotAt(
+  database: Database,
+  except: readonly SubscriptionChannel[] = [],
+): Promise<Moment | null> {
   const [row] = await database.statements
     .select({ at: sql<number | null>`min(max(${lots.notBefore}, ${lots.leasedUntil}))` })
     .from(lots)
-    .where(isNull(lots.doneAt));
+    .where(and(isNull(lots.doneAt), notInArray(lots.channel, [...except])));
   return row?.at ?? null;
+}
+
+/** How many lots of a channel somebody works on. */
+export async function lotsInHand(database: Database, channel: SubscriptionChannel, now: Moment): Promise<number> {
+  const [row] = await database.statements
+    .select({ count: sql<number>`count(*)` })
+    .from(lots)
+    .where(and(isNull(lots.doneAt), eq(lots.channel, channel), gt(lots.leasedUntil, now)));
+  return row?.count ?? 0;
 }
 
 export interface DeliveryProgress {

@@ -8,10 +8,18 @@ import { phaseAt } from "../../src/domain/phase.ts";
 import type { Frame } from "../layout.tsx";
 import { TakeBackChoice } from "./take-back-choice.tsx";
 
+/** Addresses of the console's own styles and scripts, beside the site's. */
+export interface ConsoleAssets {
+  readonly styles: string;
+  readonly keepText: string;
+  readonly keptTexts: string;
+  readonly pickArea: string;
+  readonly sayLength: string;
+}
+
 export interface ConsoleFrame {
   readonly frame: Frame;
-  /** Address of the console's own styles, beside the site's. */
-  readonly styles: string;
+  readonly assets: ConsoleAssets;
   readonly editor: Editor;
   /** Names a command once: a form that is sent twice does what it says once. */
   readonly command: string;
@@ -24,6 +32,8 @@ interface ConsolePageProps {
   readonly status?: Status;
   /** Whose page it is, where the page does not offer taking back by itself: then it is offered at its end. */
   readonly advisory?: Advisory;
+  /** What makes this page easier where scripts run; it works without. */
+  readonly scripts?: readonly (keyof ConsoleAssets)[];
   readonly children?: Child;
 }
 
@@ -36,8 +46,8 @@ const navigation = [
 
 export const rehearsalWords = { exercise: "EXERCISE", test: "TEST" } as const;
 
-export function ConsolePage({ console, title, status = "actual", advisory, children }: ConsolePageProps) {
-  const { frame, styles, editor } = console;
+export function ConsolePage({ console, title, status = "actual", advisory, scripts = [], children }: ConsolePageProps) {
+  const { frame, assets, editor } = console;
   const { site } = frame;
   const rehearsal = status === "actual" ? null : rehearsalWords[status];
   return (
@@ -50,9 +60,12 @@ export function ConsolePage({ console, title, status = "actual", advisory, child
         <meta name="referrer" content="same-origin" />
         <meta name="robots" content="noindex" />
         <link rel="stylesheet" href={frame.assets.css} />
-        <link rel="stylesheet" href={styles} />
+        <link rel="stylesheet" href={assets.styles} />
+        {["keptTexts" as const, ...scripts].map((name) => (
+          <script type="module" src={assets[name]} />
+        ))}
       </head>
-      <body class={rehearsal ? "console is-exercise" : "console"}>
+      <body class={rehearsal ? "console is-exercise" : "console"} data-editor={editor.id}>
         <a class="skip" href="#content">
           Skip to the content
         </a>
@@ -63,7 +76,12 @@ export function ConsolePage({ console, title, status = "actual", advisory, child
               <a class="site-name" href="/console">
                 {site.name} · Console
               </a>
-              <form method="post" action="/console/sign-out" class="sign-out">
+              <form
+                method="post"
+                action="/console/sign-out"
+                class="sign-out"
+                data-warning="Text in this browser was not saved yet. Signing out throws it away. Sign out?"
+              >
                 <span>
                   {editor.name} ({editor.roles.join(", ")})
                 </span>

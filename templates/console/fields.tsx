@@ -1,5 +1,7 @@
 /** Fields of the console's forms: label, hint, what is wrong with it and the control, tied together for every reader. */
 import type { Child } from "hono/jsx";
+import { directionOf, languageName } from "../messages/advisory-words.ts";
+import { en } from "../messages/en.ts";
 
 /** What is wrong, at which field (by its name in the form). */
 export interface FormProblem {
@@ -46,11 +48,14 @@ const names: Readonly<Record<string, string>> = {
   note: "What changed and why",
   kind: "The typed word",
   cleared: "Clearance",
+  newLanguage: "Another language",
+  countySearch: "Find a county",
 };
 
-function fieldName(field: string): string {
+export function fieldName(field: string): string {
   const steps = field.split(".");
-  const language = steps[0] === "es" ? " (Spanish)" : "";
+  const tag = steps.length > 1 && /^[a-z]{2,3}(-|$)/.test(steps[0] ?? "") && steps[0] !== "en" ? steps[0] : undefined;
+  const language = tag ? ` (${languageName(tag, en)})` : "";
   const number = steps.find((step) => /^\d+$/.test(step));
   const part = steps.includes("sections") ? "Section " : steps.includes("resources") ? "Link " : "";
   const last = steps.at(-1) ?? field;
@@ -118,6 +123,7 @@ export function TextInput(
         type={type}
         value={value}
         lang={language}
+        dir={language ? directionOf(language) : undefined}
         autocomplete="off"
         aria-describedby={describedBy(props)}
         aria-invalid={problems.some((one) => one.field === name) ? "true" : undefined}
@@ -140,6 +146,7 @@ export function TextArea(
         name={name}
         rows={rows}
         lang={language}
+        dir={language ? directionOf(language) : undefined}
         aria-describedby={describedBy(props)}
         aria-invalid={problems.some((one) => one.field === name) ? "true" : undefined}
       >

@@ -1,8 +1,13 @@
 /** What the form of an advisory holds, as typed: nothing is checked yet, and nothing of it is lost. */
 import type { ContextName, Kind, MeasureName, Status } from "../../src/domain/advisory.ts";
 
-export const formLanguages = ["en", "es"] as const;
-export type FormLanguage = (typeof formLanguages)[number];
+/** BCP 47, as a content may carry it: language, perhaps script, perhaps region. */
+export const languageTag = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/;
+
+/** English first; Spanish always has its place; others were added. */
+export function formLanguages({ languages }: Pick<FormValues, "languages">): string[] {
+  return ["en", "es", ...Object.keys(languages).filter((tag) => tag !== "en" && tag !== "es")];
+}
 
 /** A time on an Eastern clock. `which` answers for the hour that exists twice. */
 export interface LocalTimeValues {
@@ -36,7 +41,11 @@ export interface FormValues {
   readonly publish: LocalTimeValues;
   readonly nextUpdate: LocalTimeValues;
   readonly endNotice: boolean;
-  readonly languages: { readonly [language in FormLanguage]: TextValues };
+  readonly languages: { readonly en: TextValues; readonly [tag: string]: TextValues };
+  /** A language that is to be added, as typed. */
+  readonly newLanguage: string;
+  /** Part of a county's name that is looked for. */
+  readonly countySearch: string;
   readonly resources: readonly { readonly title: string; readonly url: string }[];
   readonly partnerContact: string;
   readonly responseType: string;

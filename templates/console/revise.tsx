@@ -42,7 +42,7 @@ export function RevisePage(props: RevisePageProps) {
   const { title, intro, note } = words[change];
   const headline = advisory.revisions.at(-1)?.content.languages.en.headline;
   return (
-    <ConsolePage console={console} title={title} status={advisory.status} advisory={advisory}>
+    <ConsolePage console={console} title={title} status={advisory.status} advisory={advisory} scripts={["sayLength"]}>
       <h1>
         {title}: {headline}
       </h1>
@@ -61,6 +61,9 @@ export function RevisePage(props: RevisePageProps) {
             question={questions.find((one) => one.field === "sunset")}
           />
         )}
+        <p>
+          <strong id="sunset-in-words" role="status" />
+        </p>
         <TextArea
           name="note"
           label="What changed and why"

@@ -2,16 +2,22 @@
 import { responseTypes } from "../../src/domain/advisory.ts";
 import { areaName, stateCodes } from "../../src/domain/areas.ts";
 import { parentSector, sectors } from "../../src/domain/sectors.ts";
+import { languageName } from "../messages/advisory-words.ts";
 import { en } from "../messages/en.ts";
 import { Choice, type FormProblem, Group, idOf, Select, TextArea, TextInput } from "./fields.tsx";
-import type { FormValues, TimeQuestion } from "./form-values.ts";
+import { type FormValues, formLanguages, type TimeQuestion } from "./form-values.ts";
+import { PickMap } from "./pick-map.tsx";
 
 interface PartProps {
   readonly values: FormValues;
   readonly problems: readonly FormProblem[];
 }
 
-export function ReachFields({ values, problems }: PartProps) {
+export function ReachFields({
+  values,
+  problems,
+  countiesFound,
+}: PartProps & { readonly countiesFound: readonly { readonly fips: string; readonly name: string }[] }) {
   const hasProblem = (field: string) => problems.some((one) => one.field === field);
   return (
     <>
@@ -28,6 +34,7 @@ export function ReachFields({ values, problems }: PartProps) {
         <Choice type="radio" name="scope" value="areas" checked={values.scope === "areas"}>
           These states and counties
         </Choice>
+        <PickMap chosen={values.states} />
         <details open={values.states.length > 0 || hasProblem("scope")}>
           <summary>Choose states and territories{values.states.length > 0 ? ` (${values.states.length})` : ""}</summary>
           <div class="choices">
@@ -46,23 +53,19 @@ export function ReachFields({ values, problems }: PartProps) {
           rows={2}
           problems={problems}
         />
+        <CountySearch value={values.countySearch} problems={problems} found={countiesFound} />
       </Group>
       <div class="pair">
-        <TextInput
-          name="en.placeText"
-          label="The place in your words (English)"
-          hint="Where the list of areas does not say it well. May be left empty."
-          value={values.languages.en.placeText}
-          language="en"
-          problems={problems}
-        />
-        <TextInput
-          name="es.placeText"
-          label="The place in your words (Spanish)"
-          value={values.languages.es.placeText}
-          language="es"
-          problems={problems}
-        />
+        {formLanguages(values).map((language) => (
+          <TextInput
+            name={`${language}.placeText`}
+            label={`The place in your words (${languageName(language, en)})`}
+            hint={language === "en" ? "Where the list of areas does not say it well. May be left empty." : undefined}
+            value={values.languages[language]?.placeText ?? ""}
+            language={language}
+            problems={problems}
+          />
+        ))}
       </div>
       <Group name="sectors" label="Sectors" hint="None chosen means every sector." problems={problems}>
         <details open={values.sectors.length > 0}>
@@ -81,6 +84,40 @@ export function ReachFields({ values, problems }: PartProps) {
   );
 }
 
+/** Finds a county by a part of its name; without a script by a button of the form. */
+function CountySearch({
+  value,
+  problems,
+  found,
+}: {
+  value: string;
+  problems: readonly FormProblem[];
+  found: readonly { readonly fips: string; readonly name: string }[];
+}) {
+  return (
+    <div data-county-search>
+      <div class="search-line">
+        <TextInput name="countySearch" label="Find a county" value={value} problems={problems} />
+        <button type="submit" name="do" value="find-counties" class="secondary">
+          Find
+        </button>
+      </div>
+      <p class="hint" role="status">
+        {value.trim() !== "" && found.length === 0 ? "No county is called that." : ""}
+      </p>
+      <ul class="found">
+        {found.map(({ fips, name }) => (
+          <li>
+            <button type="submit" name="do" value={`add-county.${fips}`} class="secondary">
+              Add {name}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 export function TimeFields({
   values,
   problems,
@@ -96,11 +133,11 @@ export function TimeFields({
       <h2>When</h2>
       <p>Every time here is Eastern time (ET), as in Washington, DC.</p>
       {time("sunset", "Sunset", "At this moment the advisory ends by itself, everywhere.")}
-      {sunsetInWords === undefined ? null : (
-        <p>
-          <strong>{sunsetInWords}</strong>
-        </p>
-      )}
+      <p>
+        <strong id="sunset-in-words" role="status">
+          {sunsetInWords ?? ""}
+        </strong>
+      </p>
       {time("publish", "Publish not before", "Empty: as soon as it is approved.")}
       {time("nextUpdate", "Next update by", "When readers will hear more. May be left empty.")}
       {values.kind === "bulletin" ? null : (
@@ -132,21 +169,21 @@ export function LocalTime({
   const { date, time, which } = values[field];
   return (
     <Group name={field} label={label} hint={hint} problems={problems}>
-      <div class="times">
+      <div class="times" data-local-time={field}>
         <TextInput name={`${field}.date`} label="Day" type="date" value={date} problems={problems} />
         <TextInput name={`${field}.time`} label="Hour (ET)" type="time" value={time} problems={problems} />
       </div>
-      {question ? (
-        <div id={idOf(`${field}.which`)}>
-          {question.choices.map(({ value, label: words }) => (
+      <div id={idOf(`${field}.which`)}>
+        {question ? (
+          question.choices.map(({ value, label: words }) => (
             <Choice type="radio" name={`${field}.which`} value={value} checked={value === which}>
               {words}
             </Choice>
-          ))}
-        </div>
-      ) : which === "" ? null : (
-        <input type="hidden" name={`${field}.which`} value={which} />
-      )}
+          ))
+        ) : which === "" ? null : (
+          <input type="hidden" name={`${field}.which`} value={which} />
+        )}
+      </div>
     </Group>
   );
 }

@@ -1,21 +1,15 @@
-/** Writing an advisory: its sections in order, English and Spanish side by side. Everything works without a script. */
+/** Writing an advisory: its sections in order, its languages side by side. Everything works without a script. */
 
 import type { Advice } from "../../src/domain/advice.ts";
-import {
-  type Advisory,
-  type AdvisoryText,
-  type Change,
-  contextNames,
-  measureNames,
-} from "../../src/domain/advisory.ts";
-import { headlineLimit } from "../../src/domain/text.ts";
-import { en } from "../messages/en.ts";
+import type { Advisory, Change } from "../../src/domain/advisory.ts";
+import type { LanguageState } from "../../src/domain/content.ts";
 import { AdviceList } from "./advice-list.tsx";
 import { type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { DifferenceList, type FieldDifference } from "./difference.tsx";
-import { type FormProblem, ProblemSummary, TextArea, TextInput } from "./fields.tsx";
-import { type FormLanguage, type FormValues, formLanguages, type TimeQuestion } from "./form-values.ts";
+import { type FormProblem, ProblemSummary, TextArea } from "./fields.tsx";
+import type { FormValues, TimeQuestion } from "./form-values.ts";
 import { ReachFields, TimeFields } from "./write-reach.tsx";
+import { Resources, Texts } from "./write-texts.tsx";
 
 export interface WritePageProps {
   readonly console: ConsoleFrame;
@@ -37,9 +31,20 @@ export interface WritePageProps {
   readonly cancelPath: string;
   /** Whose text it is; absent: of a new advisory. */
   readonly advisory?: Advisory;
+  /** Of each language that has a text. */
+  readonly languageStates: Readonly<Record<string, LanguageState>>;
+  /** Counties that answer to what was looked for. */
+  readonly countiesFound: readonly { readonly fips: string; readonly name: string }[];
+  /** Where the same form opens again, and under which name this browser keeps what was typed into it. */
+  readonly reopenPath: string;
+  /** Was it sent and came back? Then what it shows is newer than what the browser kept. */
+  readonly isTyped: boolean;
 }
 
-export const languageNames: Readonly<Record<FormLanguage, string>> = { en: "English", es: "Spanish" };
+/** Saving by itself would decide something that a person has to decide: to overwrite another's text, or to take back what waits. */
+function savesByItself({ conflict, advisory }: WritePageProps): boolean {
+  return conflict === undefined && advisory?.working?.stage !== "submitted";
+}
 
 /** What the form asks about changes depends on the kind of revision. */
 const needsNote: Partial<Record<Change, string>> = {
@@ -55,13 +60,26 @@ export function WritePage(props: WritePageProps) {
       console={console}
       title={title}
       status={values.status}
+      scripts={["keepText", "pickArea", "sayLength"]}
       {...(props.advisory ? { advisory: props.advisory } : {})}
     >
       <h1>{title}</h1>
-      {conflict ? <Conflict {...conflict} /> : null}
+      {conflict ? <Conflict {...conflict} standing={props.cancelPath} /> : null}
       <ProblemSummary problems={problems} />
       <AdviceList advice={props.advice} />
-      <form method="post" action={action} novalidate>
+      {props.advisory?.working?.stage === "submitted" ? (
+        <p class="panel">
+          This text waits for approval. Saving makes it a draft again; until then nothing is saved by itself.
+        </p>
+      ) : null}
+      <form
+        method="post"
+        action={action}
+        novalidate
+        data-keep={props.reopenPath}
+        data-typed={props.isTyped ? "" : undefined}
+        data-autosave={savesByItself(props) ? "" : undefined}
+      >
         {/* The first button of a form is what Enter presses: it must not remove a section. */}
         <button type="submit" name="do" value="save" class="first-button" tabindex={-1} hidden>
           Save the draft
@@ -85,7 +103,7 @@ export function WritePage(props: WritePageProps) {
           </>
         ) : null}
         <Texts {...props} />
-        <ReachFields values={values} problems={problems} />
+        <ReachFields values={values} problems={problems} countiesFound={props.countiesFound} />
         <TimeFields
           values={values}
           problems={problems}
@@ -100,14 +118,17 @@ export function WritePage(props: WritePageProps) {
           <button type="submit" name="do" value="check" class="secondary">
             Check without saving
           </button>
-          <a href={props.cancelPath}>Leave without saving</a>
+          <a href={props.cancelPath} data-leave>
+            Leave without saving
+          </a>
         </div>
+        <p class="keeping" role="status" />
       </form>
     </ConsolePage>
   );
 }
 
-function Conflict({ by, differences }: NonNullable<WritePageProps["conflict"]>) {
+function Conflict({ by, differences, standing }: NonNullable<WritePageProps["conflict"]> & { standing: string }) {
   return (
     <section class="panel difference" aria-labelledby="conflict-title">
       <h2 id="conflict-title">Somebody changed this while you were writing</h2>
@@ -115,179 +136,12 @@ function Conflict({ by, differences }: NonNullable<WritePageProps["conflict"]>) 
         {by} saved another text. Nothing of yours was saved, and nothing of theirs was overwritten. Your text is in the
         form below. Saving now replaces theirs with yours, as marked here:
       </p>
+      <p>
+        <a href={standing} target="_blank" rel="noopener">
+          Open what stands, in another tab
+        </a>
+      </p>
       {differences.length === 0 ? <p>Both texts are the same.</p> : <DifferenceList differences={differences} />}
     </section>
-  );
-}
-
-/** One field in each language, side by side on a wide screen. */
-function Pair({
-  name,
-  label,
-  hint,
-  rows,
-  props,
-  textIn,
-}: {
-  name: string;
-  label: string;
-  hint?: string;
-  rows?: number;
-  props: WritePageProps;
-  textIn: (language: FormLanguage) => string;
-}) {
-  return (
-    <div class="pair">
-      {formLanguages.map((language) => {
-        const field = {
-          name: `${language}.${name}`,
-          label: `${label} (${languageNames[language]})`,
-          hint: language === "en" ? hint : undefined,
-          value: textIn(language),
-          problems: props.problems,
-          language,
-        };
-        return rows === undefined ? <TextInput {...field} /> : <TextArea {...field} rows={rows} />;
-      })}
-    </div>
-  );
-}
-
-const endings = ["howToHelp", "bePrepared", "stayInformed"] as const satisfies readonly (keyof AdvisoryText)[];
-
-function Texts(props: WritePageProps) {
-  const { languages, kind } = props.values;
-  return (
-    <>
-      <h2>Headline and summary</h2>
-      <p>English is required. Spanish may come later; readers of Spanish get English until then.</p>
-      <Pair
-        name="headline"
-        label="Headline"
-        hint={`At most ${headlineLimit} characters.`}
-        props={props}
-        textIn={(language) => languages[language].headline}
-      />
-      <Pair
-        name="summary"
-        label="Summary"
-        hint="Paragraphs, lists (- item), **strong**, [links](https://…)."
-        rows={5}
-        props={props}
-        textIn={(language) => languages[language].summary}
-      />
-      <h2>What to do</h2>
-      <p>At least one protective measure is required (6 U.S.C. 124). Say something to each of the four.</p>
-      {measureNames.map((name) => (
-        <Pair
-          name={`measures.${name}`}
-          label={en.measures[name]}
-          rows={3}
-          props={props}
-          textIn={(language) => languages[language].measures[name]}
-        />
-      ))}
-      <Sections {...props} />
-      <h2>What is behind it</h2>
-      {kind === "bulletin" ? null : <p>What an Alert leaves empty is shown to readers as “not stated”.</p>}
-      {contextNames.map((name) => (
-        <Pair
-          name={`context.${name}`}
-          label={en.context[name]}
-          rows={2}
-          props={props}
-          textIn={(language) => languages[language].context[name]}
-        />
-      ))}
-      <h2>More for readers</h2>
-      {endings.map((name) => (
-        <Pair
-          name={name}
-          label={en.advisory[name]}
-          rows={2}
-          props={props}
-          textIn={(language) => languages[language][name]}
-        />
-      ))}
-    </>
-  );
-}
-
-function Sections(props: WritePageProps) {
-  const { languages } = props.values;
-  return (
-    <>
-      <h2>Sections</h2>
-      {languages.en.sections.map((_, index) => (
-        <section aria-label={`Section ${index + 1}`}>
-          <Pair
-            name={`sections.${index}.heading`}
-            label={`Section ${index + 1}: heading`}
-            props={props}
-            textIn={(language) => languages[language].sections[index]?.heading ?? ""}
-          />
-          <Pair
-            name={`sections.${index}.body`}
-            label={`Section ${index + 1}: text`}
-            rows={4}
-            props={props}
-            textIn={(language) => languages[language].sections[index]?.body ?? ""}
-          />
-          <p>
-            <button type="submit" name="do" value={`remove-section.${index}`} class="secondary">
-              Remove section {index + 1}
-            </button>
-          </p>
-        </section>
-      ))}
-      <p>
-        <button type="submit" name="do" value="add-section" class="secondary">
-          Add a section
-        </button>
-      </p>
-    </>
-  );
-}
-
-function Resources({ values, problems }: Pick<WritePageProps, "values" | "problems">) {
-  return (
-    <>
-      <h2>Links and contact</h2>
-      {values.resources.map(({ title, url }, index) => (
-        <div class="pair">
-          <TextInput
-            name={`resources.${index}.title`}
-            label={`Link ${index + 1}: title`}
-            value={title}
-            problems={problems}
-          />
-          <div>
-            <TextInput
-              name={`resources.${index}.url`}
-              label={`Link ${index + 1}: https address`}
-              value={url}
-              problems={problems}
-            />
-            <p>
-              <button type="submit" name="do" value={`remove-resource.${index}`} class="secondary">
-                Remove link {index + 1}
-              </button>
-            </p>
-          </div>
-        </div>
-      ))}
-      <p>
-        <button type="submit" name="do" value="add-resource" class="secondary">
-          Add a link
-        </button>
-      </p>
-      <TextInput
-        name="partnerContact"
-        label="Contact for partners"
-        hint="Shown to everybody. May be left empty."
-        value={values.partnerContact}
-        problems={problems}
-      />
-    </>
   );
 }

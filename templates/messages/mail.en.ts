@@ -55,6 +55,33 @@ export const mailEn: MailMessages = {
     unpublished: "It was scheduled and had not been published.",
     link: "See what stands now and, if this was wrong, publish it again with two people:",
   },
+  published: {
+    subject: (title) => `[NTAS] Published: ${title}`,
+    text: (title, actor, time) => `${title} is public from ${time} on. ${actor} approved it.`,
+    link: "See how far it has come, or take it back if it is wrong (one person, two actions):",
+  },
+  submitted: {
+    subject: (title) => `[NTAS] Waits for your approval: ${title}`,
+    again: (title, minutes) => `[NTAS] Still waits after ${minutes} minutes: ${title}`,
+    text: (title, actor, time) =>
+      `${actor} submitted ${title} at ${time}. Nothing is published until another person approves it.`,
+    link: "Read it, then approve it or send it back. The page works on a phone:",
+  },
+  alarm: {
+    raised: {
+      subject: (site, detail) => `[ALARM] ${site}: ${detail}`,
+      text: (detail, time) => `Since ${time}: ${detail}.`,
+    },
+    over: {
+      subject: (site, detail) => `[OVER] ${site}: ${detail}`,
+      text: (detail, time) => `At ${time} this was over: ${detail}.`,
+    },
+    link: "What is live, and what to do when something is down:",
+  },
+  canary: {
+    subject: (site) => `[TEST] ${site}: mail goes out`,
+    text: (time) => `Sent every three minutes to show that messages go out. This one was due at ${time}.`,
+  },
   push: {
     withdrawn: "Withdrawn: issued in error",
     inEnglish: (headline) => `Text in English: ${headline}`,

@@ -56,6 +56,33 @@ export const mailEs: MailMessages = {
     unpublished: "Estaba programado y no se había publicado.",
     link: "Vea lo que está vigente y, si fue un error, publíquelo de nuevo entre dos personas:",
   },
+  published: {
+    subject: (title) => `[NTAS] Publicado: ${title}`,
+    text: (title, actor, time) => `${title} es público desde las ${time}. Lo aprobó ${actor}.`,
+    link: "Vea hasta dónde ha llegado, o retírelo si es un error (una persona, dos pasos):",
+  },
+  submitted: {
+    subject: (title) => `[NTAS] Espera su aprobación: ${title}`,
+    again: (title, minutes) => `[NTAS] Sigue esperando después de ${minutes} minutos: ${title}`,
+    text: (title, actor, time) =>
+      `${actor} presentó ${title} a las ${time}. No se publica nada hasta que otra persona lo apruebe.`,
+    link: "Léalo y apruébelo o devuélvalo. La página funciona en un teléfono:",
+  },
+  alarm: {
+    raised: {
+      subject: (site, detail) => `[ALARMA] ${site}: ${detail}`,
+      text: (detail, time) => `Desde las ${time}: ${detail}.`,
+    },
+    over: {
+      subject: (site, detail) => `[RESUELTO] ${site}: ${detail}`,
+      text: (detail, time) => `A las ${time} terminó: ${detail}.`,
+    },
+    link: "Qué está vigente y qué hacer cuando algo no funciona:",
+  },
+  canary: {
+    subject: (site) => `[PRUEBA] ${site}: el correo sale`,
+    text: (time) => `Se envía cada tres minutos para mostrar que los mensajes salen. Este correspondía a las ${time}.`,
+  },
   push: {
     withdrawn: "Retirado: emitido por error",
     inEnglish: (headline) => `Texto en inglés: ${headline}`,

@@ -58,6 +58,27 @@ export interface MailMessages {
     readonly unpublished: string;
     readonly link: string;
   };
+  readonly published: {
+    readonly subject: (title: string) => string;
+    readonly text: (title: string, actor: string, time: string) => string;
+    readonly link: string;
+  };
+  readonly submitted: {
+    readonly subject: (title: string) => string;
+    readonly again: (title: string, minutes: number) => string;
+    readonly text: (title: string, actor: string, time: string) => string;
+    readonly link: string;
+  };
+  readonly alarm: {
+    readonly [state in "raised" | "over"]: {
+      readonly subject: (site: string, detail: string) => string;
+      readonly text: (detail: string, time: string) => string;
+    };
+  } & { readonly link: string };
+  readonly canary: {
+    readonly subject: (site: string) => string;
+    readonly text: (time: string) => string;
+  };
   readonly push: {
     readonly withdrawn: string;
     readonly inEffectNow: (what: string) => string;

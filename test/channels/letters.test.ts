@@ -58,6 +58,7 @@ describe("letters", () => {
       purpose: "editors",
       slug: "rail-threat",
       kind: "elevated",
+      status: "actual",
       number: 3,
       actor: "Ann\r\nBcc: x",
       at: start,
@@ -70,7 +71,11 @@ describe("letters", () => {
       },
       close: async () => {},
     };
-    const send = letterSender({ ...settings, carrier });
+    const send = letterSender({
+      ...settings,
+      carrier,
+      hooks: { post: async () => ({ type: "unknown", reason: "" }), close: async () => {} },
+    });
     const recipient = "editor@example.gov";
     expect(await send({ ...told, recipient, language: "en", messageKey: "letter-2" })).toEqual({ type: "accepted" });
     expect(sent[0]?.subject).toBe("[NTAS] Taken back by Ann Bcc: x: Elevated Alert rail-threat");

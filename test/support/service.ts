@@ -6,7 +6,14 @@ import { createHash } from "node:crypto";
 import webPush from "web-push";
 import { addEditor, issueApiToken, issueSignInLink } from "../../src/actions/editor-access.ts";
 import { type AppDependencies, createApp } from "../../src/app.ts";
-import type { Mail, MailCarrier, PushCarrier, PushRequest } from "../../src/channels/carriers.ts";
+import type {
+  HookCarrier,
+  HookRequest,
+  Mail,
+  MailCarrier,
+  PushCarrier,
+  PushRequest,
+} from "../../src/channels/carriers.ts";
 import type { Outcome } from "../../src/channels/channel.ts";
 import { emailChannel } from "../../src/channels/email.ts";
 import { letterSender } from "../../src/channels/letters.ts";
@@ -57,7 +64,11 @@ export type Json = any;
 export interface TestService {
   readonly app: ReturnType<typeof createApp>;
   readonly mailbox: Mail[];
+  /** Mails to those who run the service: what waits, what was published or taken back, alarms. */
+  readonly deskMails: Mail[];
   readonly pushes: PushRequest[];
+  /** What was posted to https addresses. */
+  readonly hooks: HookRequest[];
   readonly clock: TestClock;
   readonly database: NodeDatabase;
   readonly dependencies: AppDependencies;
@@ -67,6 +78,7 @@ export interface TestService {
   /** What a carrier answers; by default that it accepted. */
   onMail: (mail: Mail) => Outcome | Promise<Outcome>;
   onPush: (request: PushRequest) => Outcome | Promise<Outcome>;
+  onHook: (request: HookRequest) => Outcome | Promise<Outcome>;
   /** What signs CAP messages; by default a pair made for tests. */
   onSign: (xml: string) => string;
   /** An API token of a new editor. */
@@ -84,7 +96,7 @@ export interface TestService {
 }
 
 export async function service(
-  options: { start?: string; site?: Partial<Site>; isUnlimited?: boolean } = {},
+  options: { start?: string; site?: Partial<Site>; isUnlimited?: boolean; alarmTo?: readonly string[] } = {},
 ): Promise<TestService> {
   const database = memoryDatabase();
   const clock = testClock(options.start ?? "2026-11-22T12:00:00-05:00");
@@ -111,6 +123,7 @@ export async function service(
     // The beginning tells them apart: a slug holds no more of it.
     newId: () => `Id${String(++count).padStart(6, "0")}${"x".repeat(14)}`,
     digest: (text) => createHash("sha256").update(text).digest("hex"),
+    alarmTo: options.alarmTo ?? [],
     nudge: () => {},
     signCap: (xml) => made.onSign(xml),
     capCertificates: () => certificate,
@@ -124,11 +137,15 @@ export async function service(
     unreadiness: async () => [],
   };
   const mailbox: Mail[] = [];
+  const deskMails: Mail[] = [];
   const pushes: PushRequest[] = [];
+  const hooks: HookRequest[] = [];
   const mailCarrier: MailCarrier = {
     async send(mail) {
       const outcome = await made.onMail(mail);
-      if (outcome.type === "accepted") mailbox.push(mail);
+      const purpose = mail.headers["X-NTAS-Letter"] ?? "confirm";
+      const isForDesk = purpose !== "confirm" && purpose !== "goodbye";
+      if (outcome.type === "accepted") (isForDesk ? deskMails : mailbox).push(mail);
       return outcome;
     },
     close: async () => {},
@@ -143,7 +160,15 @@ export async function service(
   };
   const mailFrom = "Test Advisories <advisories@example.org>";
   const vapid = { ...vapidKeys, subject: "mailto:ops@example.org" };
-  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier });
+  const hookCarrier: HookCarrier = {
+    async post(request) {
+      const outcome = await made.onHook(request);
+      if (outcome.type === "accepted") hooks.push(request);
+      return outcome;
+    },
+    close: async () => {},
+  };
+  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier, hooks: hookCarrier });
   const delivery: DeliveryDependencies = {
     database,
     clock,
@@ -160,7 +185,7 @@ export async function service(
       email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: 8 }),
     },
     sendLetter: async (letter) => {
-      const matter = await letterMatter(database, letter);
+      const matter = await letterMatter(database, letter, dependencies.digest);
       return matter ? sendLetter(matter) : { type: "refused", reason: "gone" };
     },
     isStopping: () => false,
@@ -171,7 +196,9 @@ export async function service(
   const made: TestService = {
     app,
     mailbox,
+    deskMails,
     pushes,
+    hooks,
     clock,
     database,
     dependencies,
@@ -179,6 +206,7 @@ export async function service(
     deliver: () => deliverDue(delivery),
     onMail: () => ({ type: "accepted" }),
     onPush: () => ({ type: "accepted" }),
+    onHook: () => ({ type: "accepted" }),
     onSign: signForTests,
     async editor(email, ...roles) {
       await addEditor(dependencies, { email, name: email, roles, actor: "test" });

@@ -5,10 +5,9 @@
 
 import type { FormProblem } from "../../../templates/console/fields.tsx";
 import {
-  type FormLanguage,
   type FormValues,
-  formLanguages,
   type LocalTimeValues,
+  languageTag,
   type TextValues,
   type TimeQuestion,
 } from "../../../templates/console/form-values.ts";
@@ -44,8 +43,9 @@ export function valuesOf(form: URLSearchParams): FormValues {
   });
   const count = (pattern: RegExp) =>
     Math.min(50, Math.max(0, ...[...form.keys()].map((name) => Number(pattern.exec(name)?.[1] ?? -1) + 1)));
-  const sections = count(/^(?:en|es)\.sections\.(\d{1,2})\./);
-  const text = (language: FormLanguage): TextValues => ({
+  const sections = count(/^[a-zA-Z-]+\.sections\.(\d{1,2})\./);
+  const others = [...form.keys()].flatMap((name) => /^([a-zA-Z-]+)\.headline$/.exec(name)?.[1] ?? []);
+  const text = (language: string): TextValues => ({
     headline: one(`${language}.headline`),
     placeText: one(`${language}.placeText`),
     summary: one(`${language}.summary`),
@@ -72,7 +72,15 @@ export function valuesOf(form: URLSearchParams): FormValues {
     publish: time("publish"),
     nextUpdate: time("nextUpdate"),
     endNotice: form.has("endNotice"),
-    languages: { en: text("en"), es: text("es") },
+    languages: {
+      en: text("en"),
+      es: text("es"),
+      ...Object.fromEntries(
+        others.filter((tag) => isOther(tag) && languageTag.test(tag)).map((tag) => [tag, text(tag)]),
+      ),
+    },
+    newLanguage: one("newLanguage"),
+    countySearch: one("countySearch"),
     resources: Array.from({ length: count(/^resources\.(\d{1,2})\./) }, (_, index) => ({
       title: one(`resources.${index}.title`),
       url: one(`resources.${index}.url`),
@@ -84,6 +92,8 @@ export function valuesOf(form: URLSearchParams): FormValues {
     note: one("note"),
   };
 }
+
+const isOther = (tag: string) => tag !== "en" && tag !== "es";
 
 /** An empty form of a kind, with room for one section. */
 export function emptyValues(kind: Kind, status: Status): FormValues {
@@ -103,7 +113,8 @@ function timeValues(at: Moment | undefined): LocalTimeValues {
 export function valuesOfContent(content: Content, note = ""): FormValues {
   const { scope, codes } = content;
   const areas = "areas" in scope ? scope.areas : [];
-  const most = Math.max(...formLanguages.map((language) => content.languages[language]?.sections.length ?? 0));
+  const most = Math.max(...Object.values(content.languages).map(({ sections }) => sections.length));
+  const others = Object.entries(content.languages).filter(([tag]) => isOther(tag));
   const text = (given: AdvisoryText | undefined): TextValues => ({
     headline: given?.headline ?? "",
     placeText: given?.placeText ?? "",
@@ -130,7 +141,13 @@ export function valuesOfContent(content: Content, note = ""): FormValues {
     publish: timeValues(content.publishAt),
     nextUpdate: timeValues(content.nextUpdateBy),
     endNotice: content.endNotice ?? true,
-    languages: { en: text(content.languages.en), es: text(content.languages.es) },
+    languages: {
+      en: text(content.languages.en),
+      es: text(content.languages.es),
+      ...Object.fromEntries(others.map(([tag, given]) => [tag, text(given)])),
+    },
+    newLanguage: "",
+    countySearch: "",
     resources: content.resources,
     partnerContact: content.partnerContact ?? "",
     responseType: codes?.responseType ?? "",
@@ -176,8 +193,8 @@ function countyCode(line: string): string {
   return isArea(line) ? line : (countyCodes.get(line.toLowerCase()) ?? "");
 }
 
-/** The content that the form says, or every problem at its field. `before` brings what the form does not show: other languages. */
-export function contentOf(values: FormValues, before?: Content): Result<Content, RefusedForm> {
+/** The content that the form says, or every problem at its field. */
+export function contentOf(values: FormValues): Result<Content, RefusedForm> {
   const problems: FormProblem[] = [];
   const questions: TimeQuestion[] = [];
   const moment = (field: TimeQuestion["field"]): string | undefined => {
@@ -186,7 +203,7 @@ export function contentOf(values: FormValues, before?: Content): Result<Content,
     if (question) questions.push(question);
     return at === undefined ? undefined : easternIso(at);
   };
-  const json = contentFields(values, before, problems);
+  const json = contentFields(values, problems);
   const times = { sunsetAt: moment("sunset"), publishAt: moment("publish"), nextUpdateBy: moment("nextUpdate") };
   if (times.sunsetAt === undefined && !problems.some((one) => one.field === "sunset.date"))
     problems.push({ field: "sunset.date", reason: "every advisory has an end: give the day and the hour" });
@@ -225,11 +242,7 @@ function textJson({ headline, summary, sections, measures, context, ...rest }: T
   };
 }
 
-function contentFields(
-  values: FormValues,
-  before: Content | undefined,
-  problems: FormProblem[],
-): Record<string, unknown> {
+function contentFields(values: FormValues, problems: FormProblem[]): Record<string, unknown> {
   const counties = values.counties.split(/[\n;]+/).flatMap((line) => line.trim() || []);
   const unknown = counties.filter((line) => countyCode(line) === "");
   if (values.scope === "areas" && unknown.length > 0) {
@@ -247,7 +260,8 @@ function contentFields(
     ...filled({ responseType: values.responseType, certainty: values.certainty }),
     ...(values.liveLikeCodes ? { liveLikeCodes: true } : {}),
   };
-  const others = Object.entries(before?.languages ?? {}).filter(([language]) => language !== "en" && language !== "es");
+  const { en, ...others } = values.languages;
+  const written = Object.entries(others).filter(([, text]) => isWritten(text));
   return {
     kind: values.kind,
     status: values.status,
@@ -256,9 +270,8 @@ function contentFields(
     sectors: values.sectors,
     ...(values.kind === "bulletin" || values.endNotice ? {} : { endNotice: false }),
     languages: {
-      en: textJson(values.languages.en),
-      ...(isWritten(values.languages.es) ? { es: textJson(values.languages.es) } : {}),
-      ...Object.fromEntries(others),
+      en: textJson(en),
+      ...Object.fromEntries(written.map(([tag, text]) => [tag, textJson(text)])),
     },
     resources: values.resources.filter(({ title, url }) => title.trim() !== "" || url.trim() !== ""),
     ...(Object.keys(codes).length > 0 ? { codes } : {}),
@@ -289,15 +302,15 @@ function fieldOf(path: string, values: FormValues): string {
   if (fixed[name]) return fixed[name];
   if (name.startsWith("scope")) return "scope";
   if (name.startsWith("sectors")) return "sectors";
-  const dotted = name.replaceAll(/\[(\d+)\]/g, ".$1").replace(/^languages\.(en|es)\b/, "$1");
-  const section = /^(en|es)\.sections\.(\d+)(.*)$/.exec(dotted);
+  const dotted = name.replaceAll(/\[(\d+)\]/g, ".$1").replace(/^languages\.([a-zA-Z-]+)/, "$1");
+  const section = /^([a-zA-Z-]+)\.sections\.(\d+)(.*)$/.exec(dotted);
   if (section) {
-    const [, language, number, rest] = section;
-    const written = values.languages[language as FormLanguage].sections.flatMap((one, index) =>
+    const [, language = "", number, rest] = section;
+    const written = (values.languages[language]?.sections ?? []).flatMap((one, index) =>
       isEmptySection(one) ? [] : [index],
     );
     return `${language}.sections.${written[Number(number)] ?? number}${rest}`;
   }
-  if (/^(en|es)\.measures$/.test(dotted)) return `${dotted}.individuals`;
+  if (/^[a-zA-Z-]+\.measures$/.test(dotted)) return `${dotted}.individuals`;
   return dotted === "languages" || dotted === "" ? "en.headline" : dotted;
 }

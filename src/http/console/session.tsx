@@ -14,7 +14,7 @@ import type { Site } from "../../domain/ports.ts";
 import type { EditorRecord } from "../../store/editors.ts";
 import { errorPage, frameFor, htmlType } from "../page-answer.tsx";
 import { readText } from "../request-body.ts";
-import { consoleStyles } from "./styles.ts";
+import { consoleAssets } from "./console-assets.ts";
 
 export const cookieName = "__Host-session";
 
@@ -63,7 +63,7 @@ export function visits(dependencies: Dependencies): {
   const visitOf = (context: Context, editor: EditorRecord): Visit => ({
     context,
     editor,
-    console: { frame: frameFor(context, site, clock.now()), styles: consoleStyles.address, editor, command: newId() },
+    console: { frame: frameFor(context, site, clock.now()), assets: consoleAssets, editor, command: newId() },
   });
   const signedOut = (context: Context) =>
     errorPage(context, site, clock.now(), { type: "not-signed-in" }, { area: "console" });

@@ -1,14 +1,17 @@
 /** Writing: a new advisory, a draft, or the next text of a published one. What was typed comes back with every answer that refuses. */
 import { type Context, Hono } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { ChooseKindPage } from "../../../templates/console/choose-kind.tsx";
 import { consolePath } from "../../../templates/console/console-path.ts";
-import { type FormValues, formLanguages } from "../../../templates/console/form-values.ts";
+import { type FormProblem, fieldName } from "../../../templates/console/fields.tsx";
+import type { FormValues } from "../../../templates/console/form-values.ts";
 import { WritePage, type WritePageProps } from "../../../templates/console/write.tsx";
 import { changeAdvisory } from "../../actions/change-advisory.ts";
 import { createAdvisory } from "../../actions/create-advisory.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
 import { type Advice, adviceOn } from "../../domain/advice.ts";
 import { type Advisory, type Change, type Content, kinds, type Revisable, statuses } from "../../domain/advisory.ts";
+import { findCounties } from "../../domain/areas.ts";
 import { languageStates } from "../../domain/content.ts";
 import { type Command, contentHashOf } from "../../domain/lifecycle.ts";
 import { effectiveRevisions, phaseAt } from "../../domain/phase.ts";
@@ -22,6 +25,7 @@ import { contentOf, emptyValues, formProblems, readTime, valuesOf, valuesOfConte
 import { contentDifferences } from "./differences.ts";
 import { lengthInWords } from "./length-in-words.ts";
 import { noteFaults } from "./note.ts";
+import { reshaped, tidyTag } from "./reshape-form.ts";
 import { page, type Sent, type Visit, visits } from "./session.tsx";
 
 const revisions = ["update", "editorial", "translate"] as const satisfies readonly Revisable[];
@@ -37,6 +41,15 @@ const titles: Record<Change, string> = {
   retract: "Take back",
 };
 
+/** Counties that are listed at once. */
+const mostCounties = 12;
+
+/** What a saved form has become. */
+interface Saved {
+  readonly slug: string;
+  readonly contentHash: string;
+}
+
 /** What the form is about: enough to show it again. */
 interface Matter {
   readonly action: string;
@@ -45,8 +58,6 @@ interface Matter {
   readonly advisory?: Advisory;
   /** The text that the new one follows, for the advice. */
   readonly before?: Content;
-  /** The text that the form was filled from: what it does not show is taken from there. */
-  readonly base?: Content;
   readonly contentHash?: string;
 }
 
@@ -60,6 +71,9 @@ export function writingPages(dependencies: Dependencies): Hono {
 
   const propsOf = (visit: Visit, matter: Matter, values: FormValues): WritePageProps => {
     const sunset = readTime("sunset", values.sunset).at;
+    const typed = contentOf(values);
+    const shown = typed.ok ? typed.value : matter.advisory?.working?.content;
+    const contents = [...(matter.before ? [matter.before] : []), ...(shown ? [shown] : [])];
     return {
       console: visit.console,
       title: titles[matter.change],
@@ -70,6 +84,10 @@ export function writingPages(dependencies: Dependencies): Hono {
       advice: [],
       change: matter.change,
       cancelPath: matter.cancelPath,
+      languageStates: languageStates(contents),
+      countiesFound: findCounties(values.countySearch, mostCounties),
+      reopenPath: reopenPath(matter, values),
+      isTyped: visit.context.req.method === "POST",
       ...(matter.advisory ? { advisory: matter.advisory } : {}),
       ...(matter.contentHash === undefined ? {} : { contentHash: matter.contentHash }),
       ...(sunset === undefined ? {} : { sunsetInWords: lengthInWords(sunset, clock.now()) }),
@@ -91,13 +109,17 @@ export function writingPages(dependencies: Dependencies): Hono {
   const answer = async (
     sent: Sent,
     matter: Matter,
-    save: (content: Content, values: FormValues) => Promise<Result<{ slug: string }>>,
+    save: (content: Content, values: FormValues) => Promise<Result<Saved>>,
   ): Promise<Response> => {
     const asked = sent.form.get("do") ?? "save";
     const values = reshaped(valuesOf(sent.form), asked);
+    if (asked === "autosave") return autosaved(sent, matter, values, save);
     const props = propsOf(sent, matter, values);
-    if (asked !== "save" && asked !== "check") return page(sent.context, <WritePage {...props} />);
-    const read = contentOf(values, matter.base);
+    if (asked !== "save" && asked !== "check") {
+      const problems = asked === "add-language" ? languageProblems(values) : [];
+      return page(sent.context, <WritePage {...props} problems={problems} />);
+    }
+    const read = contentOf(values);
     if (!read.ok) return page(sent.context, <WritePage {...props} {...read.refusal} />, 400);
     const advice = adviceFor(read.value, matter, values.note);
     const faults = noteFaults(values.note);
@@ -115,14 +137,48 @@ export function writingPages(dependencies: Dependencies): Hono {
     return page(sent.context, <WritePage {...props} advice={advice} problems={problems} />, status);
   };
 
+  /** What the script of the form sends while somebody writes: only a whole text becomes the draft, and only over the text it was made from. */
+  const autosaved = async (
+    sent: Sent,
+    matter: Matter,
+    values: FormValues,
+    save: (content: Content, values: FormValues) => Promise<Result<Saved>>,
+  ): Promise<Response> => {
+    const { context } = sent;
+    const no = (status: ContentfulStatusCode, reason: string) => context.json({ reason }, status);
+    if (matter.advisory?.working?.stage === "submitted") return no(409, "it was submitted meanwhile");
+    if (matter.advisory && context.req.header("if-match") !== `"${sent.form.get("contentHash") ?? ""}"`)
+      return no(428, "the request does not say which text it follows");
+    const read = contentOf(values);
+    if (!read.ok) return no(422, whatIsMissing(read.refusal.problems));
+    const faults = noteFaults(values.note);
+    if (faults.length > 0) return no(422, whatIsMissing(faults));
+    const saved = await save(read.value, values);
+    if (saved.ok) {
+      const { slug, contentHash } = saved.value;
+      return context.json({ contentHash, action: consolePath({ slug }, "/write"), leave: consolePath({ slug }) });
+    }
+    const { refusal } = saved;
+    if (refusal.type === "stale-content") return no(412, `${await lastWriter(matter)} saved another text`);
+    if (refusal.type === "invalid-content" || refusal.type === "invalid-message")
+      return no(422, whatIsMissing(formProblems(refusal.problems, values)));
+    const { status, title } = answerTo(refusal);
+    return no(status, title);
+  };
+
+  const lastWriter = async ({ advisory }: Matter): Promise<string> => {
+    const theirs = advisory?.working ?? advisory?.revisions.findLast((one) => one.voidedAt === undefined);
+    const people = await activeEditors(database);
+    return people.find((one) => one.id === theirs?.editedBy)?.name ?? "Somebody else";
+  };
+
   /** Somebody else saved meanwhile: both texts are shown, and the form goes on from theirs. */
   const conflict = async (sent: Sent, matter: Matter, values: FormValues, typed: Content): Promise<Response> => {
     const state = await advisoryState(database, sent.context.req.param("slug") ?? "");
     if (!state) return missing(sent.context);
     const { advisory } = state;
     const theirs = advisory.working ?? advisory.revisions.findLast((one) => one.voidedAt === undefined);
-    const people = await activeEditors(database);
-    const by = people.find((one) => one.id === theirs?.editedBy)?.name ?? "Somebody else";
+    const by = await lastWriter({ ...matter, advisory });
     const props = propsOf(sent, { ...matter, contentHash: contentHashOf(advisory, digest) }, values);
     const differences = theirs ? contentDifferences(theirs.content, typed) : [];
     return page(sent.context, <WritePage {...props} conflict={{ by, differences }} />, 409);
@@ -155,7 +211,7 @@ export function writingPages(dependencies: Dependencies): Hono {
     acting(async (sent) => {
       const replaced = await advisoryState(database, sent.form.get("replaces") || "-");
       const standing = replaced && effectiveRevisions(replaced.advisory, clock.now()).at(-1)?.content;
-      const { editor, commandId } = sent;
+      const { editor, commandId } = beginning(sent);
       return answer(sent, newMatter(standing ?? undefined), (content) =>
         createAdvisory(dependencies, { content, editor, commandId }),
       );
@@ -223,7 +279,7 @@ export function writingPages(dependencies: Dependencies): Hono {
           if (read !== presentHash && !state.advisory.working)
             return { ok: false, refusal: { type: "stale-content", presentHash } satisfies Refusal };
           const reason = normalizeText(note);
-          return change(sent, state.advisory, {
+          return change(beginning(sent), state.advisory, {
             type: "revise",
             change: kindOfChange,
             content,
@@ -238,7 +294,7 @@ export function writingPages(dependencies: Dependencies): Hono {
     action: "/console/new",
     change: before ? "replace" : "issue",
     cancelPath: "/console",
-    ...(before ? { before, base: before } : {}),
+    ...(before ? { before } : {}),
   });
 
   const draftMatter = (advisory: Advisory): Matter => {
@@ -249,7 +305,6 @@ export function writingPages(dependencies: Dependencies): Hono {
       cancelPath: consolePath(advisory),
       advisory,
       contentHash: contentHashOf(advisory, digest),
-      ...(advisory.working ? { base: advisory.working.content } : {}),
       ...(standing ? { before: standing } : {}),
     };
   };
@@ -261,42 +316,38 @@ export function writingPages(dependencies: Dependencies): Hono {
     advisory,
     contentHash: contentHashOf(advisory, digest),
     before,
-    base: before,
   });
 
-  async function change(sent: Sent, advisory: Advisory, command: Command): Promise<Result<{ slug: string }>> {
+  async function change(sent: Sent, advisory: Advisory, command: Command): Promise<Result<Saved>> {
     const { editor, commandId } = sent;
     const changed = await changeAdvisory(dependencies, { advisoryId: advisory.id, command, editor, commandId });
-    return changed.ok ? accepted({ slug: advisory.slug }) : changed;
+    return changed.ok ? accepted({ slug: advisory.slug, contentHash: changed.value.contentHash }) : changed;
   }
   return routes;
 }
 
-type Sections = FormValues["languages"]["en"]["sections"];
+/** A lost answer of the autosave is asked for again, perhaps with more words: it is still one draft, and the rest follows as a change of it. */
+function beginning(sent: Sent): Sent {
+  const command = sent.form.get("command");
+  if (sent.form.get("do") !== "autosave" || !command) return sent;
+  return { ...sent, commandId: `${sent.editor.id}:autosave:${command}` };
+}
 
-/** Adds or removes what a button of the form says; everything else stays as typed. */
-function reshaped(values: FormValues, asked: string): FormValues {
-  const [what, number] = asked.split(".");
-  const without = <Item,>(items: readonly Item[]) => items.filter((_, index) => index !== Number(number));
-  const withSections = (change: (sections: Sections) => Sections) => {
-    const languages = Object.fromEntries(
-      formLanguages.map((language) => {
-        const text = values.languages[language];
-        return [language, { ...text, sections: change(text.sections) }];
-      }),
-    ) as FormValues["languages"];
-    return { ...values, languages };
-  };
-  switch (what) {
-    case "add-section":
-      return withSections((sections) => [...sections, { heading: "", body: "" }]);
-    case "remove-section":
-      return withSections(without);
-    case "add-resource":
-      return { ...values, resources: [...values.resources, { title: "", url: "" }] };
-    case "remove-resource":
-      return { ...values, resources: without(values.resources) };
-    default:
-      return values;
-  }
+/** A new advisory has no address yet: its kind, status and what it replaces say which form it was. */
+function reopenPath({ action, advisory }: Matter, { kind, status, replaces }: FormValues): string {
+  if (advisory) return action;
+  return `${action}?${new URLSearchParams({ kind, status, ...(replaces ? { replaces } : {}) })}`;
+}
+
+function whatIsMissing(problems: readonly FormProblem[]): string {
+  const [first] = problems;
+  if (!first) return "something is missing";
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
+  return `${fieldName(first.field)}: ${first.reason}${more}`;
+}
+
+function languageProblems({ newLanguage }: FormValues): FormProblem[] {
+  if (newLanguage.trim() === "") return [];
+  const reason = `“${tidyTag(newLanguage)}” is not the code of a language`;
+  return [{ field: "newLanguage", reason, example: "ht, zh-Hans or ar" }];
 }

@@ -19,6 +19,8 @@ export interface SigningPairs {
   at(now: number): SigningPair;
   /** All certificates, PEM: first the one that signs now, then those that will and those that did. */
   certificates(now: number): string;
+  /** When what signs now ends, where nothing follows it. */
+  endsAt(now: number): number | null;
   /** What an operator has to see to; empty when all is well. */
   problems(now: number): string[];
   /** Makes the pair that comes next, and says from when it signs. Throws where the pair comes from the settings. */
@@ -88,6 +90,12 @@ export async function openSigningPairs(options: SigningOptions, now: number): Pr
       );
       const texts = [...(first ? [first.certificate] : []), ...others.map((certificate) => certificate.toString())];
       return [...new Set(texts.map((text) => `${text.trim()}\n`))].join("");
+    },
+    endsAt(now) {
+      const pair = present(now);
+      if (!pair) return null;
+      const end = endOf(pair.parsed);
+      return !own && made().some(({ parsed }) => endOf(parsed) > end) ? null : end;
     },
     problems(now) {
       const pair = present(now);

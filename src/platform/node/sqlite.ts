@@ -1,5 +1,5 @@
 /** better-sqlite3 as the `Database` port: WAL, synchronous=FULL (an answer is given only after the sync), foreign keys, short busy waits. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import BetterSqlite, { type Database as Sqlite, SqliteError } from "better-sqlite3";
@@ -16,6 +16,10 @@ const startWaitMs = 60_000;
 
 export interface NodeDatabase extends Database {
   readonly sqlite: Sqlite;
+  /** Of the file that was opened; 0 in memory. */
+  readonly inode: number;
+  /** What SQLite finds wrong in the tables that the public is served from; null: nothing. They are small. */
+  brokenTable(): string | null;
   close(): void;
 }
 
@@ -33,6 +37,14 @@ export function openSqlite(path: string): NodeDatabase {
   const run = sqlite.transaction((writes: readonly Write[]) => writes.map(execute));
   return {
     sqlite,
+    inode: path === ":memory:" ? 0 : statSync(path).ino,
+    brokenTable() {
+      for (const table of ["advisories", "revisions", "working_copies", "announcements", "editors"]) {
+        const [first] = sqlite.pragma(`quick_check(${table})`) as { quick_check: string }[];
+        if (first && first.quick_check !== "ok") return `${table}: ${first.quick_check}`;
+      }
+      return null;
+    },
     // Both drivers' builders are awaited; the synchronous one resolves at once.
     statements: orm as unknown as Statements,
     async atomically(writes) {

@@ -64,7 +64,8 @@ async function everyPage({ author, approver, live, practice }: Desk): Promise<[s
 
 test("script in any field stays text on every page of the console", async () => {
   for (const [path, html] of await everyPage(await busyDesk(nasty))) {
-    expect(html.includes("<script"), path).toBe(false);
+    const rest = html.replaceAll(/<script type="module" src="\/assets\/[\w-]+\/[\w.-]+"><\/script>/g, "");
+    expect(rest.includes("<script"), path).toBe(false);
     expect(html.includes("<img"), path).toBe(false);
     const tags = html.match(/<[a-z][^>]*>/g) ?? [];
     const named = tags.map((tag) => tag.replaceAll(/"[^"]*"/g, '""'));
@@ -78,7 +79,7 @@ test("script in any field stays text on every page of the console", async () => 
 test("every page has one title and first heading, no id twice, a label for each field and headings without a gap", async () => {
   for (const [path, html] of await everyPage(await busyDesk())) {
     expect(html.match(/<h1/g)?.length, path).toBe(1);
-    expect(html.match(/<title>/g)?.length, path).toBe(1);
+    expect(html.match(/<title>[^<]*console<\/title>/g)?.length, path).toBe(1);
     const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
     expect(
       ids.filter((id, index) => ids.indexOf(id) !== index),

@@ -150,3 +150,71 @@ test("the same form sent twice makes one draft; another text from the same form 
   const other = await author.post("/console/new", { ...fields, "en.headline": "Another headline" });
   expect(other.location).not.toBe(first.location);
 });
+
+test("any language can be added without a script, right to left too, and shows its state beside English", async () => {
+  const { author } = await writing();
+  const none = await author.fillIn(blank, "/console/new", { do: "add-language", newLanguage: "klingonese" });
+  expect(none.html).toContain("is not the code of a language");
+  const added = await author.fillIn(blank, "/console/new", {
+    ...typedAdvisory,
+    do: "add-language",
+    newLanguage: "AR",
+  });
+  const fields = fieldsOf(added.html, "/console/new");
+  expect(fields["ar.sections.0.body"]).toEqual([""]);
+  expect(added.html).toMatch(/<input[^>]*name="ar.headline"[^>]*dir="rtl"/);
+  const saved = await author.post("/console/new", {
+    ...fields,
+    "ar.headline": "تهديد للقطارات",
+    "ar.summary": "هناك تهديد.",
+    "ar.measures.individuals": "أبلغ الشرطة.",
+  });
+  const path = `${saved.location?.split("?")[0]}/write`;
+  expect((await author.get(path)).html).toContain("<strong>Arabic</strong> (ar): up to date");
+  const removed = await author.fillIn(path, path, { do: "remove-language.ar" });
+  expect(fieldsOf(removed.html, path)["ar.headline"]).toBeUndefined();
+});
+
+test("a county is found and added without a script", async () => {
+  const { author } = await writing();
+  const found = await author.fillIn(blank, "/console/new", { do: "find-counties", countySearch: "hudson" });
+  expect(found.html).toContain('value="add-county.34017"');
+  const added = await author.post("/console/new", { ...fieldsOf(found.html, "/console/new"), do: "add-county.34017" });
+  const { counties, scope } = fieldsOf(added.html, "/console/new");
+  expect([counties, scope]).toEqual([["Hudson County, NJ"], ["areas"]]);
+});
+
+test("autosave begins one draft however often it is asked, and saves over the text it was made from and no other", async () => {
+  const { author } = await writing();
+  const first = await author.get(blank);
+  const typed = { ...fieldsOf(first.html, "/console/new"), ...typedAdvisory, do: "autosave" };
+  const begun = JSON.parse((await author.post("/console/new", typed)).html);
+  const again = await author.post("/console/new", { ...typed, "en.summary": "More words than before." });
+  expect(JSON.parse(again.html)).toEqual(begun);
+  const save = (contentHash: string, summary: string, match = contentHash) =>
+    author.post(
+      begun.action,
+      { ...typed, contentHash, "en.summary": summary },
+      match === "" ? {} : { "if-match": `"${match}"` },
+    );
+  expect((await save(begun.contentHash, "Words.", "")).status).toBe(428);
+  const saved = await save(begun.contentHash, "Words.");
+  expect(saved.status).toBe(200);
+  const stale = await save(begun.contentHash, "Other words.");
+  expect([stale.status, JSON.parse(stale.html).reason]).toEqual([412, "author@example.org saved another text"]);
+  expect((await save(JSON.parse(saved.html).contentHash, "")).status).toBe(422);
+  const { html } = await author.get(begun.action);
+  expect(fieldsOf(html, begun.action)["en.summary"]).toEqual(["Words."]);
+});
+
+test("what waits for approval is not taken back by an autosave", async () => {
+  const { author } = await writing();
+  const { location } = await author.fillIn(blank, "/console/new", typedAdvisory);
+  const path = location?.split("?")[0] ?? "";
+  await author.fillIn(path, `${path}/submit`);
+  const { html } = await author.get(`${path}/write`);
+  const fields = fieldsOf(html, `${path}/write`);
+  const match = { "if-match": `"${fields.contentHash?.[0]}"` };
+  expect((await author.post(`${path}/write`, { ...fields, do: "autosave" }, match)).status).toBe(409);
+  expect((await author.get(path)).html).toContain("waiting for approval");
+});

@@ -213,9 +213,11 @@ export class Story<Service extends RunningService = RunningService> {
     return Object.fromEntries(Object.entries(shown).filter(([field]) => names.includes(field)));
   }
 
-  /** The messages since the last time, as they came. */
+  /** The messages since the last time, as they came; what the desk is told of its own work is not in it. */
   messages(): { mails: ReceivedMail[]; pushes: ReceivedPush[] } {
-    const mails = this.smtp.mails.slice(this.mailsRead).filter((mail) => !this.confirmations.has(mail));
+    const mails = this.smtp.mails
+      .slice(this.mailsRead)
+      .filter((mail) => !this.confirmations.has(mail) && !isAboutTheDesk(mail));
     const pushes = this.browsers.pushes.slice(this.pushesRead);
     this.mailsRead = this.smtp.mails.length;
     this.pushesRead += pushes.length;
@@ -267,6 +269,10 @@ const time = /\d{1,2}:\d{2} ([AP]M E[SD]T, \w+, \w+ \d{1,2}, \d{4}|[ap]\.m\. E[S
 /** Times change from run to run: a story reads {time}. */
 export function withoutTimes(text: string): string {
   return text.replaceAll(time, "{time}");
+}
+
+function isAboutTheDesk({ parsed }: ReceivedMail): boolean {
+  return ["submitted", "published"].includes(parsed.headers.find(({ key }) => key === "x-ntas-letter")?.value ?? "");
 }
 
 function isFor(address: string): (mail: ReceivedMail) => boolean {

@@ -657,8 +657,8 @@ describe.each(runtimes)("the whole path on $name", (runtime) => {
       await story.retract("drill", "end");
       expect(await story.told("drill")).toEqual([
         "Duty phone: EXERCISE: Withdrawn: issued in error (normal, 72 h, topic drill)",
-        "approver@example.gov: [NTAS] Taken back by Ada Author: Elevated Alert drill",
-        "author@example.gov: [NTAS] Taken back by Ada Author: Elevated Alert drill",
+        "approver@example.gov: [NTAS] Taken back by Ada Author: EXERCISE Elevated Alert drill",
+        "author@example.gov: [NTAS] Taken back by Ada Author: EXERCISE Elevated Alert drill",
         "duty@example.gov: [NTAS] EXERCISE: CORRECTION: Elevated Alert: New York, issued in error",
       ]);
       expect(await outputs(story)).toEqual(nothing);

@@ -114,6 +114,7 @@ function dependenciesOf(database: Database): Dependencies {
     newId: () => "id",
     site: aSite(),
     signCap: (xml) => xml,
+    alarmTo: [],
     nudge() {},
     log: { info() {}, warn() {}, error() {} },
   };

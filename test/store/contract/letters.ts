@@ -107,7 +107,7 @@ export function lettersContract(open: Open): void {
       ]);
       const [letter] = await lease(database, 1);
       expect(letter?.data).toEqual({ signupId: 2 });
-      expect(letter && (await letterMatter(database, letter))).toMatchObject({
+      expect(letter && (await letterMatter(database, letter, String))).toMatchObject({
         purpose: "confirm",
         id: 2,
         nonce: "new",
@@ -123,8 +123,8 @@ export function lettersContract(open: Open): void {
       ]);
       const [first, second] = [...(await lease(database, 2))].sort((a, b) => a.id - b.id);
       if (!first || !second) throw new Error("there are no letters");
-      expect(await letterMatter(database, first)).toMatchObject({ purpose: "goodbye", id: 1, nonce: "nonce1" });
-      expect(await letterMatter(database, second)).toBeNull();
+      expect(await letterMatter(database, first, String)).toMatchObject({ purpose: "goodbye", id: 1, nonce: "nonce1" });
+      expect(await letterMatter(database, second, String)).toBeNull();
     });
   });
 }

@@ -47,6 +47,7 @@ async function commitAll({ path, name, count }: Task & { type: "commit" }): Prom
     newId: () => name,
     site: { name, baseUrl: "", official: false, demo: false, senderId: name, setUpAt: 0 },
     signCap: (xml: string) => xml,
+    alarmTo: [],
     nudge() {},
     log: { info() {}, warn() {}, error() {} },
   };

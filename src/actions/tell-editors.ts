@@ -1,0 +1,110 @@
+/**
+ * Whom a decision tells inside the house, written with it in one write: approvers of what waits for them, all editors and `ALARM_TO` of
+ * what became public and of what one person took back. The letters hold ids; whether there is still something to say is asked again
+ * when each is sent.
+ */
+import type { Advisory, Editor, Kind, Moment, Revision } from "../domain/advisory.ts";
+import { type Command, contentHashOf, type Decision, type State } from "../domain/lifecycle.ts";
+import type { Write } from "../store/database.ts";
+import { activeEditors } from "../store/editors.ts";
+import { type AdvisoryData, type AdvisoryPurpose, insertLetter } from "../store/letters.ts";
+import type { Dependencies } from "./dependencies.ts";
+
+const minute = 60_000;
+const day = 86_400_000;
+/** Minutes after which approvers are told again of what still waits. */
+const reminders: Readonly<Record<Kind, readonly number[]>> = { imminent: [2, 5, 10], elevated: [], bulletin: [] };
+
+export async function lettersFor(
+  dependencies: Dependencies,
+  state: State,
+  decision: Decision,
+  command: Command,
+  editor: Editor,
+): Promise<Write[]> {
+  const { advisory } = state;
+  const own = decision.revisions.find((revision) => revision.advisoryId === advisory.id);
+  const sentBack = await Promise.all(
+    decision.sentBack.flatMap(({ key, working }) => {
+      const member = state.family.find(({ id }) => id === key.advisoryId);
+      if (!member) return [];
+      const added = decision.revisions.filter(({ advisoryId }) => advisoryId === member.id);
+      const revisions = [...member.revisions, ...added];
+      return [toApprovers(dependencies, { ...member, revisions, working }, editor)];
+    }),
+  );
+  const waiting = sentBack.flat();
+  switch (command.type) {
+    case "submit": {
+      const working = decision.working ?? undefined;
+      return working ? [...waiting, ...(await toApprovers(dependencies, { ...advisory, working }, editor))] : waiting;
+    }
+    case "approve":
+      return own && advisory.status === "actual"
+        ? [...waiting, ...(await toAll(dependencies, advisory, "published", own, editor))]
+        : waiting;
+    case "retract":
+      return [...waiting, ...(await toAll(dependencies, advisory, "editors", own, editor))];
+    default:
+      return waiting;
+  }
+}
+
+/** At once, and of an Imminent Alert again while it waits. Whoever submitted it cannot approve it, and is not told. */
+async function toApprovers(dependencies: Dependencies, advisory: Advisory, editor: Editor): Promise<Write[]> {
+  const { database, clock, digest } = dependencies;
+  const now = clock.now();
+  const approvers = (await activeEditors(database)).filter(
+    ({ id, roles }) => roles.includes("approver") && id !== advisory.working?.submittedBy,
+  );
+  const data = { advisoryId: advisory.id, number: 0, actor: editor.name, contentHash: contentHashOf(advisory, digest) };
+  return [0, ...reminders[advisory.kind]].flatMap((waitedMinutes) =>
+    approvers.map(({ email }) =>
+      letter(
+        dependencies,
+        "submitted",
+        email,
+        waitedMinutes === 0 ? data : { ...data, waitedMinutes },
+        now + waitedMinutes * minute,
+      ),
+    ),
+  );
+}
+
+/** All editors, and where the real thing is concerned also those who are told of alarms. */
+async function toAll(
+  dependencies: Dependencies,
+  advisory: Advisory,
+  purpose: AdvisoryPurpose,
+  revision: Revision | undefined,
+  editor: Editor,
+): Promise<Write[]> {
+  const { database, clock, alarmTo } = dependencies;
+  const editors = (await activeEditors(database)).map(({ email }) => email);
+  const recipients = new Set([...editors, ...(advisory.status === "actual" ? alarmTo : [])]);
+  const data = {
+    advisoryId: revision?.advisoryId ?? advisory.id,
+    number: revision?.number ?? 0,
+    actor: editor.name,
+  };
+  const at = revision?.effectiveAt ?? clock.now();
+  return [...recipients].map((recipient) => letter(dependencies, purpose, recipient, data, at));
+}
+
+function letter(
+  { database, clock }: Dependencies,
+  purpose: AdvisoryPurpose,
+  recipient: string,
+  data: AdvisoryData,
+  at: Moment,
+): Write {
+  return insertLetter(database, {
+    purpose,
+    recipient,
+    language: "en",
+    data: { ...data },
+    createdAt: clock.now(),
+    notBefore: at,
+    notAfter: at + day,
+  });
+}

@@ -1,0 +1,110 @@
+/**
+ * The watch: each quarter of a minute it asks what is wrong, raises and ends alarms, and each three minutes it releases a canary. It
+ * runs beside the delivery thread, since that may be what stopped; where the database cannot be written it tells without it.
+ */
+import { alarmRecipients, tellAlarms } from "../actions/tell-alarms.ts";
+import type { Letter } from "../channels/letters.ts";
+import { sendLateAlarms } from "../delivery/send-letters.ts";
+import type { Moment } from "../domain/advisory.ts";
+import { type Alarm, type Condition, calmMs } from "../domain/alarm.ts";
+import type { Write } from "../store/database.ts";
+import { channels, pauseKey, setValue } from "../store/instance.ts";
+import { canaryStates, releaseCanaries } from "../store/letters.ts";
+import { type ConditionsOf, conditionsOf } from "./conditions.ts";
+import type { NodeDelivery } from "./delivery.ts";
+
+const everyMs = 15_000;
+const canaryEveryMs = 3 * 60_000;
+
+export interface Watch {
+  /** What is wrong at this moment. */
+  conditions(): Promise<Condition[]>;
+  /** Once now; the rest of the time it goes by itself. */
+  round(): Promise<void>;
+  stop(): void;
+}
+
+export interface WatchOptions extends ConditionsOf {
+  readonly delivery: Pick<NodeDelivery, "sendDirectly"> & Parameters<typeof sendLateAlarms>[0];
+}
+
+export function startWatch(options: WatchOptions): Watch {
+  const { service, delivery, canaryTo } = options;
+  const { database, clock, log } = service;
+  const seenAt = new Map<string, Moment>();
+  let canariesAt = Number.NEGATIVE_INFINITY;
+  let isRunning = false;
+  /** What was told without the database, by name. */
+  const toldDirectly = new Map<string, Condition>();
+  let recipients: readonly string[] = service.alarmTo;
+
+  async function round(): Promise<void> {
+    if (isRunning) return;
+    isRunning = true;
+    try {
+      const conditions = await conditionsOf(options);
+      const now = clock.now();
+      for (const { name } of conditions) seenAt.set(name, now);
+      const unusable = conditions.filter(({ name }) => name === "database" || name === "database-write");
+      await tellWithoutDatabase(unusable, now);
+      if (unusable.length > 0) return;
+      recipients = await alarmRecipients(service);
+      const told = await tellAlarms(service, conditions, seenAt, holdingChannel);
+      for (const { name, number, detail } of told) log.error({ alarm: name, number }, detail);
+      await releaseDueCanaries(now);
+      await sendLateAlarms(delivery);
+    } finally {
+      isRunning = false;
+    }
+  }
+
+  /** Many refusals are not the readers' fault: nobody more is refused until somebody has looked. */
+  function holdingChannel({ name, number }: Alarm): Write[] {
+    const channel = channels.find((one) => name === `refused-${one}`);
+    return channel && number % 2 === 1 ? [setValue(database, pauseKey(channel), "true")] : [];
+  }
+
+  async function releaseDueCanaries(now: Moment): Promise<void> {
+    if (now - canariesAt < canaryEveryMs) return;
+    const open = new Set((await canaryStates(database)).filter((one) => one.isOpen).map(({ recipient }) => recipient));
+    const due = canaryTo.filter((recipient) => !open.has(recipient));
+    await database.atomically(releaseCanaries(database, due, now));
+    canariesAt = now;
+    service.nudge();
+  }
+
+  /** Best effort: what was told so is known to this process only. */
+  async function tellWithoutDatabase(unusable: readonly Condition[], now: Moment): Promise<void> {
+    const raised = unusable.filter(({ name }) => !toldDirectly.has(name));
+    const over = [...toldDirectly.values()].filter(
+      ({ name }) => unusable.every((one) => one.name !== name) && now - (seenAt.get(name) ?? 0) >= calmMs,
+    );
+    for (const condition of raised) toldDirectly.set(condition.name, condition);
+    for (const { name } of over) toldDirectly.delete(name);
+    const letters = [...raised.map((one) => [one, 1] as const), ...over.map((one) => [one, 2] as const)].flatMap(
+      ([condition, number]) =>
+        recipients.map(
+          (recipient): Letter => ({
+            purpose: "alarm",
+            recipient,
+            language: "en",
+            messageKey: `alarm-${condition.name}-${now}`,
+            ...condition,
+            number,
+            at: now,
+          }),
+        ),
+    );
+    for (const { name, detail } of raised) log.error({ alarm: name, number: 1 }, detail);
+    const outcomes = await Promise.allSettled(letters.map((letter) => delivery.sendDirectly(letter)));
+    const lost = outcomes.filter((one) => one.status === "rejected" || one.value.type !== "accepted").length;
+    if (lost > 0) log.error({ lost }, "an alarm could not be told without the database");
+  }
+
+  const safely = () =>
+    round().catch((error: unknown) => log.error({ error: String(error) }, "the watch failed and goes on"));
+  const timer = setInterval(safely, everyMs);
+  timer.unref();
+  setTimeout(safely, 1_000).unref();
+  return { conditions: () => conditionsOf(options), round, stop: () => clearInterval(timer) };
+}

@@ -1,0 +1,172 @@
+/** The watch over a real instance in a folder of its own: what stopped is noticed, told once, and told without the database if need be. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { addEditor } from "../../src/actions/editor-access.ts";
+import type { Letter } from "../../src/channels/letters.ts";
+import { deliverDue } from "../../src/delivery/deliver.ts";
+import { deliveryOf, type NodeDelivery } from "../../src/node/delivery.ts";
+import { databasePath, type Instance, openInstance } from "../../src/node/instance.ts";
+import { startWatch, type Watch } from "../../src/node/watch.ts";
+import { readSettings } from "../../src/settings.ts";
+import { openAlarms } from "../../src/store/alarms.ts";
+import { isPaused, setValue } from "../../src/store/instance.ts";
+import { testClock } from "../support/service.ts";
+
+const minute = 60_000;
+const migrationsFolder = new URL("../../db/migrations", import.meta.url).pathname;
+
+let folder: string;
+let service: Instance;
+let delivery: NodeDelivery;
+let watch: Watch;
+let clock: ReturnType<typeof testClock>;
+let direct: Letter[];
+let silentForMs: number;
+let isApart: boolean;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "watch-"));
+  const read = readSettings({ DATA_DIR: folder, LOG_LEVEL: "silent", ALARM_TO: "duty@example.gov" });
+  if (!read.ok) throw new Error(read.problems.join());
+  clock = testClock(new Date().toISOString());
+  direct = [];
+  silentForMs = 0;
+  isApart = false;
+  const opened = await openInstance(read.settings, { nudge: () => {}, migrationsFolder, isDemo: false });
+  service = { ...opened, clock: { ...clock, isApart: () => isApart } };
+  await addEditor(service, { email: "admin@example.gov", name: "A", roles: ["admin"], actor: "test" });
+  await addEditor(service, { email: "author@example.gov", name: "B", roles: ["author"], actor: "test" });
+  delivery = deliveryOf(service, () => false);
+  watch = begin();
+});
+afterEach(async () => {
+  watch.stop();
+  await delivery.close();
+  service.database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function begin(): Watch {
+  return startWatch({
+    service,
+    delivery: {
+      ...delivery,
+      sendDirectly: async (letter) => {
+        direct.push(letter);
+        return { type: "accepted" };
+      },
+    },
+    worker: { silentForMs: () => silentForMs, isClockApart: () => false },
+    canaryTo: [""],
+  });
+}
+
+async function pass(ms: number, delivering: boolean): Promise<void> {
+  for (const until = clock.now() + ms; clock.now() < until; clock.advance(15_000)) {
+    await watch.round();
+    if (delivering) await deliverDue(delivery);
+  }
+}
+
+/** Subjects of the mails that were written to files, with whom they went to. */
+function mails(): string[] {
+  const names = readdirSync(join(folder, "mail"), { withFileTypes: true }).filter((one) => one.isFile());
+  return names
+    .map(({ name }) => readFileSync(join(folder, "mail", name), "utf8"))
+    .map((text) => `${/^To: (.*)$/m.exec(text)?.[1]} ${/^Subject: (.*(?:\r\n .*)*)$/m.exec(text)?.[1]}`)
+    .sort();
+}
+
+const names = async () => (await openAlarms(service.database)).map(({ name }) => name);
+
+describe("the watch", () => {
+  test("finds nothing while all goes well, and mails nobody", async () => {
+    await pass(20 * minute, true);
+    expect(await names()).toEqual([]);
+    expect(readdirSync(folder)).not.toContain("mail");
+  });
+
+  test("notices within six minutes that nothing is delivered, and tells admins and ALARM_TO by itself", async () => {
+    await pass(4 * minute, true);
+    await pass(6 * minute, false);
+    expect(await names()).toEqual(["canary-0"]);
+    expect(mails().map((line) => line.split(" ")[0])).toEqual(["admin@example.gov", "duty@example.gov"]);
+    expect(mails()[0]).toContain("[ALARM]");
+  });
+
+  test("tells once while it lasts, also after a restart, and once when it is over", async () => {
+    silentForMs = 120_000;
+    await pass(10 * minute, true);
+    watch.stop();
+    watch = begin();
+    await pass(10 * minute, true);
+    expect(mails().filter((line) => line.includes("[ALARM]"))).toHaveLength(2);
+    silentForMs = 0;
+    await pass(10 * minute, true);
+    expect(await names()).toEqual([]);
+    expect(mails().filter((line) => line.includes("[OVER]"))).toHaveLength(2);
+    expect(mails()).toHaveLength(4);
+  });
+
+  test("one that comes and goes is told once", async () => {
+    for (let round = 0; round < 20; round++) {
+      isApart = round % 2 === 0;
+      await pass(minute, true);
+    }
+    expect(mails()).toHaveLength(2);
+  });
+
+  test("alarms go out while sending is paused", async () => {
+    await service.database.atomically([setValue(service.database, "sendingPaused", "true")]);
+    silentForMs = 120_000;
+    await pass(minute, true);
+    expect(mails()).toHaveLength(2);
+  });
+
+  test.each([
+    ["overwritten", () => writeFileSync(databasePath(service.settings), "garbage that is no database")],
+    ["gone", () => rmSync(databasePath(service.settings))],
+    ["not to be written", () => service.database.sqlite.pragma("query_only = 1")],
+  ])("a database that is %s is told once, without it", async (_, spoil) => {
+    await pass(minute, true);
+    spoil();
+    for (let round = 0; round < 5; round++) {
+      clock.advance(15_000);
+      await watch.round();
+    }
+    expect(direct.map(({ recipient }) => recipient)).toEqual(["admin@example.gov", "duty@example.gov"]);
+    expect((await watch.conditions()).map(({ name }) => name)[0]).toMatch(/^database/);
+  });
+
+  test("holds a channel on which many messages are refused for good, once: whoever resumes it is believed", async () => {
+    const { sqlite } = service.database;
+    const now = clock.now();
+    sqlite.exec(
+      `insert into announcements (id, advisory_id, number, sequence, family, status, occasion, due_at, deadline_at, urgency)
+       values (1, 'a', 1, 1, 'a', 'actual', 'publication', ${now}, ${now + 86_400_000}, 1);
+       insert into lots (announcement_id, family, channel, tier, range, priority, failed, done_at)
+       values (1, 'a', 'email', 1, 0, 1, 60, ${now + 20 * minute})`,
+    );
+    await watch.round();
+    expect(await names()).toContain("refused-email");
+    expect(await isPaused(service.database, "email")).toBe(true);
+    expect(await isPaused(service.database, "push")).toBe(false);
+    await service.database.atomically([setValue(service.database, "sendingPaused:email", "false")]);
+    await watch.round();
+    expect(await isPaused(service.database, "email")).toBe(false);
+  });
+
+  test("messages that wait while nobody sends are an alarm, and those of a held channel are none", async () => {
+    const now = clock.now();
+    service.database.sqlite.exec(
+      `insert into announcements (id, advisory_id, number, sequence, family, status, occasion, due_at, deadline_at, urgency, planned_at)
+       values (1, 'a', 1, 1, 'a', 'actual', 'publication', ${now}, ${now + 86_400_000}, 1, ${now});
+       insert into lots (announcement_id, family, channel, tier, range, priority) values (1, 'a', 'webhook', 1, 0, 1), (1, 'a', 'push', 1, 0, 1)`,
+    );
+    await service.database.atomically([setValue(service.database, "sendingPaused:push", "true")]);
+    clock.advance("4m");
+    expect((await watch.conditions()).map(({ name }) => name)).toEqual(["idle-webhook"]);
+  });
+});
