@@ -11,7 +11,7 @@ import { signWaitingMessages } from "./actions/sign-waiting-messages.ts";
 import { createApp } from "./app.ts";
 import { readPushSubscription } from "./channels/push-subscription.ts";
 import { deliveryOf } from "./node/delivery.ts";
-import { startDeliveryWorker } from "./node/delivery-worker.ts";
+import { startDeliveryWorkers } from "./node/delivery-worker.ts";
 import { type Instance, openInstance } from "./node/instance.ts";
 import { startWatch } from "./node/watch.ts";
 import { writtenMails } from "./platform/node/eml-carrier.ts";
@@ -43,7 +43,7 @@ const { log, clock, database } = service;
 if (settings.RATE_LIMIT === "off")
   log.warn({}, "RATE_LIMIT=off: requests and sign-ups are not limited. This is for tests only");
 
-const worker = startDeliveryWorker({
+const worker = startDeliveryWorkers({
   entry: new URL("./delivery-thread.js", root),
   settings,
   migrationsFolder,

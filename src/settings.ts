@@ -127,7 +127,7 @@ const schema = z.object({
   API_APPROVE: flag(true),
   ALARM_TO: toldAddresses,
   CANARY_TO: toldAddresses,
-  DELIVERY_THREADS: wholeNumber(0, 16, 1),
+  DELIVERY_THREADS: wholeNumber(1, 16, 2),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
