@@ -55,7 +55,7 @@ export function deliveryOf(
     }),
     sendDirectly: sendLetter,
     sendLetter: async (letter) => {
-      const matter = await letterMatter(database, letter, service.digest);
+      const matter = await letterMatter(database, letter, service.digest, clock.now());
       return matter ? sendLetter(matter) : { type: "refused", reason: "what the letter is about is gone" };
     },
     isStopping,
