@@ -12,7 +12,7 @@ import { createApp } from "./app.ts";
 import { readPushSubscription } from "./channels/push-subscription.ts";
 import { deliveryOf } from "./node/delivery.ts";
 import { startDeliveryWorker } from "./node/delivery-worker.ts";
-import { type Instance, openInstance } from "./node/instance.ts";
+import { type Instance, openInstance, StartFault } from "./node/instance.ts";
 import { startWatch } from "./node/watch.ts";
 import { writtenMails } from "./platform/node/eml-carrier.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
@@ -38,7 +38,8 @@ if (!read.ok) {
 const { settings } = read;
 
 let nudge = () => {};
-const service = await openInstance(settings, { nudge: () => nudge(), migrationsFolder, isDemo });
+const service = await openInstance(settings, { nudge: () => nudge(), migrationsFolder, isDemo }).catch(stopOnFault);
+service.reserve.keep();
 const { log, clock, database } = service;
 if (settings.RATE_LIMIT === "off")
   log.warn({}, "RATE_LIMIT=off: requests and sign-ups are not limited. This is for tests only");
@@ -105,6 +106,12 @@ const signing = setInterval(() => {
   signWaitingMessages(service).catch((error: unknown) => log.error({ error: String(error) }, "signing failed"));
 }, waitingMessagesEveryMs);
 signing.unref();
+
+function stopOnFault(error: unknown): never {
+  if (!(error instanceof StartFault)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
 
 let isStopping = false;
 async function stop(): Promise<void> {
