@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { commands } from "../../scripts/ntas/commands.ts";
 import { changeAdvisory } from "../../src/actions/change-advisory.ts";
 import { createAdvisory } from "../../src/actions/create-advisory.ts";
@@ -136,7 +136,10 @@ function mountSmallDisk(): boolean {
 }
 
 const hasSmallDisk = mountSmallDisk();
-if (hasSmallDisk) process.once("exit", () => execFileSync("umount", [mount]));
+afterAll(() => {
+  if (hasSmallDisk) execFileSync("umount", [mount]);
+  rmSync(mount, { recursive: true, force: true });
+});
 
 describe.skipIf(!hasSmallDisk)("a full disk", () => {
   const fill = () => {
