@@ -11,7 +11,7 @@ import { type Keys, readOrMakeKeys } from "../platform/node/keys.ts";
 import { openSigningPairs, type SigningPairs } from "../platform/node/signing-pairs.ts";
 import { migrateSqlite, type NodeDatabase, openSqlite } from "../platform/node/sqlite.ts";
 import { hmacTokens } from "../platform/tokens.ts";
-import type { Settings } from "../settings.ts";
+import { agencyOf, type Settings } from "../settings.ts";
 import { auditHead } from "../store/audit.ts";
 import { instanceValue, setOnce } from "../store/instance.ts";
 
@@ -45,10 +45,12 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
   const keys = readOrMakeKeys(settings.DATA_DIR);
   const clock = serviceClock((await auditHead(database)).at);
   await database.atomically([setOnce(database, "setUpAt", String(clock.now()))]);
+  const agency = agencyOf(settings);
   const site: Site = {
     name: settings.SITE_NAME,
     baseUrl: settings.BASE_URL,
     official: settings.SITE_OFFICIAL,
+    ...(agency ? { agency } : {}),
     demo: isDemo,
     senderId: settings.SENDER_ID,
     setUpAt: Number(await instanceValue(database, "setUpAt")),
