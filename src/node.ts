@@ -9,6 +9,7 @@ import type { Context } from "hono";
 import { addEditor, issueSignInLink } from "./actions/editor-access.ts";
 import { signWaitingMessages } from "./actions/sign-waiting-messages.ts";
 import { createApp } from "./app.ts";
+import { callbackFault } from "./channels/outbound-address.ts";
 import { readPushSubscription } from "./channels/push-subscription.ts";
 import { deliveryOf } from "./node/delivery.ts";
 import { startDeliveryWorker } from "./node/delivery-worker.ts";
@@ -70,6 +71,7 @@ const app = createApp({
   eventsEveryMs: 40,
   capCertificates: () => service.signing.certificates(clock.now()),
   readPushSubscription: (value) => readPushSubscription(value, settings.PUSH_HOSTS),
+  callbackFault: (url) => callbackFault(url, settings.WEBHOOK_HOSTS),
   clientAddress: (context: Context) =>
     proxied(getConnInfo(context).remote.address ?? "", context.req.header("x-forwarded-for")),
   ...(settings.SECURITY_CONTACT ? { securityContact: settings.SECURITY_CONTACT } : {}),

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { Dependencies } from "../actions/dependencies.ts";
 import { hours, minutes } from "../domain/durations.ts";
-import type { Site } from "../domain/ports.ts";
+import type { PartnerSecrets, Site } from "../domain/ports.ts";
 import { signCap } from "../formats/cap/sign.ts";
 import { type ServiceClock, serviceClock } from "../platform/node/clock.ts";
 import { type Keys, readOrMakeKeys } from "../platform/node/keys.ts";
 import { openSigningPairs, type SigningPairs } from "../platform/node/signing-pairs.ts";
 import { migrateSqlite, type NodeDatabase, openSqlite } from "../platform/node/sqlite.ts";
+import { partnerSecrets } from "../platform/partner-secrets.ts";
 import { hmacTokens } from "../platform/tokens.ts";
 import { agencyOf, type Settings } from "../settings.ts";
 import { auditHead } from "../store/audit.ts";
@@ -22,6 +23,7 @@ export interface Instance extends Dependencies {
   readonly keys: Keys;
   readonly signing: SigningPairs;
   readonly tokens: ReturnType<typeof hmacTokens>;
+  readonly secrets: PartnerSecrets;
   readonly log: Logger;
 }
 
@@ -66,6 +68,7 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
     signing,
     signCap: (xml) => signCap(xml, signing.at(clock.now())),
     tokens: hmacTokens(keys.tokens),
+    secrets: partnerSecrets(keys.partners),
     newId,
     digest,
     keyedHash: (text) => createHmac("sha256", keys.addresses).update(text).digest("hex"),
