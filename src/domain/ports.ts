@@ -43,6 +43,7 @@ export interface PublicReader {
   capMessage(identifier: string): Promise<string | null>;
   /** A feed by its path and query. */
   topic(path: string): Promise<{ readonly type: string; readonly body: Uint8Array; readonly link: string } | null>;
+}
 
 /** The agency behind an official site, as the identifier at the foot of each page names it. What is absent is not shown. */
 export interface Agency {
