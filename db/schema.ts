@@ -281,9 +281,28 @@ export const signups = sqliteTable(
     createdAt: integer("created_at").notNull(),
     expiresAt: integer("expires_at").notNull(),
     confirmedAt: integer("confirmed_at"),
+    /** Keyed hash of the mailbox that the address leads to: what budgets count by, also after the address was erased. */
+    inboxHash: text("inbox_hash").notNull().default(""),
+    domain: text("domain").notNull().default(""),
+    /** Its turn among all sign-ups; a domain that is flooded puts only its own off further. */
+    turnAt: integer("turn_at").notNull().default(0),
+    /** When the confirmation mail may leave. */
+    mailAt: integer("mail_at").notNull().default(0),
   },
-  (table) => [index("signups_key").on(table.addressKey), index("signups_expiry").on(table.expiresAt)],
+  (table) => [
+    index("signups_key").on(table.addressKey),
+    index("signups_expiry").on(table.expiresAt),
+    index("signups_inbox").on(table.inboxHash, table.createdAt),
+    index("signups_domain").on(table.domain),
+  ],
 );
+
+/** Addresses that no list may bring back: keyed hashes only, so that none can be read from here. */
+export const suppressions = sqliteTable("suppressions", {
+  addressHash: text("address_hash").primaryKey(),
+  reason: text("reason", { enum: ["erased"] }).notNull(),
+  createdAt: integer("created_at").notNull(),
+});
 
 export const subscriptions = sqliteTable(
   "subscriptions",
@@ -298,7 +317,8 @@ export const subscriptions = sqliteTable(
     ...choiceColumns,
     nonce: text("nonce").notNull(),
     isExercise: integer("is_exercise", { mode: "boolean" }).notNull().default(false),
-    state: text("state", { enum: ["active", "left", "gone"] })
+    /** `erased`: its reader had all that was held about them taken away; only the id and the nonce are left. */
+    state: text("state", { enum: ["active", "left", "gone", "erased"] })
       .notNull()
       .default("active"),
     confirmedAt: integer("confirmed_at").notNull(),

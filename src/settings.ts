@@ -22,6 +22,14 @@ function isPrivateKey(pem: string | undefined): boolean {
   }
 }
 
+/** `host` or `host:port`. An address by number would go around the check of what a name resolves to: only loopback may be one. */
+function isServiceHost(text: string): boolean {
+  const { host = "", port = "443" } = /^(?<host>[a-z0-9.-]+)(?::(?<port>\d{1,5}))?$/i.exec(text)?.groups ?? {};
+  if (!URL.canParse(`https://${host}`) || Number(port) > 65_535 || Number(port) < 1) return false;
+  const { hostname } = new URL(`https://${host}`);
+  return isIP(hostname) === 0 ? hostname === host.toLowerCase() : /^127(\.\d{1,3}){3}$/.test(host);
+}
+
 const optionalFlag = z
   .enum(["true", "false", "on", "off", "1", "0"])
   .optional()
@@ -122,8 +130,13 @@ const schema = z.object({
     .string()
     .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, { error: "must be mailto:… or https://…" })
     .default("mailto:advisories@localhost.invalid"),
-  PUSH_HOSTS: list,
+  PUSH_HOSTS: list.refine((hosts) => hosts.every(isServiceHost), {
+    error:
+      "must hold names of hosts, as host or host:port; an address by number may only be loopback, such as 127.0.0.1:9443",
+  }),
   WEBHOOK_HOSTS: list,
+  SIGN_UP_MAILS_PER_MINUTE: wholeNumber(1, 1_000_000, 1_000),
+  SIGN_UP_MAILS_PER_DOMAIN: wholeNumber(1, 1_000_000, 100),
   RATE_LIMIT: z.enum(["on", "off"]).default("on"),
   /** Absent: on, but off on an official site. */
   API_APPROVE: optionalFlag,

@@ -18,6 +18,7 @@ const examples: { readonly [type in AnyRefusal["type"]]: Extract<AnyRefusal, { t
   "signing-failed": { type: "signing-failed" },
   "unknown-parameter": { type: "unknown-parameter", problems: [] },
   "malformed-json": { type: "malformed-json", reason: "…" },
+  "malformed-xml": { type: "malformed-xml", reason: "…" },
   "wrong-encoding": { type: "wrong-encoding", reason: "…" },
   "wrong-media-type": { type: "wrong-media-type", wanted: "application/json" },
   "body-too-large": { type: "body-too-large", limit: 256 * 1024 },

@@ -4,8 +4,10 @@ import { accountPages } from "./console/account.tsx";
 import { type AdvisoryPageDependencies, advisoryPages } from "./console/advisory-pages.tsx";
 import { type ApprovingDependencies, approvingPages } from "./console/approving.tsx";
 import { type EditorsDependencies, editorsPages } from "./console/editors.tsx";
+import { operatingPages } from "./console/operating.tsx";
 import { overviewPages } from "./console/overview.tsx";
 import { pickingAnswers } from "./console/picking.ts";
+import { previewPages } from "./console/previews.tsx";
 import { revisingPages } from "./console/revising.tsx";
 import { sessionOf } from "./console/session.tsx";
 import { type SigningInDependencies, signingIn } from "./console/signing-in.tsx";
@@ -46,7 +48,9 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   routes.route("/", pickingAnswers(dependencies));
   routes.route("/", revisingPages(dependencies));
   routes.route("/", approvingPages(dependencies));
+  routes.route("/", previewPages(dependencies));
   routes.route("/", takingBackPages(dependencies));
   routes.route("/", overviewPages(dependencies));
+  routes.route("/", operatingPages(dependencies));
   return routes;
 }

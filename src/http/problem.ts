@@ -72,6 +72,12 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         title: "The body is not JSON",
         detail: `Send one JSON object. The parser says: ${refusal.reason}`,
       };
+    case "malformed-xml":
+      return {
+        status: 400,
+        title: "The body is not XML that is read here",
+        detail: `Send one CAP 1.2 message, well-formed and plain. Not read, because ${refusal.reason}.`,
+      };
     case "wrong-encoding":
       return { status: 400, title: "The body's encoding is wrong", detail: `Send UTF-8: ${refusal.reason}.` };
     case "wrong-media-type":

@@ -1,5 +1,5 @@
 /** What every process of this service on Node is built from: the web server, the delivery threads and the command line. */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { Dependencies } from "../actions/dependencies.ts";
@@ -66,6 +66,7 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
     tokens: hmacTokens(keys.tokens),
     newId,
     digest,
+    keyedHash: (text) => createHmac("sha256", keys.addresses).update(text).digest("hex"),
     alarmTo: settings.ALARM_TO,
     site,
     sessionLimits: { idleMs: minutes(settings.SESSION_IDLE_MINUTES), longestMs: hours(settings.SESSION_HOURS) },

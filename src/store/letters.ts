@@ -1,22 +1,24 @@
 /** Letters: one message to one person. Leased, begun, settled and retried as lots are, a row each. */
-import { and, asc, eq, isNotNull, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
 import { letters } from "../../db/schema.ts";
 import type { Kind, Moment, Role, Status } from "../domain/advisory.ts";
 import type { Alarm } from "../domain/alarm.ts";
 import { contentHashOf } from "../domain/lifecycle.ts";
+import { stillEnds } from "../domain/sunset-reminder.ts";
 import { advisoryState } from "./advisories.ts";
 import { alarmByKey } from "./alarms.ts";
 import type { Database, Write } from "./database.ts";
 import { editorById } from "./editors.ts";
 import { leaseLength, leaseSlack } from "./lots.ts";
-import { signupById, subscriptionById } from "./subscriptions.ts";
+import { signupById } from "./signups.ts";
+import { subscriptionById } from "./subscriptions.ts";
 
 export type Letter = typeof letters.$inferSelect;
-export type LetterPurpose = ReaderPurpose | AdvisoryPurpose | "alarm" | "canary" | "account" | "sign-in";
+export type LetterPurpose = ReaderPurpose | "erased" | AdvisoryPurpose | "alarm" | "canary" | "account" | "sign-in";
 /** To whoever signs up or leaves. */
 type ReaderPurpose = "confirm" | "goodbye";
 /** To those who run the service: what an advisory came to. `editors`: one person took something back. */
-export type AdvisoryPurpose = "editors" | "published" | "submitted";
+export type AdvisoryPurpose = "editors" | "published" | "submitted" | "sunset";
 
 /** What happened to an account, or was asked for. */
 export type AccountEvent = "added" | "roles" | "vouched" | "disabled" | "requested";
@@ -51,17 +53,17 @@ export function insertLetter(database: Database, letter: NewLetter): Write {
 /** The same for a sign-up that is only known inside the write; nothing where the budgets left it out. */
 export function insertConfirmLetter(
   database: Database,
-  letter: Omit<NewLetter, "purpose" | "data">,
+  letter: Pick<NewLetter, "recipient" | "language" | "createdAt">,
   signup: { readonly addressKey: string; readonly nonce: string },
 ): Write {
-  const { recipient, language, createdAt, notAfter } = letter;
+  const { recipient, language, createdAt } = letter;
   return database.statements.insert(letters).select(
-    sql`select null, 'confirm', ${recipient}, ${language}, json_object('signupId', id), ${createdAt}, ${notAfter}, 0, 0, 0, 0, 0, null, null
+    sql`select null, 'confirm', ${recipient}, ${language}, json_object('signupId', id), ${createdAt}, expires_at, mail_at, 0, 0, 0, 0, null, null
       from signups where address_key = ${signup.addressKey} and nonce = ${signup.nonce}`,
   );
 }
 
-const toReaders: LetterPurpose[] = ["confirm", "goodbye"];
+const toReaders: LetterPurpose[] = ["confirm", "goodbye", "erased"];
 
 /** An alarm that the delivery thread did not take within that time (ms) is sent by whoever raised it. */
 export const lateAlarm = 30_000;
@@ -87,7 +89,7 @@ export function leaseLetters(
     .from(letters)
     .where(and(isNull(letters.doneAt), lte(letters.notBefore, now), free, which))
     // What those who run the service must know at once does not wait behind sign-ups.
-    .orderBy(sql`${letters.purpose} in ('confirm', 'goodbye')`, asc(letters.id))
+    .orderBy(sql`${letters.purpose} in ('confirm', 'goodbye', 'erased')`, asc(letters.id))
     .limit(count);
   return database.statements
     .update(letters)
@@ -109,10 +111,13 @@ export function markLetter(
 ): Write {
   return database.statements
     .update(letters)
-    .set(mark)
+    .set(mark.doneAt ? { ...mark, recipient: recipientWhenDone } : mark)
     .where(and(eq(letters.id, letter.id), eq(letters.fence, letter.fence)))
     .returning({ id: letters.id });
 }
+
+/** The last word to somebody who had everything erased takes the address with it. */
+const recipientWhenDone = sql`case when ${letters.purpose} = 'erased' then '' else ${letters.recipient} end`;
 
 export async function nextLetterAt(database: Database): Promise<Moment | null> {
   const [row] = await database.statements
@@ -170,13 +175,35 @@ export async function canaryStates(database: Database): Promise<CanaryState[]> {
 export function closeLateLetters(database: Database, now: Moment): Write {
   return database.statements
     .update(letters)
-    .set({ doneAt: now, outcome: "too late" })
+    .set({ doneAt: now, outcome: "too late", recipient: recipientWhenDone })
     .where(and(isNull(letters.doneAt), lt(letters.notAfter, now)));
+}
+
+/** Letters to this address that wait are closed unsent, and none names it any more. */
+export function eraseLetters(database: Database, recipient: string, now: Moment): Write {
+  return database.statements
+    .update(letters)
+    .set({
+      recipient: "",
+      doneAt: sql`coalesce(${letters.doneAt}, ${now})`,
+      outcome: sql`coalesce(${letters.outcome}, 'erased')`,
+    })
+    .where(sameAddress(recipient));
+}
+
+/** Letters to a reader; an editor may have the same address. Letter case before the @ makes nobody else. */
+function sameAddress(recipient: string) {
+  return and(inArray(letters.purpose, toReaders), sql`lower(${letters.recipient}) = ${recipient.toLowerCase()}`);
+}
+
+export async function lettersTo(database: Database, recipient: string): Promise<Letter[]> {
+  return database.statements.select().from(letters).where(sameAddress(recipient)).orderBy(asc(letters.id));
 }
 
 /** What a letter is about, read when it is sent: ids in the row, never words that a stranger typed. */
 export type LetterMatter = { readonly recipient: string; readonly language: string; readonly messageKey: string } & (
   | { readonly purpose: ReaderPurpose; readonly id: number; readonly nonce: string }
+  | { readonly purpose: "erased" }
   | ({ readonly purpose: "alarm" } & Pick<Alarm, "name" | "number" | "detail" | "at">)
   | { readonly purpose: "canary"; readonly at: Moment }
   | ({ readonly purpose: "account"; readonly at: Moment } & AccountData)
@@ -192,6 +219,8 @@ export type LetterMatter = { readonly recipient: string; readonly language: stri
       readonly at: Moment;
       /** Minutes since the submission, where this reminds of it. */
       readonly waitedMinutes?: number;
+      /** `sunset`: how many hours before it. */
+      readonly hours?: number;
     }
 );
 
@@ -203,6 +232,8 @@ export interface AdvisoryData {
   /** `submitted`: what waited. */
   readonly contentHash?: string;
   readonly waitedMinutes?: number;
+  /** `sunset`: how many hours before it. */
+  readonly hours?: number;
 }
 
 /** Null where it no longer exists, or no longer waits: then there is nothing to say. */
@@ -210,6 +241,7 @@ export async function letterMatter(
   database: Database,
   letter: Letter,
   digest: (text: string) => string,
+  now: Moment,
 ): Promise<LetterMatter | null> {
   const common = { recipient: letter.recipient, language: letter.language, messageKey: `letter-${letter.id}` };
   const purpose = letter.purpose as LetterPurpose;
@@ -224,6 +256,8 @@ export async function letterMatter(
       const subscription = await subscriptionById(database, subscriptionId ?? 0);
       return subscription && { ...common, purpose, id: subscription.id, nonce: subscription.nonce };
     }
+    case "erased":
+      return { ...common, purpose };
     case "alarm": {
       const { name, number } = letter.data as { name: string; number: number };
       const alarm = await alarmByKey(database, name, number);
@@ -240,8 +274,9 @@ export async function letterMatter(
     }
     case "editors":
     case "published":
-    case "submitted": {
-      const { advisoryId, number, actor, contentHash, waitedMinutes } = letter.data as AdvisoryData;
+    case "submitted":
+    case "sunset": {
+      const { advisoryId, number, actor, contentHash, waitedMinutes, hours } = letter.data as AdvisoryData;
       const advisory = (await advisoryState(database, advisoryId))?.advisory;
       if (!advisory) return null;
       const { slug, kind, status, working, revisions } = advisory;
@@ -249,6 +284,10 @@ export async function letterMatter(
       if (purpose === "submitted" && !stillWaits) return null;
       const revision = revisions.find((one) => one.number === number);
       if (purpose === "published" && (!revision || revision.voidedAt !== undefined)) return null;
+      if (purpose === "sunset" && !stillEnds(advisory, number, now)) return null;
+      const sunsetAt = revision?.content.sunsetAt ?? letter.createdAt;
+      if (purpose === "sunset")
+        return { ...common, purpose, slug, kind, status, number, actor, at: sunsetAt, hours: hours ?? 0 };
       const at = purpose === "published" ? (revision?.effectiveAt ?? letter.createdAt) : letter.createdAt;
       const waited = waitedMinutes === undefined ? {} : { waitedMinutes };
       return { ...common, purpose, slug, kind, status, number, actor, at, ...waited };
