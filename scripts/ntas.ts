@@ -29,6 +29,7 @@ function parseArguments() {
       role: { type: "string" },
       then: { type: "string" },
       note: { type: "string" },
+      since: { type: "string" },
     },
   });
 }
@@ -61,6 +62,7 @@ if (values.help || positionals.length === 0) {
       nudge: () => {},
       migrationsFolder,
       isDemo,
+      mayBeNew: positionals[0] === "restore",
       logTo: process.stderr,
     });
     const print = (line: string) => process.stdout.write(`${line}\n`);

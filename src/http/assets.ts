@@ -7,7 +7,8 @@ import serviceWorker from "../../templates/browser/service-worker.client.js";
 import siteScript from "../../templates/browser/site.client.js";
 import subscribeScript from "../../templates/browser/subscribe.client.js";
 import type { Assets } from "../../templates/layout.tsx";
-import css from "../../templates/styles/site.css";
+import siteStyles from "../../templates/styles/site.css";
+import uswdsStyles from "../../templates/styles/uswds.generated.css";
 
 interface Asset {
   readonly name: string;
@@ -17,7 +18,7 @@ interface Asset {
 
 const script = "text/javascript; charset=utf-8";
 const files = {
-  css: { name: "site.css", text: css, type: "text/css; charset=utf-8" },
+  css: { name: "site.css", text: `${uswdsStyles}${siteStyles}`, type: "text/css; charset=utf-8" },
   homeScript: { name: "home.js", text: homeScript, type: script },
   siteScript: { name: "site.js", text: siteScript, type: script },
   offlineScript: { name: "offline.js", text: offlineScript, type: script },

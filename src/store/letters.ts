@@ -4,19 +4,24 @@ import { letters } from "../../db/schema.ts";
 import type { Kind, Moment, Status } from "../domain/advisory.ts";
 import type { Alarm } from "../domain/alarm.ts";
 import { contentHashOf } from "../domain/lifecycle.ts";
+import { stillEnds } from "../domain/sunset-reminder.ts";
 import { advisoryState } from "./advisories.ts";
 import { alarmByKey } from "./alarms.ts";
 import type { Database, Write } from "./database.ts";
 import { leaseLength, leaseSlack } from "./lots.ts";
 import { signupById } from "./signups.ts";
-import { subscriptionById } from "./subscriptions.ts";
+import { type Subscription, subscriptionById } from "./subscriptions.ts";
+import type { WebSubLetter } from "./web-letters.ts";
 
 export type Letter = typeof letters.$inferSelect;
-export type LetterPurpose = ReaderPurpose | "erased" | AdvisoryPurpose | "alarm" | "canary";
+export type LetterPurpose = ReaderPurpose | "erased" | AdvisoryPurpose | "alarm" | "canary" | WebPurpose;
 /** To whoever signs up or leaves. */
 type ReaderPurpose = "confirm" | "goodbye";
 /** To those who run the service: what an advisory came to. `editors`: one person took something back. */
-export type AdvisoryPurpose = "editors" | "published" | "submitted";
+export type AdvisoryPurpose = "editors" | "published" | "submitted" | "sunset";
+
+/** To a server that a stranger named: in a lane of its own, since one that does not answer must hold up no mail. */
+type WebPurpose = "webhook-test" | "websub-verify";
 
 const day = 86_400_000;
 
@@ -49,6 +54,7 @@ export function insertConfirmLetter(
 }
 
 const toReaders: LetterPurpose[] = ["confirm", "goodbye", "erased"];
+const toServers: LetterPurpose[] = ["webhook-test", "websub-verify"];
 
 /** An alarm that the delivery thread did not take within that time (ms) is sent by whoever raised it. */
 export const lateAlarm = 30_000;
@@ -61,11 +67,12 @@ export function leaseLetters(
   database: Database,
   count: number,
   now: Moment,
-  of: "all" | "house" | "late alarms" = "all",
+  of: "mail" | "house" | "late alarms" | "web" = "mail",
 ): Write {
   const which = {
-    all: undefined,
-    house: notInArray(letters.purpose, toReaders),
+    mail: notInArray(letters.purpose, toServers),
+    house: notInArray(letters.purpose, [...toReaders, ...toServers]),
+    web: inArray(letters.purpose, toServers),
     "late alarms": and(eq(letters.purpose, "alarm"), lte(letters.createdAt, now - lateAlarm)),
   }[of];
   const free = or(lte(letters.leasedUntil, now), sql`${letters.leasedUntil} > ${now + leaseLength + leaseSlack}`);
@@ -202,7 +209,11 @@ export type LetterMatter = { readonly recipient: string; readonly language: stri
       readonly at: Moment;
       /** Minutes since the submission, where this reminds of it. */
       readonly waitedMinutes?: number;
+      /** `sunset`: how many hours before it. */
+      readonly hours?: number;
     }
+  | { readonly purpose: "webhook-test"; readonly webhook: Subscription }
+  | { readonly purpose: "websub-verify"; readonly request: WebSubLetter }
 );
 
 /** What the row of a letter about an advisory holds. */
@@ -213,6 +224,8 @@ export interface AdvisoryData {
   /** `submitted`: what waited. */
   readonly contentHash?: string;
   readonly waitedMinutes?: number;
+  /** `sunset`: how many hours before it. */
+  readonly hours?: number;
 }
 
 /** Null where it no longer exists, or no longer waits: then there is nothing to say. */
@@ -220,10 +233,18 @@ export async function letterMatter(
   database: Database,
   letter: Letter,
   digest: (text: string) => string,
+  now: Moment,
 ): Promise<LetterMatter | null> {
   const common = { recipient: letter.recipient, language: letter.language, messageKey: `letter-${letter.id}` };
   const purpose = letter.purpose as LetterPurpose;
   switch (purpose) {
+    case "webhook-test": {
+      const { subscriptionId } = letter.data as { subscriptionId: number };
+      const webhook = await subscriptionById(database, subscriptionId);
+      return webhook && { ...common, purpose, webhook };
+    }
+    case "websub-verify":
+      return { ...common, purpose, request: letter.data as WebSubLetter };
     case "confirm": {
       const { signupId } = letter.data as { signupId?: number };
       const signup = await signupById(database, signupId ?? 0);
@@ -245,8 +266,9 @@ export async function letterMatter(
       return { ...common, purpose, at: letter.createdAt };
     case "editors":
     case "published":
-    case "submitted": {
-      const { advisoryId, number, actor, contentHash, waitedMinutes } = letter.data as AdvisoryData;
+    case "submitted":
+    case "sunset": {
+      const { advisoryId, number, actor, contentHash, waitedMinutes, hours } = letter.data as AdvisoryData;
       const advisory = (await advisoryState(database, advisoryId))?.advisory;
       if (!advisory) return null;
       const { slug, kind, status, working, revisions } = advisory;
@@ -254,6 +276,10 @@ export async function letterMatter(
       if (purpose === "submitted" && !stillWaits) return null;
       const revision = revisions.find((one) => one.number === number);
       if (purpose === "published" && (!revision || revision.voidedAt !== undefined)) return null;
+      if (purpose === "sunset" && !stillEnds(advisory, number, now)) return null;
+      const sunsetAt = revision?.content.sunsetAt ?? letter.createdAt;
+      if (purpose === "sunset")
+        return { ...common, purpose, slug, kind, status, number, actor, at: sunsetAt, hours: hours ?? 0 };
       const at = purpose === "published" ? (revision?.effectiveAt ?? letter.createdAt) : letter.createdAt;
       const waited = waitedMinutes === undefined ? {} : { waitedMinutes };
       return { ...common, purpose, slug, kind, status, number, actor, at, ...waited };
