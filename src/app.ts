@@ -14,6 +14,7 @@ import { events } from "./http/events.ts";
 import { feeds } from "./http/feeds.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { errorPage, wantsPage } from "./http/page-answer.tsx";
+import { partnerPages } from "./http/partner-pages.tsx";
 import { answerTo, type HttpRefusal, problem } from "./http/problem.ts";
 import { publicApi } from "./http/public-api.ts";
 import { publicPages } from "./http/public-pages.tsx";
@@ -55,6 +56,7 @@ export interface AppDependencies
 /** Sign-ups that one network may ask for in an hour. */
 const signUpsPerHour = 30;
 const hubRequestsPerHour = 60;
+const partnerActsPerHour = 120;
 
 /** Passkeys that one network may be asked for in an hour by people who are not signed in. */
 const signInsPerHour = 300;
@@ -97,6 +99,8 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
   app.route("/api/v1", webhooksApi(shared));
+  const partnerLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, partnerActsPerHour, hours(1));
+  app.route("/", partnerPages({ ...shared, partnerLimit }));
   const hubLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, hubRequestsPerHour, hours(1));
   app.route("/", webSub({ ...shared, hubLimit }));
   app.route("/taxii2", taxii(shared));

@@ -6,6 +6,7 @@ import { type ApprovingDependencies, approvingPages } from "./console/approving.
 import { type EditorsDependencies, editorsPages } from "./console/editors.tsx";
 import { operatingPages } from "./console/operating.tsx";
 import { overviewPages } from "./console/overview.tsx";
+import { partnersPages } from "./console/partners.tsx";
 import { pickingAnswers } from "./console/picking.ts";
 import { previewPages } from "./console/previews.tsx";
 import { revisingPages } from "./console/revising.tsx";
@@ -14,11 +15,13 @@ import { type SigningInDependencies, signingIn } from "./console/signing-in.tsx"
 import { takingBackPages } from "./console/taking-back.tsx";
 import { writingPages } from "./console/writing.tsx";
 import { errorPage } from "./page-answer.tsx";
+import type { PartnerPageDependencies } from "./webhooks-api.ts";
 
 export interface ConsoleDependencies
   extends AdvisoryPageDependencies,
     ApprovingDependencies,
     SigningInDependencies,
+    PartnerPageDependencies,
     Omit<EditorsDependencies, "readWrittenMail"> {
   readonly readWrittenMail?: (name: string) => Promise<string | null>;
 }
@@ -52,5 +55,6 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   routes.route("/", takingBackPages(dependencies));
   routes.route("/", overviewPages(dependencies));
   routes.route("/", operatingPages(dependencies));
+  routes.route("/", partnersPages(dependencies));
   return routes;
 }

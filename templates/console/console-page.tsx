@@ -44,6 +44,7 @@ const navigation = [
   ["/console/new", "Write a new one"],
   ["/console/now", "What is live now"],
   ["/console/audit", "Audit"],
+  ["/console/partners", "Partners"],
   ["/console/editors", "Editors"],
   ["/console/account", "Your account"],
 ] as const;
