@@ -1,10 +1,10 @@
 /** What every process of this service on Node is built from: the web server, the delivery threads and the command line. */
-import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { Dependencies } from "../actions/dependencies.ts";
 import type { Site } from "../domain/ports.ts";
 import { signCap } from "../formats/cap/sign.ts";
+import { digest, newId } from "../platform/ids.ts";
 import { type ServiceClock, serviceClock } from "../platform/node/clock.ts";
 import { type Keys, readOrMakeKeys } from "../platform/node/keys.ts";
 import { openSigningPairs, type SigningPairs } from "../platform/node/signing-pairs.ts";
@@ -74,20 +74,4 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
 
 export function databasePath(settings: Settings): string {
   return join(settings.DATA_DIR, "advisories.sqlite");
-}
-
-/** 128 random bits in 22 letters and digits: nothing in it needs quoting anywhere. */
-export function newId(): string {
-  const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  let number = BigInt(`0x${randomBytes(16).toString("hex")}`);
-  let text = "";
-  for (let place = 0; place < 22; place++) {
-    text = `${alphabet[Number(number % 62n)]}${text}`;
-    number /= 62n;
-  }
-  return text;
-}
-
-export function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
