@@ -6,14 +6,22 @@ export const instance = sqliteTable("instance", {
   value: text("value").notNull(),
 });
 
-export const editors = sqliteTable("editors", {
-  id: text("id").primaryKey(),
-  email: text("email").notNull().unique(),
-  name: text("name").notNull(),
-  roles: text("roles", { mode: "json" }).$type<string[]>().notNull(),
-  createdAt: integer("created_at").notNull(),
-  disabledAt: integer("disabled_at"),
-});
+export const editors = sqliteTable(
+  "editors",
+  {
+    id: text("id").primaryKey(),
+    email: text("email").notNull().unique(),
+    name: text("name").notNull(),
+    roles: text("roles", { mode: "json" }).$type<string[]>().notNull(),
+    createdAt: integer("created_at").notNull(),
+    disabledAt: integer("disabled_at"),
+    /** Two admins let this account be the second person before it is a day old. */
+    vouchedAt: integer("vouched_at"),
+    /** Issuer and subject at the agency's identity provider, bound at the first sign-in through it. */
+    identity: text("identity"),
+  },
+  (table) => [uniqueIndex("editors_identity").on(table.identity)],
+);
 
 /** API tokens, one-time sign-in links and console sessions: only the SHA-256 of the secret is kept. */
 export const credentials = sqliteTable(
@@ -27,8 +35,69 @@ export const credentials = sqliteTable(
     createdAt: integer("created_at").notNull(),
     expiresAt: integer("expires_at"),
     usedAt: integer("used_at"),
+    /** Sessions only: the last request, to the minute; how it was begun. */
+    seenAt: integer("seen_at"),
+    method: text("method", { enum: ["link", "passkey", "oidc"] }),
   },
   (table) => [index("credentials_editor").on(table.editorId)],
+);
+
+export const passkeys = sqliteTable(
+  "passkeys",
+  {
+    /** The credential's id, base64url. */
+    id: text("id").primaryKey(),
+    editorId: text("editor_id")
+      .notNull()
+      .references(() => editors.id),
+    name: text("name").notNull(),
+    /** COSE key, base64url. */
+    publicKey: text("public_key").notNull(),
+    counter: integer("counter").notNull(),
+    transports: text("transports", { mode: "json" }).$type<string[]>().notNull(),
+    createdAt: integer("created_at").notNull(),
+    usedAt: integer("used_at"),
+  },
+  (table) => [index("passkeys_editor").on(table.editorId)],
+);
+
+/** What a passkey is asked to sign: used once, and soon. */
+export const challenges = sqliteTable(
+  "challenges",
+  {
+    /** SHA-256 of the challenge. */
+    hash: text("hash").primaryKey(),
+    purpose: text("purpose", { enum: ["enrol", "sign-in", "approve"] }).notNull(),
+    /** Absent: whoever signs in. */
+    editorId: text("editor_id"),
+    /** Approving: which advisory, and the hash of its text. */
+    advisoryId: text("advisory_id"),
+    contentHash: text("content_hash"),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [index("challenges_expiry").on(table.expiresAt)],
+);
+
+/** What one admin asked for about an account, and another confirms or declines. */
+export const accountRequests = sqliteTable(
+  "account_requests",
+  {
+    id: text("id").primaryKey(),
+    act: text("act", { enum: ["invite", "roles", "link", "vouch"] }).notNull(),
+    /** Whose account; of an invitation the one it will have. */
+    editorId: text("editor_id").notNull(),
+    /** Invitations only. */
+    email: text("email"),
+    name: text("name"),
+    roles: text("roles", { mode: "json" }).$type<string[]>(),
+    requestedBy: text("requested_by").notNull(),
+    requestedAt: integer("requested_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+    outcome: text("outcome", { enum: ["confirmed", "declined"] }),
+    decidedBy: text("decided_by"),
+    decidedAt: integer("decided_at"),
+  },
+  (table) => [index("account_requests_open").on(table.outcome, table.expiresAt)],
 );
 
 export const advisories = sqliteTable(
@@ -212,9 +281,28 @@ export const signups = sqliteTable(
     createdAt: integer("created_at").notNull(),
     expiresAt: integer("expires_at").notNull(),
     confirmedAt: integer("confirmed_at"),
+    /** Keyed hash of the mailbox that the address leads to: what budgets count by, also after the address was erased. */
+    inboxHash: text("inbox_hash").notNull().default(""),
+    domain: text("domain").notNull().default(""),
+    /** Its turn among all sign-ups; a domain that is flooded puts only its own off further. */
+    turnAt: integer("turn_at").notNull().default(0),
+    /** When the confirmation mail may leave. */
+    mailAt: integer("mail_at").notNull().default(0),
   },
-  (table) => [index("signups_key").on(table.addressKey), index("signups_expiry").on(table.expiresAt)],
+  (table) => [
+    index("signups_key").on(table.addressKey),
+    index("signups_expiry").on(table.expiresAt),
+    index("signups_inbox").on(table.inboxHash, table.createdAt),
+    index("signups_domain").on(table.domain),
+  ],
 );
+
+/** Addresses that no list may bring back: keyed hashes only, so that none can be read from here. */
+export const suppressions = sqliteTable("suppressions", {
+  addressHash: text("address_hash").primaryKey(),
+  reason: text("reason", { enum: ["erased"] }).notNull(),
+  createdAt: integer("created_at").notNull(),
+});
 
 export const subscriptions = sqliteTable(
   "subscriptions",
@@ -229,7 +317,8 @@ export const subscriptions = sqliteTable(
     ...choiceColumns,
     nonce: text("nonce").notNull(),
     isExercise: integer("is_exercise", { mode: "boolean" }).notNull().default(false),
-    state: text("state", { enum: ["active", "left", "gone"] })
+    /** `erased`: its reader had all that was held about them taken away; only the id and the nonce are left. */
+    state: text("state", { enum: ["active", "left", "gone", "erased"] })
       .notNull()
       .default("active"),
     confirmedAt: integer("confirmed_at").notNull(),

@@ -32,7 +32,7 @@ import { DuplicateKey, Unavailable } from "./store/database.ts";
 
 export interface AppDependencies
   extends SignUpDependencies,
-    Omit<ConsoleDependencies, "previews">,
+    Omit<ConsoleDependencies, "previews" | "signInLimit">,
     AuthoringDependencies {
   readonly tokens: Tokens;
   readonly vapidPublicKey: string;
@@ -49,11 +49,15 @@ export interface AppDependencies
 /** Sign-ups that one network may ask for in an hour. */
 const signUpsPerHour = 30;
 
+/** Passkeys that one network may be asked for in an hour by people who are not signed in. */
+const signInsPerHour = 300;
+
 export function createApp(dependencies: AppDependencies): Hono {
   const { site, clock, database, log, isUnlimited, clientAddress, securityContact, eventsEveryMs } = dependencies;
   const readView = viewReader(database, clock);
   const signUpLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, signUpsPerHour, hours(1));
-  const shared = { ...dependencies, readView, signUpLimit };
+  const signInLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, signInsPerHour, hours(1));
+  const shared = { ...dependencies, readView, signUpLimit, signInLimit };
   const openApi = openApiDocument(site.name, site.baseUrl);
 
   const app = new Hono({ strict: false });

@@ -65,6 +65,7 @@ const proxied = clientAddressBehind(settings.TRUSTED_PROXIES);
 const app = createApp({
   ...service,
   isUnlimited: settings.RATE_LIMIT === "off",
+  signUpPace: { perDomain: settings.SIGN_UP_MAILS_PER_DOMAIN, inAll: settings.SIGN_UP_MAILS_PER_MINUTE },
   isApiApprovalAllowed: settings.API_APPROVE,
   vapidPublicKey: service.keys.vapid.publicKey,
   eventsEveryMs: 40,

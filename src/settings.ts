@@ -22,11 +22,20 @@ function isPrivateKey(pem: string | undefined): boolean {
   }
 }
 
-const flag = (byDefault: boolean) =>
-  z
-    .enum(["true", "false", "on", "off", "1", "0", ""])
-    .optional()
-    .transform((text) => (text === undefined || text === "" ? byDefault : ["true", "on", "1"].includes(text)));
+/** `host` or `host:port`. An address by number would go around the check of what a name resolves to: only loopback may be one. */
+function isServiceHost(text: string): boolean {
+  const { host = "", port = "443" } = /^(?<host>[a-z0-9.-]+)(?::(?<port>\d{1,5}))?$/i.exec(text)?.groups ?? {};
+  if (!URL.canParse(`https://${host}`) || Number(port) > 65_535 || Number(port) < 1) return false;
+  const { hostname } = new URL(`https://${host}`);
+  return isIP(hostname) === 0 ? hostname === host.toLowerCase() : /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+const optionalFlag = z
+  .enum(["true", "false", "on", "off", "1", "0"])
+  .optional()
+  .transform((text) => (text === undefined ? undefined : ["true", "on", "1"].includes(text)));
+
+const flag = (byDefault: boolean) => optionalFlag.transform((value) => value ?? byDefault);
 
 const list = z
   .string()
@@ -121,17 +130,28 @@ const schema = z.object({
     .string()
     .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, { error: "must be mailto:… or https://…" })
     .default("mailto:advisories@localhost.invalid"),
-  PUSH_HOSTS: list,
+  PUSH_HOSTS: list.refine((hosts) => hosts.every(isServiceHost), {
+    error:
+      "must hold names of hosts, as host or host:port; an address by number may only be loopback, such as 127.0.0.1:9443",
+  }),
   WEBHOOK_HOSTS: list,
+  SIGN_UP_MAILS_PER_MINUTE: wholeNumber(1, 1_000_000, 1_000),
+  SIGN_UP_MAILS_PER_DOMAIN: wholeNumber(1, 1_000_000, 100),
   RATE_LIMIT: z.enum(["on", "off"]).default("on"),
-  API_APPROVE: flag(true),
+  /** Absent: on, but off on an official site. */
+  API_APPROVE: optionalFlag,
+  SESSION_IDLE_MINUTES: wholeNumber(5, 24 * 60, 60),
+  SESSION_HOURS: wholeNumber(1, 24 * 7, 12),
   ALARM_TO: toldAddresses,
   CANARY_TO: toldAddresses,
   DELIVERY_THREADS: wholeNumber(0, 16, 1),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
-export type Settings = Omit<z.output<typeof schema>, "BASE_URL"> & { readonly BASE_URL: string };
+export type Settings = Omit<z.output<typeof schema>, "BASE_URL" | "API_APPROVE"> & {
+  readonly BASE_URL: string;
+  readonly API_APPROVE: boolean;
+};
 
 export type ReadSettings =
   | { readonly ok: true; readonly settings: Settings }
@@ -153,7 +173,7 @@ export function readSettings(raw: Readonly<Record<string, string | undefined>>):
   }
   const problem = signingProblem(rest.CAP_SIGNING_KEY, rest.CAP_SIGNING_CERT);
   if (problem !== null) return { ok: false, problems: [problem] };
-  return { ok: true, settings: { ...rest, BASE_URL } };
+  return { ok: true, settings: { ...rest, BASE_URL, API_APPROVE: rest.API_APPROVE ?? !rest.SITE_OFFICIAL } };
 }
 
 /** What is wrong with the pair that signs CAP messages. Readers of CAP refuse ECDSA. */

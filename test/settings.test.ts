@@ -9,6 +9,18 @@ test("without any setting the service starts", () => {
   expect(read.ok && read.settings.SITE_OFFICIAL).toBe(false);
 });
 
+test.each([
+  [{}, true],
+  [{ SITE_OFFICIAL: "true" }, false],
+  [{ SITE_OFFICIAL: "true", API_APPROVE: "on" }, true],
+  [{ SITE_OFFICIAL: "true", API_APPROVE: "true" }, true],
+  [{ API_APPROVE: "off" }, false],
+  [{ API_APPROVE: "false" }, false],
+])("with %j approving by the API is allowed: %s", (raw, isAllowed) => {
+  const read = readSettings(raw);
+  expect(read.ok && read.settings.API_APPROVE).toBe(isAllowed);
+});
+
 test("BASE_URL follows PORT, and keeps no slash at its end", () => {
   const byPort = readSettings({ PORT: "9000" });
   expect(byPort.ok && byPort.settings.BASE_URL).toBe("http://localhost:9000");
@@ -34,6 +46,11 @@ test("every wrong setting is reported at once, by its name", () => {
 
 test("a setting that is set to nothing is as if it were not set", () => {
   expect(readSettings({ SMTP_URL: "", PORT: "" }).ok).toBe(true);
+});
+
+test("a push service may be named, and for tests loopback by number", () => {
+  const PUSH_HOSTS = "push.example.org localhost:9443,127.0.0.1:9443";
+  expect(readSettings({ PUSH_HOSTS })).toMatchObject({ ok: true });
 });
 
 test("half a DKIM key is refused rather than ignored", () => {
@@ -64,6 +81,12 @@ test.each([
   ["MAIL_FROM", { MAIL_FROM: "Alerts\t<alerts@example.org>" }],
   ["TRUSTED_PROXIES", { TRUSTED_PROXIES: "proxy.local" }],
   ["BASE_URL", { BASE_URL: "http://[::1" }],
+  ["PUSH_HOSTS", { PUSH_HOSTS: "10.0.0.5:9443" }],
+  ["PUSH_HOSTS", { PUSH_HOSTS: "push.example.org, 192.0.2.7" }],
+  ["PUSH_HOSTS", { PUSH_HOSTS: "[::1]:9443" }],
+  ["PUSH_HOSTS", { PUSH_HOSTS: "0x7f000001" }],
+  ["PUSH_HOSTS", { PUSH_HOSTS: "https://push.example.org/" }],
+  ["PUSH_HOSTS", { PUSH_HOSTS: "push.example.org:99999" }],
 ])("a wrong %s stops the start: it would only show when mail is to go out", (name, raw) => {
   const read = readSettings(raw);
   expect(read.ok ? "" : read.problems.join()).toContain(name);

@@ -2,7 +2,7 @@
  * Everything that may happen to an advisory after its first draft: edit, submit, approve, return, revise, discard, take back.
  * `decide()` says what comes of it; here it is written in one list, with the CAP messages that it makes public.
  */
-import type { Editor, Revision } from "../domain/advisory.ts";
+import type { Editor, Moment, Revision } from "../domain/advisory.ts";
 import {
   type Command,
   contentHashOf,
@@ -23,9 +23,11 @@ import {
 } from "../store/advisories.ts";
 import { insertAnnouncement, voidAnnouncements } from "../store/announcements.ts";
 import type { Write } from "../store/database.ts";
+import { editorById } from "../store/editors.ts";
 import { commit, firstSequence, type Intention } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { checkIpaws, type IpawsCheck } from "./ipaws-form.ts";
+import { proofOf, type Touch } from "./passkeys.ts";
 import { prepareMessages } from "./prepare-messages.ts";
 import { lettersFor } from "./tell-editors.ts";
 
@@ -51,13 +53,16 @@ export interface ChangeRequest {
   readonly command: Command;
   readonly editor: Editor;
   readonly commandId: string;
+  /** Approving: the passkey's answer, or that it came with an API token where that is allowed. */
+  readonly proof?: Touch | "api-token";
   /** For the audit only, never public. */
   readonly internalNote?: string;
 }
 
 export async function changeAdvisory(dependencies: Dependencies, request: ChangeRequest): Promise<Result<Changed>> {
-  const { database, clock, digest } = dependencies;
-  const { advisoryId, command, editor, commandId } = request;
+  const { database, clock, digest, site } = dependencies;
+  const { advisoryId, command, commandId } = request;
+  const editor: Editor & { readonly disabledAt?: Moment } = request.editor;
   const isTakingBack = command.type === "retract";
   const result = await commit<Changed>(
     dependencies,
@@ -66,14 +71,20 @@ export async function changeAdvisory(dependencies: Dependencies, request: Change
       const state = await advisoryState(database, advisoryId);
       if (!state) return refused({ type: "not-found", what: "advisory" });
       const now = clock.now();
-      const decision = decide(state, command, editor, { now, sequence: firstSequence(head), hash: digest });
-      if (!decision.ok) return decision;
+      // Read now: roles may have changed, or the account been disabled, since the request began.
+      const by = (await editorById(database, editor.id)) ?? editor;
+      if (by.disabledAt !== undefined) return refused({ type: "editor-disabled" });
+      const proven = await provenCommand(dependencies, request);
       const occasion = { now, sequence: firstSequence(head), hash: digest };
+      // A demonstration has no second person who could have a passkey.
+      const isOfficial = site.official && !site.demo;
+      const decision = decide(state, proven.command, by, { ...occasion, isOfficial });
+      if (!decision.ok) return decision;
       const trial = command.type === "submit" ? await tryApproval(dependencies, state, decision.value, occasion) : null;
       if (trial?.ok === false) return trial;
       const messages = trial ? accepted([]) : await messagesFor(dependencies, state, decision.value, isTakingBack);
       if (!messages.ok) return messages;
-      const made = await intention(dependencies, request, state, decision.value, messages.value);
+      const made = await intention(dependencies, request, state, decision.value, [...proven.writes, ...messages.value]);
       const published = trial?.value ?? (command.type === "approve" ? decision.value.revisions : undefined);
       if (!published) return accepted(made);
       const ipaws = checkIpaws(dependencies, state, published);
@@ -83,6 +94,17 @@ export async function changeAdvisory(dependencies: Dependencies, request: Change
   );
   if (result.ok) dependencies.nudge();
   return result;
+}
+
+/** An approval with what its touch proves, and what uses that touch up. */
+async function provenCommand(
+  dependencies: Dependencies,
+  { command, proof, editor }: ChangeRequest,
+): Promise<{ command: Command; writes: readonly Write[] }> {
+  if (command.type !== "approve" || proof === undefined) return { command, writes: [] };
+  if (proof === "api-token") return { command: { ...command, proof: { by: "api-token" } }, writes: [] };
+  const found = await proofOf(dependencies, proof, editor.id);
+  return found ? { command: { ...command, proof: found.proof }, writes: found.writes } : { command, writes: [] };
 }
 
 /** A fault in the CAP message stops a publication, never a retraction: page, mail and push change at once. */
@@ -128,7 +150,7 @@ async function intention(
   request: ChangeRequest,
   state: State,
   decision: Decision,
-  messages: readonly Write[],
+  moreWrites: readonly Write[],
 ): Promise<Intention<Changed>> {
   const { database, clock } = dependencies;
   const { advisory } = state;
@@ -144,7 +166,7 @@ async function intention(
     ]),
     ...(decision.family ? [joinFamily(database, advisory.id, decision.family)] : []),
     ...decision.revisions.map((revision) => insertRevision(database, revision)),
-    ...messages,
+    ...moreWrites,
     ...decision.announcements.map((plan) => insertAnnouncement(database, plan, now)),
     ...(await lettersFor(dependencies, state, decision, command, editor)),
   ];

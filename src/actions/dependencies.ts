@@ -15,7 +15,11 @@ export interface Dependencies {
   readonly newId: () => string;
   /** SHA-256 in lower-case hex. */
   readonly digest: (text: string) => string;
+  /** HMAC-SHA-256 with a key that never changes: tells an address again without keeping it. */
+  readonly keyedHash: (text: string) => string;
   readonly site: Site;
+  /** How long a session of the console lasts, without a request and at the most. */
+  readonly sessionLimits: { readonly idleMs: number; readonly longestMs: number };
   /** A CAP message with its signature. Throws where it cannot be signed. */
   readonly signCap: (xml: string) => string;
   /** Mail addresses and https addresses that are told of publications, retractions and alarms, beside the editors. */

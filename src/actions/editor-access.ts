@@ -1,21 +1,19 @@
-/** Editors and how they get in: one-time sign-in links, sessions, API tokens. Secrets are given once and kept only as SHA-256. */
+/** Editors and what they are given to get in: one-time sign-in links and API tokens. Secrets are given once and kept only as SHA-256. */
 import type { Role } from "../domain/advisory.ts";
 import { hours } from "../domain/durations.ts";
-import { accepted, type Result, refused } from "../domain/refusal.ts";
+import { accepted, type Result } from "../domain/refusal.ts";
 import {
   type Credential,
+  credentialByHash,
   type EditorRecord,
-  editorByCredential,
   editorByEmail,
   insertCredential,
   putEditor,
-  useCredential,
 } from "../store/editors.ts";
 import { commit } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
 
-const signInLinkLife = hours(24);
-const sessionLife = hours(12);
+export const signInLinkLife = hours(24);
 
 /** Adds an editor, or gives the one with this address these roles. */
 export async function addEditor(
@@ -42,7 +40,7 @@ export async function addEditor(
 async function issue(
   dependencies: Dependencies,
   editor: Pick<EditorRecord, "id">,
-  purpose: Credential["purpose"],
+  purpose: Exclude<Credential["purpose"], "session">,
   lifeMs: number | null,
   actor: string,
 ): Promise<Result<string>> {
@@ -86,26 +84,7 @@ export function issueApiToken(
 export async function editorBySecret(
   { database, clock, digest }: Dependencies,
   secret: string,
-  purpose: Credential["purpose"],
+  purpose: Exclude<Credential["purpose"], "session">,
 ): Promise<EditorRecord | null> {
-  return editorByCredential(database, digest(secret), purpose, clock.now());
-}
-
-/** Uses the link up and begins a session; the second who comes with it is refused. */
-export async function signIn(
-  dependencies: Dependencies,
-  secret: string,
-): Promise<Result<{ session: string; lifeMs: number }>> {
-  const { database, clock, digest } = dependencies;
-  const editor = await editorBySecret(dependencies, secret, "sign-in");
-  if (!editor) return refused({ type: "gone", what: "sign-in link" });
-  const [rows] = await database.atomically([useCredential(database, digest(secret), clock.now())]);
-  if (!rows || rows.length === 0) return refused({ type: "gone", what: "sign-in link" });
-  const session = await issue(dependencies, editor, "session", sessionLife, editor.id);
-  return session.ok ? accepted({ session: session.value, lifeMs: sessionLife }) : session;
-}
-
-/** Ends a session. */
-export async function signOut({ database, clock, digest }: Dependencies, session: string): Promise<void> {
-  await database.atomically([useCredential(database, digest(session), clock.now())]);
+  return (await credentialByHash(database, digest(secret), purpose, clock.now()))?.editor ?? null;
 }

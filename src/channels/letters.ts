@@ -26,6 +26,8 @@ export type Letter = {
       readonly id: number;
       readonly nonce: string;
     }
+  /** All that was held was erased: there is no id left to name. */
+  | { readonly purpose: "erased" }
   | {
       /** `number` odd: raised; even: over. */
       readonly purpose: "alarm";
@@ -115,6 +117,13 @@ function partsOf(letter: Letter, name: string, site: Site, tokens: Tokens): Pick
       return {
         subject: subject(name),
         paragraphs: [{ text: text(name) }, { text: link, url }, { text: notYou }, ...lasting],
+      };
+    }
+    case "erased": {
+      const { subject, text, last } = words.erased;
+      return {
+        subject: subject(name),
+        paragraphs: [{ text: text(name) }, { text: last, url: `${site.baseUrl}/subscribe` }, ...lasting],
       };
     }
     case "alarm": {

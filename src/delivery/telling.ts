@@ -12,10 +12,10 @@ import { timeline } from "../domain/taking-back.ts";
 import { allAdvisories, familyOf } from "../store/advisories.ts";
 import { type Announcement, dueInFamily } from "../store/announcements.ts";
 import { publicSequence } from "../store/audit.ts";
+import { LotBits } from "../store/bits.ts";
 import type { Database } from "../store/database.ts";
 import type { Lot } from "../store/lots.ts";
 import type { Subscription } from "../store/subscriptions.ts";
-import { LotBits } from "./bits.ts";
 
 export interface Telling {
   readonly announcement: Announcement;

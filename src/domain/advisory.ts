@@ -104,6 +104,8 @@ export interface Revision extends RevisionKey {
   readonly identifier: string;
   /** Who wrote the text last, where that was another person than the submitter or is known at all. */
   readonly editedBy?: string;
+  /** Everybody who wrote any of its words, where that is known. */
+  readonly writers?: readonly string[];
   readonly submittedBy: string;
   readonly approvedBy: string;
   readonly approvedAt: Moment;
@@ -130,7 +132,10 @@ export interface WorkingCopy {
   readonly note?: string;
   readonly threatIsOver?: boolean;
   readonly content: Content;
+  /** Who wrote last. */
   readonly editedBy: string;
+  /** Everybody who wrote any words since this working copy was begun, also words that are gone again. */
+  readonly writers?: readonly string[];
   readonly submittedBy?: string;
   readonly returnReason?: string;
 }
@@ -159,4 +164,9 @@ export interface Editor {
   readonly id: string;
   readonly name: string;
   readonly roles: readonly Role[];
+  readonly createdAt?: Moment;
+  /** Since when two admins let a young account be the second person for a live advisory of an official site. */
+  readonly vouchedAt?: Moment;
+  /** Approving then asks for a touch of it. */
+  readonly hasPasskey?: boolean;
 }

@@ -27,6 +27,7 @@ import {
 } from "./content.ts";
 import { effectiveRevisions, phaseAt, scheduledRevision } from "./phase.ts";
 import { accepted, type Problem, type Refusal, type Result, refused } from "./refusal.ts";
+import { type Proof, secondPersonRefusal } from "./second-person.ts";
 import { textToRestore } from "./taking-back.ts";
 
 export interface Revise {
@@ -43,7 +44,8 @@ export type Command =
   | { readonly type: "edit"; readonly content: Content; readonly note?: string; readonly ifMatch?: string }
   | { readonly type: "discard" }
   | { readonly type: "submit" }
-  | { readonly type: "approve"; readonly contentHash: string }
+  /** `proof`: how the approver showed that it is they who approve; absent: only by being signed in. */
+  | { readonly type: "approve"; readonly contentHash: string; readonly proof?: Proof }
   | { readonly type: "return"; readonly reason: string }
   | Revise
   /** `revision`: the number that is to be taken back, where the caller says so; another one standing is then a refusal. */
@@ -72,6 +74,8 @@ export interface Occasion {
   readonly sequence: number;
   /** SHA-256 in lower-case hex. */
   readonly hash: (text: string) => string;
+  /** The site speaks for an agency: approving live advisories then asks more of the second person. */
+  readonly isOfficial?: boolean;
 }
 
 const nothing = { revisions: [], sentBack: [], announcements: [] } as const;
@@ -98,6 +102,11 @@ export function contentHashOf(advisory: Advisory, hash: Occasion["hash"]): strin
     : (advisory.revisions.findLast((revision) => revision.voidedAt === undefined)?.contentHash ?? "");
 }
 
+/** Whoever wrote any words of it, or submitted it: none of them can approve it. */
+export function authorsOf({ writers = [], editedBy, submittedBy }: WorkingCopy): readonly string[] {
+  return [...new Set([...writers, editedBy, ...(submittedBy === undefined ? [] : [submittedBy])])];
+}
+
 export function mayDo(command: Command["type"], editor: Editor): boolean {
   return needed[command].some((role) => editor.roles.includes(role));
 }
@@ -113,7 +122,7 @@ export function decide(state: State, command: Command, by: Editor, occasion: Occ
     case "submit":
       return submit(state, by, occasion);
     case "approve":
-      return approve(state, command.contentHash, by, occasion);
+      return approve(state, command, by, occasion);
     case "return":
       return sendBack(state.advisory, command.reason, occasion);
     case "revise":
@@ -128,7 +137,11 @@ export function firstDraft(content: Content, by: Editor, now: Moment): Result<Wo
   if (!by.roles.includes("author")) return refused({ type: "role-missing", needed: ["author"] });
   const problems = contentProblems(content, now);
   if (problems.length > 0) return refused({ type: "invalid-content", problems });
-  return accepted({ stage: "draft", change: content.replaces ? "replace" : "issue", content, editedBy: by.id });
+  return accepted({ stage: "draft", change: content.replaces ? "replace" : "issue", content, ...writtenBy(by) });
+}
+
+function writtenBy(by: Editor): Pick<WorkingCopy, "editedBy" | "writers"> {
+  return { editedBy: by.id, writers: [by.id] };
 }
 
 function edit(
@@ -160,8 +173,9 @@ function edit(
       : working.change;
   // Sending the same words again makes nobody their author.
   const isSame = canonical(content) === canonical(working.content) && reason === standing;
-  const editedBy = isSame ? working.editedBy : by.id;
-  const edited: WorkingCopy = { ...rest, change, content, stage: "draft", editedBy };
+  const earlier = working.writers ?? [working.editedBy];
+  const written = isSame ? {} : { editedBy: by.id, writers: [...new Set([...earlier, by.id])] };
+  const edited: WorkingCopy = { ...rest, change, content, stage: "draft", ...written };
   return accepted({ ...nothing, working: reason ? { ...edited, note: reason } : edited });
 }
 
@@ -210,6 +224,7 @@ function workingCopyOf(revision: Revision): WorkingCopy {
     ...(revision.threatIsOver === undefined ? {} : { threatIsOver: revision.threatIsOver }),
     content: revision.content,
     editedBy: revision.editedBy ?? revision.submittedBy,
+    ...(revision.writers === undefined ? {} : { writers: revision.writers }),
     submittedBy: revision.submittedBy,
   };
 }
@@ -229,7 +244,7 @@ function revise(state: State, command: Revise, by: Editor, { now }: Occasion): R
     ...(command.note === undefined ? {} : { note: command.note }),
     ...(command.change === "end" ? { threatIsOver: command.threatIsOver ?? false } : {}),
     content: content.value,
-    editedBy: by.id,
+    ...writtenBy(by),
   };
   const refusal = publishable(state, working, now, command.content ? "$.content" : "$");
   return refusal ? refused(refusal) : accepted({ ...nothing, working });
@@ -332,14 +347,21 @@ function replaceable({ advisory, family }: State, content: Content, now: Moment)
   return null;
 }
 
-function approve(state: State, contentHash: string, by: Editor, { now, sequence, hash }: Occasion): Result<Decision> {
+function approve(
+  state: State,
+  { contentHash, proof }: Extract<Command, { type: "approve" }>,
+  by: Editor,
+  { now, sequence, hash, isOfficial = false }: Occasion,
+): Result<Decision> {
   const { advisory } = state;
   const working = advisory.working;
   if (working?.stage !== "submitted")
     return refused({ type: "wrong-stage", stage: stageOf(advisory), wanted: "submitted" });
-  if (working.submittedBy === by.id || working.editedBy === by.id) return refused({ type: "own-submission" });
+  if (authorsOf(working).includes(by.id)) return refused({ type: "own-submission" });
   const presentHash = contentHashOf(advisory, hash);
   if (contentHash !== presentHash) return refused({ type: "stale-content", presentHash });
+  const unfit = secondPersonRefusal(by, { advisory, contentHash: presentHash, isOfficial, now }, proof);
+  if (unfit) return refused(unfit);
   const refusal = publishable(state, lateHour(working, now), now);
   if (refusal) return refused(refusal);
   const effectiveAt = Math.max(now, working.content.publishAt ?? now);
@@ -354,6 +376,7 @@ function approve(state: State, contentHash: string, by: Editor, { now, sequence,
     content: working.content,
     contentHash: presentHash,
     editedBy: working.editedBy,
+    ...(working.writers === undefined ? {} : { writers: working.writers }),
     submittedBy: working.submittedBy ?? working.editedBy,
     approvedBy: by.id,
     approvedAt: now,

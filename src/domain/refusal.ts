@@ -12,8 +12,23 @@ export type Refusal =
   | { readonly type: "invalid-content"; readonly problems: readonly Problem[] }
   | { readonly type: "not-found"; readonly what: string }
   | { readonly type: "role-missing"; readonly needed: readonly Role[] }
-  /** Four eyes: the person who submitted or last edited the text cannot approve it. */
+  /** Four eyes: whoever wrote any words of the text, or submitted it, cannot approve it. */
   | { readonly type: "own-submission" }
+  /** The account was disabled while it was acting. */
+  | { readonly type: "editor-disabled" }
+  /** Official site: an account that is younger than a day is not the second person for a live advisory. */
+  | { readonly type: "account-too-young"; readonly until: Moment }
+  /** Approving asks for a touch of the approver's passkey, made for this very text. */
+  | { readonly type: "touch-needed" }
+  /** The passkey is not known here, was answered too late or twice, or may have been copied. */
+  | { readonly type: "passkey-refused" }
+  /** The last passkey of an account stays. */
+  | { readonly type: "last-passkey" }
+  | { readonly type: "too-many-passkeys" }
+  /** Passkeys are changed only shortly after signing in. */
+  | { readonly type: "sign-in-again" }
+  /** As touch-needed, of an approver who has no passkey yet. */
+  | { readonly type: "passkey-needed" }
   /** The text is not the one that was seen. */
   | { readonly type: "stale-content"; readonly presentHash: string }
   | { readonly type: "precondition-missing"; readonly presentHash: string }

@@ -18,6 +18,8 @@ interface FormatWords {
   /** CAP `areaDesc` of the whole country. */
   readonly nationwide: string;
   readonly feedTitle: string;
+  /** The heading of what has none in a CAP message that comes in. */
+  readonly details: string;
   /** First words, and the sentence, for what no longer covers a filtered feed's places or sectors. */
   readonly noLongerCovered: string;
   readonly noLongerCovers: (kind: string, time: string) => string;
@@ -37,6 +39,7 @@ const english: FormatWords = {
   },
   nationwide: "United States and territories",
   feedTitle: "Terrorism advisories",
+  details: "Details",
   noLongerCovered: "NO LONGER FOR YOUR PLACES OR SECTORS",
   noLongerCovers: (kind, time) =>
     `Since ${time} this ${kind} no longer covers the places or sectors that this feed is for. It may go on elsewhere.`,
@@ -52,6 +55,7 @@ const spanish: FormatWords = {
   markedEvent: { bulletin: "Boletín", elevated: "Alerta elevada", imminent: "Alerta inminente" },
   nationwide: "Estados Unidos y sus territorios",
   feedTitle: "Avisos sobre terrorismo",
+  details: "Detalles",
   noLongerCovered: "YA NO ABARCA SUS LUGARES O SECTORES",
   noLongerCovers: (kind, time) =>
     `${kind}: desde las ${time} ya no abarca los lugares o sectores de este canal. Puede seguir vigente en otros.`,

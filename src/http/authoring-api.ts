@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { type Changed, changeAdvisory } from "../actions/change-advisory.ts";
 import { createAdvisory } from "../actions/create-advisory.ts";
 import type { Dependencies } from "../actions/dependencies.ts";
-import type { Change, Moment } from "../domain/advisory.ts";
+import type { Change, Content, Moment } from "../domain/advisory.ts";
 import { canonical, contentProblems, noteProblems } from "../domain/content.ts";
 import { easternIso } from "../domain/eastern.ts";
 import type { Command } from "../domain/lifecycle.ts";
@@ -13,6 +13,7 @@ import { advisoryState, allAdvisories } from "../store/advisories.ts";
 import type { EditorRecord } from "../store/editors.ts";
 import { announcementIdsOf, deliveryProgress } from "../store/lots.ts";
 import { editorJson } from "./advisory-json.ts";
+import { readCap } from "./cap-import.ts";
 import {
   approveSchema,
   contentSchema,
@@ -85,6 +86,7 @@ export function authoringApi(dependencies: ReadingDependencies): Hono {
           advisoryId: context.req.param("id") ?? "",
           editor,
           commandId: commandId(context, editor, body.value),
+          proof: "api-token",
         });
         if (!result.ok) return problem(context, result.refusal);
         const { status, body: json } = answer(result.value);
@@ -95,24 +97,41 @@ export function authoringApi(dependencies: ReadingDependencies): Hono {
 
   const staged = ({ id, slug, stage, contentHash }: Changed) => ({ id, slug, stage, contentHash });
 
+  const begin = async (
+    context: Context,
+    editor: EditorRecord,
+    content: Content,
+    more: Readonly<Record<string, unknown>> = {},
+  ): Promise<Response> => {
+    const created = await createAdvisory(dependencies, {
+      content,
+      editor,
+      commandId: commandId(context, editor, content),
+    });
+    if (!created.ok) return problem(context, created.refusal);
+    return context.json({ ...created.value, ...more }, 201, {
+      "Cache-Control": "no-store",
+      ETag: `"${created.value.contentHash}"`,
+      Location: `/api/v1/advisories/${created.value.id}`,
+    });
+  };
+  const problemsNow = (value: unknown) => contentProblems(readableContent(value), clock.now());
+
   routes.post(
     "/advisories",
     asEditor(async (context, editor) => {
-      const content = await readJson(context, contentSchema, {
-        moreProblems: (value) => contentProblems(readableContent(value), clock.now()),
-      });
-      if (!content.ok) return problem(context, content.refusal);
-      const created = await createAdvisory(dependencies, {
-        content: content.value,
-        editor,
-        commandId: commandId(context, editor, content.value),
-      });
-      if (!created.ok) return problem(context, created.refusal);
-      return context.json(created.value, 201, {
-        "Cache-Control": "no-store",
-        ETag: `"${created.value.contentHash}"`,
-        Location: `/api/v1/advisories/${created.value.id}`,
-      });
+      const content = await readJson(context, contentSchema, { moreProblems: problemsNow });
+      return content.ok ? begin(context, editor, content.value) : problem(context, content.refusal);
+    }),
+  );
+
+  routes.post(
+    "/cap",
+    asEditor(async (context, editor) => {
+      const read = await readCap(context, problemsNow);
+      if (!read.ok) return problem(context, read.refusal);
+      const { content, notTaken } = read.value;
+      return begin(context, editor, content, { notTaken });
     }),
   );
 

@@ -16,6 +16,8 @@ export interface Operation {
   readonly summary: string;
   readonly role?: string;
   readonly body?: z.ZodType;
+  /** The media type of a body that is not JSON. */
+  readonly bodyType?: string;
   readonly answers: Readonly<Record<string, string>>;
   readonly query?: readonly string[];
 }
@@ -72,6 +74,14 @@ export const operations: readonly Operation[] = [
     role: "author",
     body: contentSchema,
     answers: { "201": "The draft", ...conflicts },
+  },
+  {
+    method: "post",
+    path: "/api/v1/cap",
+    summary: "Begin an advisory from a CAP 1.2 Alert of another system; “notTaken” names what no draft holds",
+    role: "author",
+    bodyType: "application/cap+xml",
+    answers: { "201": "The draft, which waits for submission and approval like any other", ...conflicts },
   },
   {
     method: "put",
@@ -218,7 +228,16 @@ const idempotencyKey = {
   schema: { type: "string" },
 };
 
-function describe({ method, path, summary, role, body, answers, query = [] }: Operation): Record<string, unknown> {
+function describe({
+  method,
+  path,
+  summary,
+  role,
+  body,
+  bodyType,
+  answers,
+  query = [],
+}: Operation): Record<string, unknown> {
   const problem = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
   const parameters = [
     ...(path.includes("{id}") ? [{ name: "id", in: "path", required: true, schema: { type: "string" } }] : []),
@@ -231,6 +250,7 @@ function describe({ method, path, summary, role, body, answers, query = [] }: Op
     ...(role === undefined ? {} : { description: `Role: ${role}.`, security: [{ editor: [] }] }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: { required: true, content: { "application/json": { schema: jsonSchema(body) } } } } : {}),
+    ...(bodyType ? { requestBody: { required: true, content: { [bodyType]: { schema: { type: "string" } } } } } : {}),
     responses: Object.fromEntries(
       Object.entries(answers).map(([status, description]) => [
         status,

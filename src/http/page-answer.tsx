@@ -39,6 +39,7 @@ const pageOf: Partial<Record<(Refusal | HttpRefusal)["type"], ErrorName>> = {
   "not-signed-in": "signInNeeded",
   "role-missing": "forbidden",
   "foreign-origin": "forbidden",
+  "editor-disabled": "forbidden",
   "cannot-read": "cannotRead",
   "cannot-write": "failed",
   busy: "failed",

@@ -4,7 +4,7 @@
  */
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { easternDateTime } from "../domain/eastern.ts";
+import { easternDateTime, easternIso } from "../domain/eastern.ts";
 import type { Problem, Refusal } from "../domain/refusal.ts";
 import { withExample } from "./field-problems.ts";
 import type { BodyRefusal } from "./request-body.ts";
@@ -72,6 +72,12 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         title: "The body is not JSON",
         detail: `Send one JSON object. The parser says: ${refusal.reason}`,
       };
+    case "malformed-xml":
+      return {
+        status: 400,
+        title: "The body is not XML that is read here",
+        detail: `Send one CAP 1.2 message, well-formed and plain. Not read, because ${refusal.reason}.`,
+      };
     case "wrong-encoding":
       return { status: 400, title: "The body's encoding is wrong", detail: `Send UTF-8: ${refusal.reason}.` };
     case "wrong-media-type":
@@ -107,7 +113,53 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
       return {
         status: 403,
         title: "Nobody approves their own text",
-        detail: "Somebody other than the person who wrote or submitted it has to approve it.",
+        detail: "Somebody who wrote no word of it and did not submit it has to approve it.",
+      };
+    case "editor-disabled":
+      return {
+        status: 403,
+        title: "This account has been disabled",
+        detail: "Nothing was done. Ask an administrator.",
+      };
+    case "account-too-young":
+      return {
+        status: 403,
+        title: "This account is too new to approve a live advisory",
+        detail: `It may from ${easternDateTime(refusal.until)}, or once two administrators allow it on the page “Editors”. Ask another approver meanwhile.`,
+        extra: { until: easternIso(refusal.until) },
+      };
+    case "touch-needed":
+      return {
+        status: 403,
+        title: "Approving asks for your passkey",
+        detail:
+          "Nothing was published. Approve in the console, in a browser with JavaScript, and touch your passkey when it asks.",
+      };
+    case "passkey-needed":
+      return {
+        status: 403,
+        title: "Approving a live advisory needs a passkey here",
+        detail: "Nothing was published. Add a passkey on the console's page “Your account”, then approve.",
+      };
+    case "passkey-refused":
+      return {
+        status: 403,
+        title: "This passkey was not accepted",
+        detail: "It is not known here, the answer came too late or twice, or it may have been copied. Try once more.",
+      };
+    case "last-passkey":
+      return {
+        status: 409,
+        title: "The last passkey stays",
+        detail: "Add another one first. If it was lost or stolen, ask an administrator to disable the account.",
+      };
+    case "too-many-passkeys":
+      return { status: 409, title: "There are enough passkeys", detail: "Remove one first." };
+    case "sign-in-again":
+      return {
+        status: 403,
+        title: "Sign in again first",
+        detail: "Passkeys are changed only within 15 minutes after signing in.",
       };
     case "not-found":
       return {

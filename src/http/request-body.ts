@@ -11,6 +11,7 @@ export type BodyRefusal =
   | { readonly type: "wrong-media-type"; readonly wanted: string }
   | { readonly type: "wrong-encoding"; readonly reason: string }
   | { readonly type: "malformed-json"; readonly reason: string }
+  | { readonly type: "malformed-xml"; readonly reason: string }
   | { readonly type: "invalid-content"; readonly problems: readonly Problem[] };
 
 /** The bytes of a body, at most `bodyLimit`; read no further than that. */

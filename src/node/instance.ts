@@ -1,7 +1,9 @@
 /** What every process of this service on Node is built from: the web server, the delivery threads and the command line. */
+import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { Dependencies } from "../actions/dependencies.ts";
+import { hours, minutes } from "../domain/durations.ts";
 import type { Site } from "../domain/ports.ts";
 import { signCap } from "../formats/cap/sign.ts";
 import { digest, newId } from "../platform/ids.ts";
@@ -65,8 +67,10 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
     tokens: hmacTokens(keys.tokens),
     newId,
     digest,
+    keyedHash: (text) => createHmac("sha256", keys.addresses).update(text).digest("hex"),
     alarmTo: settings.ALARM_TO,
     site,
+    sessionLimits: { idleMs: minutes(settings.SESSION_IDLE_MINUTES), longestMs: hours(settings.SESSION_HOURS) },
     nudge,
     log,
   };

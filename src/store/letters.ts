@@ -1,5 +1,5 @@
 /** Letters: one message to one person. Leased, begun, settled and retried as lots are, a row each. */
-import { and, asc, eq, isNotNull, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
 import { letters } from "../../db/schema.ts";
 import type { Kind, Moment, Status } from "../domain/advisory.ts";
 import type { Alarm } from "../domain/alarm.ts";
@@ -8,10 +8,11 @@ import { advisoryState } from "./advisories.ts";
 import { alarmByKey } from "./alarms.ts";
 import type { Database, Write } from "./database.ts";
 import { leaseLength, leaseSlack } from "./lots.ts";
-import { signupById, subscriptionById } from "./subscriptions.ts";
+import { signupById } from "./signups.ts";
+import { subscriptionById } from "./subscriptions.ts";
 
 export type Letter = typeof letters.$inferSelect;
-export type LetterPurpose = ReaderPurpose | AdvisoryPurpose | "alarm" | "canary";
+export type LetterPurpose = ReaderPurpose | "erased" | AdvisoryPurpose | "alarm" | "canary";
 /** To whoever signs up or leaves. */
 type ReaderPurpose = "confirm" | "goodbye";
 /** To those who run the service: what an advisory came to. `editors`: one person took something back. */
@@ -37,17 +38,17 @@ export function insertLetter(database: Database, letter: NewLetter): Write {
 /** The same for a sign-up that is only known inside the write; nothing where the budgets left it out. */
 export function insertConfirmLetter(
   database: Database,
-  letter: Omit<NewLetter, "purpose" | "data">,
+  letter: Pick<NewLetter, "recipient" | "language" | "createdAt">,
   signup: { readonly addressKey: string; readonly nonce: string },
 ): Write {
-  const { recipient, language, createdAt, notAfter } = letter;
+  const { recipient, language, createdAt } = letter;
   return database.statements.insert(letters).select(
-    sql`select null, 'confirm', ${recipient}, ${language}, json_object('signupId', id), ${createdAt}, ${notAfter}, 0, 0, 0, 0, 0, null, null
+    sql`select null, 'confirm', ${recipient}, ${language}, json_object('signupId', id), ${createdAt}, expires_at, mail_at, 0, 0, 0, 0, null, null
       from signups where address_key = ${signup.addressKey} and nonce = ${signup.nonce}`,
   );
 }
 
-const toReaders: LetterPurpose[] = ["confirm", "goodbye"];
+const toReaders: LetterPurpose[] = ["confirm", "goodbye", "erased"];
 
 /** An alarm that the delivery thread did not take within that time (ms) is sent by whoever raised it. */
 export const lateAlarm = 30_000;
@@ -73,7 +74,7 @@ export function leaseLetters(
     .from(letters)
     .where(and(isNull(letters.doneAt), lte(letters.notBefore, now), free, which))
     // What those who run the service must know at once does not wait behind sign-ups.
-    .orderBy(sql`${letters.purpose} in ('confirm', 'goodbye')`, asc(letters.id))
+    .orderBy(sql`${letters.purpose} in ('confirm', 'goodbye', 'erased')`, asc(letters.id))
     .limit(count);
   return database.statements
     .update(letters)
@@ -95,10 +96,13 @@ export function markLetter(
 ): Write {
   return database.statements
     .update(letters)
-    .set(mark)
+    .set(mark.doneAt ? { ...mark, recipient: recipientWhenDone } : mark)
     .where(and(eq(letters.id, letter.id), eq(letters.fence, letter.fence)))
     .returning({ id: letters.id });
 }
+
+/** The last word to somebody who had everything erased takes the address with it. */
+const recipientWhenDone = sql`case when ${letters.purpose} = 'erased' then '' else ${letters.recipient} end`;
 
 export async function nextLetterAt(database: Database): Promise<Moment | null> {
   const [row] = await database.statements
@@ -156,13 +160,35 @@ export async function canaryStates(database: Database): Promise<CanaryState[]> {
 export function closeLateLetters(database: Database, now: Moment): Write {
   return database.statements
     .update(letters)
-    .set({ doneAt: now, outcome: "too late" })
+    .set({ doneAt: now, outcome: "too late", recipient: recipientWhenDone })
     .where(and(isNull(letters.doneAt), lt(letters.notAfter, now)));
+}
+
+/** Letters to this address that wait are closed unsent, and none names it any more. */
+export function eraseLetters(database: Database, recipient: string, now: Moment): Write {
+  return database.statements
+    .update(letters)
+    .set({
+      recipient: "",
+      doneAt: sql`coalesce(${letters.doneAt}, ${now})`,
+      outcome: sql`coalesce(${letters.outcome}, 'erased')`,
+    })
+    .where(sameAddress(recipient));
+}
+
+/** Letters to a reader; an editor may have the same address. Letter case before the @ makes nobody else. */
+function sameAddress(recipient: string) {
+  return and(inArray(letters.purpose, toReaders), sql`lower(${letters.recipient}) = ${recipient.toLowerCase()}`);
+}
+
+export async function lettersTo(database: Database, recipient: string): Promise<Letter[]> {
+  return database.statements.select().from(letters).where(sameAddress(recipient)).orderBy(asc(letters.id));
 }
 
 /** What a letter is about, read when it is sent: ids in the row, never words that a stranger typed. */
 export type LetterMatter = { readonly recipient: string; readonly language: string; readonly messageKey: string } & (
   | { readonly purpose: ReaderPurpose; readonly id: number; readonly nonce: string }
+  | { readonly purpose: "erased" }
   | ({ readonly purpose: "alarm" } & Pick<Alarm, "name" | "number" | "detail" | "at">)
   | { readonly purpose: "canary"; readonly at: Moment }
   | {
@@ -208,6 +234,8 @@ export async function letterMatter(
       const subscription = await subscriptionById(database, subscriptionId ?? 0);
       return subscription && { ...common, purpose, id: subscription.id, nonce: subscription.nonce };
     }
+    case "erased":
+      return { ...common, purpose };
     case "alarm": {
       const { name, number } = letter.data as { name: string; number: number };
       const alarm = await alarmByKey(database, name, number);

@@ -3,7 +3,7 @@
  * the fence, so whoever lost the lease can write nothing more.
  */
 import { and, asc, eq, gt, inArray, isNull, notInArray, sql } from "drizzle-orm";
-import { announcements, lots, subscriptions } from "../../db/schema.ts";
+import { advisories, announcements, lots, subscriptions } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
 import { lotSize, overtakenAt } from "./announcements.ts";
 import type { Database, Write } from "./database.ts";
@@ -114,6 +114,23 @@ export async function siblingLots(
     .where(and(eq(lots.family, lot.family), eq(lots.channel, lot.channel), eq(lots.range, lot.range)));
 }
 
+/** The lots that one reader's id falls into, with what they told: only their bits say who of the range was sent it. */
+export async function lotsOfReader(database: Database, channel: SubscriptionChannel, id: number) {
+  return database.statements
+    .select({
+      bits: lots.bits,
+      slug: advisories.slug,
+      revision: announcements.number,
+      occasion: announcements.occasion,
+      dueAt: announcements.dueAt,
+    })
+    .from(lots)
+    .innerJoin(announcements, eq(announcements.id, lots.announcementId))
+    .innerJoin(advisories, eq(advisories.id, announcements.advisoryId))
+    .where(and(eq(lots.channel, channel), eq(lots.range, Math.floor((id - 1) / lotSize))))
+    .orderBy(asc(lots.id));
+}
+
 /** When work that waits now can go on: the earliest `notBefore` or end of a lease among open lots; null when none is open. */
 export async function nextLotAt(
   database: Database,
@@ -178,6 +195,35 @@ export async function deliveryProgress(
     .groupBy(lots.announcementId, lots.channel)
     .orderBy(asc(lots.announcementId));
   return rows.map(({ open, ...row }) => ({ ...row, isDone: open === 0 }));
+}
+
+export interface SendingStep {
+  readonly announcementId: number;
+  readonly channel: SubscriptionChannel;
+  /** Epoch milliseconds: the end of the minute or second in which these lots sent their last. */
+  readonly at: Moment;
+  readonly sent: number;
+}
+
+/** When how many were sent, in steps of a second, or of a minute where it took more than ten: at most some hundred, however many lots. */
+export async function sendingSteps(database: Database, announcementIds: readonly number[]): Promise<SendingStep[]> {
+  if (announcementIds.length === 0) return [];
+  const ids = sql`${lots.announcementId} in (select value from json_each(${JSON.stringify(announcementIds)}))`;
+  const [span] = await database.statements
+    .select({ length: sql<number | null>`max(${lots.lastSentAt}) - min(${lots.firstSentAt})` })
+    .from(lots)
+    .where(ids);
+  const isLong = (span?.length ?? 0) > 600_000;
+  const at = isLong
+    ? sql<number>`(${lots.lastSentAt} / 60000) * 60000 + 60000`
+    : sql<number>`(${lots.lastSentAt} / 1000) * 1000 + 1000`;
+  const { announcementId, channel } = lots;
+  return database.statements
+    .select({ announcementId, channel, at, sent: sql<number>`sum(${lots.sent})` })
+    .from(lots)
+    .where(and(ids, sql`${lots.lastSentAt} is not null`))
+    .groupBy(announcementId, channel, at)
+    .orderBy(asc(announcementId), asc(channel), asc(at));
 }
 
 export async function announcementIdsOf(database: Database, advisoryId: string) {

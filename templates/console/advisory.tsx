@@ -1,5 +1,4 @@
 /** One advisory, for editors: where it stands, what can be done next, how far its messages have come, and who did what. */
-import type { Child } from "hono/jsx";
 import type { Advice } from "../../src/domain/advice.ts";
 import type { Advisory, Content, Moment, WorkingCopy } from "../../src/domain/advisory.ts";
 import { effectiveRevisions, type Phase, scheduledRevision } from "../../src/domain/phase.ts";
@@ -11,6 +10,7 @@ import { AdviceList } from "./advice-list.tsx";
 import { type AuditLine, AuditTable } from "./audit-table.tsx";
 import { ButtonForm, type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { consolePath } from "./console-path.ts";
+import { Fact } from "./fact.tsx";
 import { Progress, type ProgressLine } from "./progress.tsx";
 import { RefusalBox, type RefusalWords } from "./refusal-box.tsx";
 import { TakeBackChoice } from "./take-back-choice.tsx";
@@ -39,7 +39,7 @@ export function ConsoleAdvisory(props: ConsoleAdvisoryProps) {
   const content = contentShown(advisory, console.frame.now);
   const title = content.languages.en.headline;
   return (
-    <ConsolePage console={console} title={title} status={advisory.status}>
+    <ConsolePage console={console} title={title} status={advisory.status} scripts={["watchProgress"]}>
       <RefusalBox refusal={refusal} />
       {isSaved ? (
         <p class="done" role="status">
@@ -75,15 +75,6 @@ export function contentShown(advisory: Advisory, now: Moment): Content {
   const content = standing ?? advisory.working?.content ?? advisory.revisions.at(-1)?.content;
   if (!content) throw new Error(`${advisory.id} has neither a draft nor a revision`);
   return content;
-}
-
-function Fact({ name, children }: { name: string; children?: Child }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
 }
 
 function addressOf({ console, advisory, phase }: ConsoleAdvisoryProps) {

@@ -10,11 +10,13 @@ import { TakeBackChoice } from "./take-back-choice.tsx";
 
 /** Addresses of the console's own styles and scripts, beside the site's. */
 export interface ConsoleAssets {
+  readonly passkeys: string;
   readonly styles: string;
   readonly keepText: string;
   readonly keptTexts: string;
   readonly pickArea: string;
   readonly sayLength: string;
+  readonly watchProgress: string;
 }
 
 export interface ConsoleFrame {
@@ -42,6 +44,7 @@ const navigation = [
   ["/console/new", "Write a new one"],
   ["/console/now", "What is live now"],
   ["/console/audit", "Audit"],
+  ["/console/account", "Your account"],
 ] as const;
 
 export const rehearsalWords = { exercise: "EXERCISE", test: "TEST" } as const;

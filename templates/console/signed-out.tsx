@@ -15,7 +15,12 @@ export function SignedOutPage({
       <h1>You are signed out</h1>
       <p class="intro">Nothing was saved or sent yet. What you wrote is kept on this page: do not close it.</p>
       <ol>
-        <li>Open your sign-in link in another tab and sign in.</li>
+        <li>
+          <a href="/console/sign-in" target="_blank" rel="noopener">
+            Sign in, in another tab
+          </a>
+          .
+        </li>
         <li>Come back here and press the button.</li>
       </ol>
       <form method="post" action={action}>

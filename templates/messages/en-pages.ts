@@ -170,6 +170,13 @@ export const enPages: PageTexts = {
           "Each message has a link to leave. After that nothing more is sent to you. Notifications can be turned off in the browser too.",
         ],
       },
+      {
+        heading: "Take it along, have it erased",
+        paragraphs: [
+          "The page on which you change your choices gives you all that is kept about you as a file, and erases it. After that a scrambled mark remains from which your address cannot be read: with it no list can sign you up again.",
+          "A sign-up that nobody confirmed is forgotten within about a month.",
+        ],
+      },
     ],
   },
   accessibility: {

@@ -169,6 +169,13 @@ export const esPages: PageTexts = {
           "Cada mensaje tiene un enlace para darse de baja. Después no se le envía nada más. Las notificaciones también pueden desactivarse en el navegador.",
         ],
       },
+      {
+        heading: "Llevarse los datos, hacerlos borrar",
+        paragraphs: [
+          "La página en la que cambia sus preferencias le da en un archivo todo lo que se guarda sobre usted, y lo borra. Después queda una marca cifrada de la que no se puede leer su dirección: con ella ninguna lista puede volver a suscribirlo.",
+          "Una suscripción que nadie confirmó se olvida en alrededor de un mes.",
+        ],
+      },
     ],
   },
   accessibility: {

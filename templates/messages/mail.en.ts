@@ -49,6 +49,11 @@ export const mailEn: MailMessages = {
     link: "If that was a mistake, open this page and press the button to get them again:",
     notYou: "Several people may share this mailbox: one of them left for all.",
   },
+  erased: {
+    subject: (site) => `Your data at ${site} was erased`,
+    text: (site) => `As asked for, ${site} sends nothing more to this address and has erased what it kept about it.`,
+    last: "This is the last message. Whoever wants advisories again can subscribe anew:",
+  },
   editors: {
     subject: (title, actor) => `[NTAS] Taken back by ${actor}: ${title}`,
     text: (title, actor, time) => `${actor} took back ${title} at ${time}. Taking back needs one person only.`,

@@ -52,6 +52,11 @@ export interface MailMessages {
     readonly link: string;
     readonly notYou: string;
   };
+  readonly erased: {
+    readonly subject: (site: string) => string;
+    readonly text: (site: string) => string;
+    readonly last: string;
+  };
   readonly editors: {
     readonly subject: (title: string, actor: string) => string;
     readonly text: (title: string, actor: string, time: string) => string;

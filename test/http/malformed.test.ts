@@ -100,6 +100,20 @@ const body = fc.oneof(
   fc.constant(null),
   fc.json({ maxDepth: 4, noUnicodeString: false }),
   fc.uint8Array({ maxLength: 200 }),
+  fc
+    .array(
+      fc.constantFrom(
+        "<alert xmlns='urn:oasis:names:tc:emergency:cap:1.2'>",
+        "<info>",
+        "</info>",
+        "</alert>",
+        "<!--",
+        "&#0;",
+        "<![CDATA[",
+        "x",
+      ),
+    )
+    .map((parts) => parts.join("")),
   fc.constantFrom("{", "[]", "null", '"x"', "[".repeat(20_000), '{"__proto__":{}}', `"${"\\ud800".repeat(50)}"`),
   fc
     .record({ channel: fc.constantFrom("email", "push"), address: fc.string(), subscription: fc.anything() })
@@ -124,6 +138,7 @@ const contentType = fc.constantFrom(
   "application/json; charset=utf-8",
   "application/x-www-form-urlencoded",
   "text/plain",
+  "application/cap+xml",
   "multipart/form-data",
   "application/json;charset=",
 );

@@ -113,10 +113,61 @@ describe("a session", () => {
     expect((await open()).status).toBe(200);
     expect((await office.get("/console")).status).toBe(401);
     expect((await office.get("/console", { cookie: `${cookie}x` })).status).toBe(401);
-    office.clock.advance(12 * 3_600_000 - 1);
+    for (let hour = 0; hour < 11; hour++) {
+      office.clock.advance(3_600_000 - 1);
+      expect((await open()).status).toBe(200);
+    }
+    office.clock.advance(3_600_000 - 1);
     expect((await open()).status).toBe(200);
-    office.clock.advance(1);
+    office.clock.advance(12);
     expect((await open()).status).toBe(401);
+  });
+
+  test("ends after an hour without a request", async () => {
+    const cookie = cookieOf(await press());
+    const open = () => office.get("/console", { cookie });
+    office.clock.advance("59m");
+    expect((await open()).status).toBe(200);
+    office.clock.advance("59m");
+    expect((await open()).status).toBe(200);
+    office.clock.advance("60m");
+    expect((await open()).status).toBe(401);
+  });
+
+  test("is new at each sign-in, and the one that the browser brought along ends", async () => {
+    const planted = cookieOf(await press());
+    const second = `/console/sign-in/${await office.signInLink("author@example.org")}`;
+    const fresh = cookieOf(await press({ ...own, cookie: planted } as typeof own, second));
+    expect(fresh).not.toBe(planted);
+    expect((await office.get("/console", { cookie: planted })).status).toBe(401);
+    expect((await office.get("/console", { cookie: fresh })).status).toBe(200);
+  });
+
+  test("that a stranger chose beforehand is never taken over", async () => {
+    const response = await press({ ...own, cookie: "__Host-session=chosen" } as typeof own);
+    expect(cookieOf(response)).not.toContain("chosen");
+    expect((await office.get("/console", { cookie: "__Host-session=chosen" })).status).toBe(401);
+  });
+
+  test("ends with the account, at once, also in the middle of a form", async () => {
+    const cookie = cookieOf(await press());
+    office.database.sqlite.exec("update editors set disabled_at = 1");
+    expect((await office.get("/console", { cookie })).status).toBe(401);
+    const sent = await office.app.request("/console/new", {
+      method: "POST",
+      headers: { ...own, cookie },
+      body: new URLSearchParams({ "en.headline": "What I wrote" }),
+    });
+    expect(sent.status).toBe(401);
+    expect(await sent.text()).toContain("What I wrote");
+  });
+
+  test("that is asked for leads to the ways to sign in, and from there back", async () => {
+    const answer = await office.get("/console/audit", { accept: "text/html" });
+    expect(answer.status).toBe(401);
+    const html = await answer.text();
+    expect(html).toContain('data-next="/console/audit"');
+    expect(await (await office.get("/console/sign-in?next=//evil.example")).text()).toContain('data-next="/console"');
   });
 
   test("ends by signing out, which another site cannot do", async () => {

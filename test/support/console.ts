@@ -1,8 +1,15 @@
 /** Editors at the console of a service in one process: signed in by their one-time link, sending forms as a browser does. */
 import type { Role } from "../../src/domain/advisory.ts";
-import type { TestService } from "./service.ts";
+import type { Json, TestService } from "./service.ts";
 
 export interface AtConsole {
+  readonly cookie: string;
+  /** What a script of our own pages sends: JSON. */
+  ask(
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<{ status: number; json: Json }>;
   get(path: string): Promise<{ status: number; html: string; location: string | null }>;
   /** Sends the fields as a form of our own page. */
   post(
@@ -29,6 +36,9 @@ export async function atConsole(service: TestService, email: string, ...roles: R
     location: response.headers.get("location"),
   });
   const visitor: AtConsole = {
+    cookie,
+    ask: (path, body = {}, headers = {}) =>
+      service.call("POST", path, undefined, body, { cookie, "sec-fetch-site": "same-origin", ...headers }),
     get: async (path) => answer(await service.app.request(path, { headers: { cookie, accept: "text/html" } })),
     async post(path, fields, headers = {}) {
       const body = new URLSearchParams(

@@ -2,7 +2,7 @@
  * The whole service in one process, with a clock that stands until it is moved: the real app, actions, delivery and channels over a
  * real database in memory. Carriers only write down what they are given; real ones are used in test/journeys/process.
  */
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import webPush from "web-push";
 import { addEditor, issueApiToken, issueSignInLink } from "../../src/actions/editor-access.ts";
 import { type AppDependencies, createApp } from "../../src/app.ts";
@@ -75,6 +75,8 @@ export interface TestService {
   readonly delivery: DeliveryDependencies;
   /** Does all the delivery work that is due now. */
   deliver(): Promise<void>;
+  /** Where the next request comes from. */
+  readerAddress: string;
   /** What a carrier answers; by default that it accepted. */
   onMail: (mail: Mail) => Outcome | Promise<Outcome>;
   onPush: (request: PushRequest) => Outcome | Promise<Outcome>;
@@ -96,9 +98,15 @@ export interface TestService {
 }
 
 export async function service(
-  options: { start?: string; site?: Partial<Site>; isUnlimited?: boolean; alarmTo?: readonly string[] } = {},
+  options: {
+    start?: string;
+    site?: Partial<Site>;
+    isUnlimited?: boolean;
+    alarmTo?: readonly string[];
+    database?: NodeDatabase;
+  } = {},
 ): Promise<TestService> {
-  const database = memoryDatabase();
+  const database = options.database ?? memoryDatabase();
   const clock = testClock(options.start ?? "2026-11-22T12:00:00-05:00");
   const site: Site = {
     name: "Test Advisories",
@@ -123,17 +131,20 @@ export async function service(
     // The beginning tells them apart: a slug holds no more of it.
     newId: () => `Id${String(++count).padStart(6, "0")}${"x".repeat(14)}`,
     digest: (text) => createHash("sha256").update(text).digest("hex"),
+    keyedHash: (text) => createHmac("sha256", "a key for tests").update(text).digest("hex"),
     alarmTo: options.alarmTo ?? [],
     nudge: () => {},
     signCap: (xml) => made.onSign(xml),
+    sessionLimits: { idleMs: 3_600_000, longestMs: 12 * 3_600_000 },
     capCertificates: () => certificate,
     eventsEveryMs: 5,
     log: silent,
     isUnlimited: options.isUnlimited ?? true,
+    signUpPace: { perDomain: 100, inAll: 1_000 },
     isApiApprovalAllowed: true,
     vapidPublicKey: vapidKeys.publicKey,
     readPushSubscription: (value) => readPushSubscription(value, ["localhost:9443"]),
-    clientAddress: () => "192.0.2.1",
+    clientAddress: () => made.readerAddress,
     unreadiness: async () => [],
   };
   const mailbox: Mail[] = [];
@@ -144,7 +155,7 @@ export async function service(
     async send(mail) {
       const outcome = await made.onMail(mail);
       const purpose = mail.headers["X-NTAS-Letter"] ?? "confirm";
-      const isForDesk = purpose !== "confirm" && purpose !== "goodbye";
+      const isForDesk = !["confirm", "goodbye", "erased"].includes(purpose);
       if (outcome.type === "accepted") (isForDesk ? deskMails : mailbox).push(mail);
       return outcome;
     },
@@ -204,6 +215,7 @@ export async function service(
     dependencies,
     delivery,
     deliver: () => deliverDue(delivery),
+    readerAddress: "192.0.2.1",
     onMail: () => ({ type: "accepted" }),
     onPush: () => ({ type: "accepted" }),
     onHook: () => ({ type: "accepted" }),

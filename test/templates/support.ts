@@ -16,7 +16,11 @@ export function frameAt(now: number, given: Partial<Frame> = {}): Frame {
     languageIsChosen: false,
     path: "/",
     prefix: "",
-    assets: { css: "/assets/site.css", homeScript: "/assets/home.js", subscribeScript: "/assets/subscribe.js" },
+    assets: {
+      css: "/assets/site.css",
+      homeScript: "/assets/home.js",
+      subscribeScript: "/assets/subscribe.js",
+    },
     now,
     ...given,
   };

@@ -1,49 +1,45 @@
 /** Approving: everything that would become public is shown, made by the code that will make it; the approval names its hash. */
 import { Hono } from "hono";
-import {
-  ApprovePage,
-  type ApprovePageProps,
-  type Outputs,
-  wordsToApprove,
-} from "../../../templates/console/approve.tsx";
+import { z } from "zod";
+import { ApprovePage, type ApprovePageProps, wordsToApprove } from "../../../templates/console/approve.tsx";
 import { consolePath } from "../../../templates/console/console-path.ts";
 import type { FormProblem } from "../../../templates/console/fields.tsx";
 import { changeAdvisory } from "../../actions/change-advisory.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
-import { previewApproval } from "../../actions/preview-approval.ts";
-import { adviceOn } from "../../domain/advice.ts";
-import type { Advisory, Content, Editor, WorkingCopy } from "../../domain/advisory.ts";
-import { languageStates } from "../../domain/content.ts";
+import type { Touch } from "../../actions/passkeys.ts";
+import type { Advisory, Editor, WorkingCopy } from "../../domain/advisory.ts";
 import { easternDateTime } from "../../domain/eastern.ts";
-import { contentHashOf, mayDo, type State } from "../../domain/lifecycle.ts";
+import { authorsOf, contentHashOf, mayDo, type State } from "../../domain/lifecycle.ts";
 import { matches } from "../../domain/matching.ts";
 import type { Notice } from "../../domain/notice.ts";
-import { effectiveRevisions, phaseAt } from "../../domain/phase.ts";
-import type { Refusal, Result } from "../../domain/refusal.ts";
-import { accepted } from "../../domain/refusal.ts";
-import { closingCodes, eventCodes, standingCodes } from "../../formats/cap/codes.ts";
-import type { CapSummary } from "../../formats/cap/summary.ts";
+import { phaseAt } from "../../domain/phase.ts";
+import type { Refusal } from "../../domain/refusal.ts";
+import { type Approval, needsTouch, secondPersonRefusal } from "../../domain/second-person.ts";
 import { safeHtml } from "../../formats/plain-text.ts";
 import { advisoryState } from "../../store/advisories.ts";
 import { announcementIdsOf, deliveryProgress } from "../../store/lots.ts";
 import { readerGroups } from "../../store/reach.ts";
 import { errorPage } from "../page-answer.tsx";
-import { answerTo } from "../problem.ts";
+import { answerTo, problem } from "../problem.ts";
+import { framingPolicy } from "../security-headers.ts";
+import { adviceOnWorking, textBefore } from "./advice-for.ts";
 import { refusalWords } from "./advisory-pages.tsx";
 import { contentDifferences } from "./differences.ts";
 import { lengthInWords } from "./length-in-words.ts";
+import { outputsOf } from "./outputs.ts";
 import { page, type Visit, visits } from "./session.tsx";
+import { approvalOptions, assertionSchema, checkedTouch } from "./web-authn.ts";
 
 export interface ApprovingDependencies extends Dependencies {
   readonly previews: {
-    mail(notice: Notice): Outputs["mail"];
-    push(notice: Notice): Outputs["push"];
+    mail(notice: Notice, language: string): { subject: string; text: string; html: string };
+    push(notice: Notice, language: string): { title: string; body: string };
   };
 }
 
 export function approvingPages(dependencies: ApprovingDependencies): Hono {
-  const { site, clock, database } = dependencies;
-  const { reading, acting } = visits(dependencies);
+  const { site, clock, database, digest } = dependencies;
+  const { reading, acting, asking } = visits(dependencies);
   const routes = new Hono();
   const path = "/advisories/:slug/approve";
 
@@ -73,6 +69,7 @@ export function approvingPages(dependencies: ApprovingDependencies): Hono {
         {...(refusal ? { refusal: refusalWords(refusal) } : {})}
       />
     );
+    for (const [name, value] of Object.entries(framingPolicy)) visit.context.header(name, value);
     return page(visit.context, made, status);
   };
 
@@ -82,6 +79,19 @@ export function approvingPages(dependencies: ApprovingDependencies): Hono {
       const state = await advisoryState(database, visit.context.req.param("slug") ?? "");
       const working = state?.advisory.working;
       return state && working ? show(visit, state, working, { typed: "", problems: [] }) : missing(visit);
+    }),
+  );
+
+  /** What the approver's passkey is asked to sign: this text of this advisory. */
+  routes.post(
+    `${path}/touch`,
+    asking(z.object({ contentHash: z.string() }), async ({ context, editor }, { contentHash }) => {
+      const state = await advisoryState(database, context.req.param("slug") ?? "");
+      if (!state) return problem(context, { type: "not-found", what: "text that waits for approval" });
+      const presentHash = contentHashOf(state.advisory, digest);
+      if (contentHash !== presentHash) return problem(context, { type: "stale-content", presentHash });
+      const text = { advisoryId: state.advisory.id, contentHash };
+      return context.json(await approvalOptions(dependencies, editor, text));
     }),
   );
 
@@ -96,11 +106,13 @@ export function approvingPages(dependencies: ApprovingDependencies): Hono {
       const problems = confirmationProblems(advisory, typed, form.has("cleared"));
       if (problems.length > 0 && advisory.working) return show(sent, state, advisory.working, { typed, problems });
       if (problems.length > 0) return context.redirect(consolePath(advisory), 303);
+      const touch = await touchIn(dependencies, form.get("touch") ?? "");
       const changed = await changeAdvisory(dependencies, {
         advisoryId: advisory.id,
         command: { type: "approve", contentHash: form.get("contentHash") ?? "" },
         editor,
         commandId,
+        ...(touch ? { proof: touch } : {}),
       });
       if (changed.ok) return context.redirect(consolePath(advisory), 303);
       const now = await advisoryState(database, advisory.id);
@@ -110,6 +122,20 @@ export function approvingPages(dependencies: ApprovingDependencies): Hono {
     }),
   );
   return routes;
+}
+
+/** The passkey's answer in the form, if it is genuine; without one the decision says whether it is needed. */
+async function touchIn(dependencies: Dependencies, text: string): Promise<Touch | undefined> {
+  if (text === "") return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const assertion = assertionSchema.safeParse(json);
+  const touch = assertion.success ? await checkedTouch(dependencies, assertion.data) : undefined;
+  return touch?.ok ? touch.value : undefined;
 }
 
 function confirmationProblems(advisory: Advisory, typed: string, isCleared: boolean): FormProblem[] {
@@ -129,24 +155,26 @@ async function approvalProps(
   state: State,
   working: WorkingCopy,
 ): Promise<Omit<ApprovePageProps, "typed" | "problems" | "refusal"> & { cannot?: Refusal }> {
-  const { clock, database, digest } = dependencies;
+  const { clock, database, digest, site } = dependencies;
   const now = clock.now();
   const { advisory, family } = state;
   const { content } = working;
-  const isRevision = working.change !== "issue" && working.change !== "replace";
   const replaced = family.find((one) => one.id === content.replaces);
-  const before = effectiveRevisions(isRevision ? advisory : (replaced ?? advisory), now).at(-1)?.content;
+  const before = textBefore(state, now);
   const outputs = await outputsOf(dependencies, state);
   const groups = await readerGroups(database);
   const channels = [...new Set(groups.map((group) => group.channel))];
   const isTold = (group: (typeof groups)[number]) =>
     (advisory.status === "actual" || group.isExercise) && matches(content, group.choice);
-  const whyNot = refusalToPerson(working, editor);
+  const isOfficial = site.official && !site.demo;
+  const contentHash = contentHashOf(advisory, digest);
+  const whyNot = refusalToPerson(working, editor, { advisory, contentHash, isOfficial, now });
   return {
     console,
     advisory,
     working,
-    contentHash: contentHashOf(advisory, digest),
+    contentHash,
+    ...(needsTouch(editor, { advisory, isOfficial }) ? { touchAt: consolePath(advisory, "/approve/touch") } : {}),
     isPublicNow: phaseAt(advisory, now) === "active",
     sunsetInWords: lengthInWords(content.sunsetAt, now),
     publishInWords:
@@ -154,13 +182,7 @@ async function approvalProps(
         ? "As soon as it is approved"
         : `Not before ${easternDateTime(content.publishAt)}`,
     wordsToType: wordsToApprove(advisory),
-    advice: adviceOn({
-      content,
-      now,
-      languageStates: languageStates(before ? [before, content] : [content]),
-      ...(before && working.change !== "extend" && working.change !== "end" ? { before } : {}),
-      note: working.note ?? "",
-    }),
+    advice: adviceOnWorking(state, now),
     ...(before ? { differences: contentDifferences(before, content) } : {}),
     ...(outputs.ok ? { outputs: outputs.value } : { cannot: outputs.refusal }),
     reach: channels.map((channel) => ({
@@ -176,44 +198,14 @@ async function approvalProps(
 }
 
 /** Why this person cannot approve it, in words. */
-function refusalToPerson(working: WorkingCopy, editor: Editor): string | undefined {
-  if (working.submittedBy === editor.id || working.editedBy === editor.id)
+function refusalToPerson(working: WorkingCopy, editor: Editor, approval: Approval): string | undefined {
+  if (authorsOf(working).includes(editor.id))
     return "You wrote or submitted this yourself: somebody else has to approve it.";
-  return mayDo("approve", editor) ? undefined : "Approving needs the role of an approver. Ask a colleague who has it.";
-}
-
-async function outputsOf(dependencies: ApprovingDependencies, state: State): Promise<Result<Outputs>> {
-  const preview = await previewApproval(dependencies, state);
-  if (!preview.ok) return preview;
-  const { advisory, notice, messages, revision, ipaws } = preview.value;
-  return accepted({
-    published: advisory,
-    ...(ipaws.form === "ok" ? {} : { noIpawsForm: ipaws.because }),
-    mail: dependencies.previews.mail(notice),
-    push: dependencies.previews.push(notice),
-    cap: messages.map(({ identifier, xml, summary }) => ({
-      identifier,
-      xml,
-      codes: codesOf(summary as CapSummary, revision.content, revision.change === "end", revision.threatIsOver),
-    })),
-  });
-}
-
-function codesOf(
-  { status, msgType, event, urgency, severity, certainty, geocodes }: CapSummary,
-  content: Content,
-  isEnd: boolean,
-  threatIsOver = false,
-): (readonly [string, string])[] {
-  const { responseType } = isEnd ? closingCodes(content, threatIsOver) : standingCodes(content);
-  const same = geocodes.filter(({ valueName }) => valueName === "SAME").map(({ value }) => value);
-  return [
-    ["Message", `${msgType}, status ${status}`],
-    ["Event", `${event} (NTAS ${eventCodes[content.kind]})`],
-    ["Urgency / severity / certainty", `${urgency} / ${severity} / ${certainty}`],
-    ["Response", responseType.join(", ")],
-    ["SAME", same.length > 12 ? `${same.slice(0, 12).join(", ")} and ${same.length - 12} more` : same.join(", ")],
-  ];
+  if (!mayDo("approve", editor)) return "Approving needs the role of an approver. Ask a colleague who has it.";
+  const refusal = secondPersonRefusal(editor, approval, undefined);
+  // The touch itself comes with the form.
+  if (refusal === null || refusal.type === "touch-needed") return undefined;
+  return Object.values(refusalWords(refusal)).join(". ");
 }
 
 async function toldSoFar({ database }: Dependencies, advisories: readonly Advisory[]): Promise<number> {

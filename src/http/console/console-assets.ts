@@ -3,8 +3,10 @@ import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import keepText from "../../../templates/browser/keep-text.client.js";
 import keptTexts from "../../../templates/browser/kept-texts.client.js";
+import passkeys from "../../../templates/browser/passkeys.client.js";
 import pickArea from "../../../templates/browser/pick-area.client.js";
 import sayLength from "../../../templates/browser/say-length.client.js";
+import watchProgress from "../../../templates/browser/watch-progress.client.js";
 import type { ConsoleAssets } from "../../../templates/console/console-page.tsx";
 import css from "../../../templates/styles/console.css";
 
@@ -13,7 +15,9 @@ const files = {
   styles: { name: "console.css", text: css, type: "text/css; charset=utf-8" },
   keepText: { name: "keep-text.js", text: keepText, type: script },
   keptTexts: { name: "kept-texts.js", text: keptTexts, type: script },
+  passkeys: { name: "passkeys.js", text: passkeys, type: script },
   pickArea: { name: "pick-area.js", text: pickArea, type: script },
+  watchProgress: { name: "watch-progress.js", text: watchProgress, type: script },
   sayLength: { name: "say-length.js", text: sayLength, type: script },
 } satisfies Record<keyof ConsoleAssets, { name: string; text: string; type: string }>;
 
@@ -25,8 +29,10 @@ export const consoleAssets: ConsoleAssets = {
   styles: addressOf(files.styles),
   keepText: addressOf(files.keepText),
   keptTexts: addressOf(files.keptTexts),
+  passkeys: addressOf(files.passkeys),
   pickArea: addressOf(files.pickArea),
   sayLength: addressOf(files.sayLength),
+  watchProgress: addressOf(files.watchProgress),
 };
 
 export function consoleAssetRoutes(): Hono {

@@ -5,16 +5,20 @@
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { z } from "zod";
 import type { ConsoleFrame } from "../../../templates/console/console-page.tsx";
+import { SignInWaysPage } from "../../../templates/console/sign-in.tsx";
 import { SignedOutPage } from "../../../templates/console/signed-out.tsx";
 import { documentOf } from "../../../templates/layout.tsx";
 import type { Dependencies } from "../../actions/dependencies.ts";
-import { editorBySecret } from "../../actions/editor-access.ts";
+import { type Session, sessionBySecret } from "../../actions/sessions.ts";
 import type { Site } from "../../domain/ports.ts";
 import type { EditorRecord } from "../../store/editors.ts";
 import { errorPage, frameFor, htmlType } from "../page-answer.tsx";
-import { readText } from "../request-body.ts";
+import { problem } from "../problem.ts";
+import { readJson, readText } from "../request-body.ts";
 import { consoleAssets } from "./console-assets.ts";
+import { passkeyObstacle } from "./web-authn.ts";
 
 export const cookieName = "__Host-session";
 
@@ -34,14 +38,37 @@ export function isForeign(context: Context, site: Site): boolean {
   return origin !== undefined && origin !== new URL(site.baseUrl).origin && origin !== new URL(context.req.url).origin;
 }
 
-export async function editorOf(dependencies: Dependencies, context: Context): Promise<EditorRecord | null> {
-  const session = getCookie(context, cookieName);
-  return session ? editorBySecret(dependencies, session, "session") : null;
+export async function sessionOf(dependencies: Dependencies, context: Context): Promise<Session | null> {
+  const secret = getCookie(context, cookieName);
+  return secret ? sessionBySecret(dependencies, secret) : null;
+}
+
+/** A page of the console to go on to; anything else becomes its first page, so that no link leads elsewhere after signing in. */
+export function localPath(next: string | undefined): string {
+  return next !== undefined && /^\/console(\/[\w-]+)*$/.test(next) ? next : "/console";
+}
+
+/** The page with the ways to sign in. */
+export function signInWays(
+  { site, clock, hasProvider = false }: Dependencies & { readonly hasProvider?: boolean },
+  context: Context,
+  { next, isNeeded }: { readonly next: string | undefined; readonly isNeeded: boolean },
+) {
+  const frame = frameFor(context, site, clock.now());
+  const obstacle = passkeyObstacle(site);
+  return (
+    <SignInWaysPage
+      {...{ frame, obstacle, hasProvider, isNeeded }}
+      script={consoleAssets.passkeys}
+      next={localPath(next)}
+    />
+  );
 }
 
 /** What a handler of the console is given. */
 export interface Visit {
   readonly context: Context;
+  readonly session: Session;
   readonly editor: EditorRecord;
   readonly console: ConsoleFrame;
 }
@@ -55,22 +82,34 @@ export interface Sent extends Visit {
 export type Handler = (context: Context) => Promise<Response>;
 
 /** Handlers for signed-in editors: `reading` for GET, `acting` for forms of our own pages. */
-export function visits(dependencies: Dependencies): {
+export function visits(dependencies: Dependencies & { readonly hasProvider?: boolean }): {
   reading: (handle: (visit: Visit) => Promise<Response> | Response) => Handler;
   acting: (handle: (sent: Sent) => Promise<Response>) => Handler;
+  /** For scripts of our own pages: JSON in, JSON out. */
+  asking: <Schema extends z.ZodType>(
+    schema: Schema,
+    handle: (visit: Visit, body: z.output<Schema>) => Promise<Response>,
+  ) => Handler;
 } {
   const { site, clock, newId, digest } = dependencies;
-  const visitOf = (context: Context, editor: EditorRecord): Visit => ({
+  const visitOf = (context: Context, session: Session, { editor } = session): Visit => ({
     context,
+    session,
     editor,
     console: { frame: frameFor(context, site, clock.now()), assets: consoleAssets, editor, command: newId() },
   });
-  const signedOut = (context: Context) =>
-    errorPage(context, site, clock.now(), { type: "not-signed-in" }, { area: "console" });
   return {
     reading: (handle) => async (context) => {
-      const editor = await editorOf(dependencies, context);
-      return editor ? handle(visitOf(context, editor)) : signedOut(context);
+      const session = await sessionOf(dependencies, context);
+      if (session) return handle(visitOf(context, session));
+      return page(context, signInWays(dependencies, context, { next: context.req.path, isNeeded: true }), 401);
+    },
+    asking: (schema, handle) => async (context) => {
+      if (isForeign(context, site)) return problem(context, { type: "foreign-origin" });
+      const body = await readJson(context, schema, { mayBeEmpty: true });
+      if (!body.ok) return problem(context, body.refusal);
+      const session = await sessionOf(dependencies, context);
+      return session ? handle(visitOf(context, session), body.value) : problem(context, { type: "not-signed-in" });
     },
     acting: (handle) => async (context) => {
       if (isForeign(context, site))
@@ -78,15 +117,15 @@ export function visits(dependencies: Dependencies): {
       const text = await readText(context, /^application\/x-www-form-urlencoded/i, "application/x-www-form-urlencoded");
       if (!text.ok) return errorPage(context, site, clock.now(), text.refusal, { area: "console" });
       const form = new URLSearchParams(text.value);
-      const editor = await editorOf(dependencies, context);
-      if (!editor) {
+      const session = await sessionOf(dependencies, context);
+      if (!session) {
         const frame = frameFor(context, site, clock.now());
         return page(context, <SignedOutPage frame={frame} action={context.req.path} fields={[...form]} />, 401);
       }
       const command = form.get("command") ?? newId();
       // Another text sent from the same form, after the back button, is another command.
-      const commandId = `${editor.id}:${digest(`${command}\0${context.req.path}\0${text.value}`)}`;
-      return handle({ ...visitOf(context, editor), form, commandId });
+      const commandId = `${session.editor.id}:${digest(`${command}\0${context.req.path}\0${text.value}`)}`;
+      return handle({ ...visitOf(context, session), form, commandId });
     },
   };
 }

@@ -13,6 +13,8 @@ export interface Keys {
   /** For link tokens: the first signs, all are accepted. */
   readonly tokens: readonly Buffer[];
   readonly vapid: VapidKeyPair;
+  /** For keyed hashes of addresses; never rotated, since what was erased is known by them alone. */
+  readonly addresses: Buffer;
 }
 
 export function readOrMakeKeys(dataFolder: string): Keys {
@@ -20,7 +22,9 @@ export function readOrMakeKeys(dataFolder: string): Keys {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const tokens = readOrMake(join(folder, "tokens"), () => randomBytes(32).toString("base64url"));
   const vapid = readOrMake(join(folder, "vapid.json"), () => JSON.stringify(webPush.generateVAPIDKeys()));
+  const addresses = readOrMake(join(folder, "addresses"), () => randomBytes(32).toString("base64url"));
   return {
+    addresses: Buffer.from(addresses.trim(), "base64url"),
     tokens: tokens
       .split("\n")
       .filter((line) => line.trim() !== "")

@@ -110,10 +110,12 @@ function dependenciesOf(database: Database): Dependencies {
   return {
     database,
     digest,
+    keyedHash: digest,
     clock: { now: () => now },
     newId: () => "id",
     site: aSite(),
     signCap: (xml) => xml,
+    sessionLimits: { idleMs: 3_600_000, longestMs: 12 * 3_600_000 },
     alarmTo: [],
     nudge() {},
     log: { info() {}, warn() {}, error() {} },

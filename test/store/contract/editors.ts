@@ -4,8 +4,8 @@ import { editors } from "../../../db/schema.ts";
 import { DuplicateKey } from "../../../src/store/database.ts";
 import {
   activeEditors,
+  credentialByHash,
   type EditorRecord,
-  editorByCredential,
   editorByEmail,
   insertCredential,
   putEditor,
@@ -13,7 +13,14 @@ import {
 } from "../../../src/store/editors.ts";
 import { now, type Open, rowsOf } from "./rows.ts";
 
-const alice: EditorRecord = { id: "alice", email: "alice@example.org", name: "Alice", roles: ["author", "approver"] };
+const alice: EditorRecord = {
+  id: "alice",
+  email: "alice@example.org",
+  name: "Alice",
+  roles: ["author", "approver"],
+  hasPasskey: false,
+  createdAt: now,
+};
 const link = { hash: "hash", editorId: "alice", purpose: "sign-in", createdAt: now, expiresAt: now + 1_000 } as const;
 
 export function editorsContract(open: Open): void {
@@ -39,7 +46,7 @@ export function editorsContract(open: Open): void {
       await database.atomically([database.statements.update(editors).set({ disabledAt: now })]);
       expect(await activeEditors(database)).toEqual([]);
       expect(await editorByEmail(database, alice.email)).toBeNull();
-      expect(await editorByCredential(database, "hash", "sign-in", now)).toBeNull();
+      expect(await credentialByHash(database, "hash", "sign-in", now)).toBeNull();
     });
   });
 
@@ -47,10 +54,11 @@ export function editorsContract(open: Open): void {
     test("holds for its purpose and until it runs out", async () => {
       const database = await open();
       await database.atomically([putEditor(database, alice, now), insertCredential(database, link)]);
-      expect(await editorByCredential(database, "hash", "sign-in", now + 999)).toEqual(alice);
-      expect(await editorByCredential(database, "hash", "sign-in", now + 1_000)).toBeNull();
-      expect(await editorByCredential(database, "hash", "api", now)).toBeNull();
-      expect(await editorByCredential(database, "other", "sign-in", now)).toBeNull();
+      const found = await credentialByHash(database, "hash", "sign-in", now + 999);
+      expect(found).toEqual({ editor: alice, createdAt: now, seenAt: now });
+      expect(await credentialByHash(database, "hash", "sign-in", now + 1_000)).toBeNull();
+      expect(await credentialByHash(database, "hash", "api", now)).toBeNull();
+      expect(await credentialByHash(database, "other", "sign-in", now)).toBeNull();
     });
 
     test("for one time is used by the first of two who come at once", async () => {
@@ -58,7 +66,7 @@ export function editorsContract(open: Open): void {
       await database.atomically([putEditor(database, alice, now), insertCredential(database, link)]);
       const uses = await Promise.all([1, 2].map(() => rowsOf(database, useCredential(database, "hash", now))));
       expect(uses.map((rows) => rows.length).sort()).toEqual([0, 1]);
-      expect(await editorByCredential(database, "hash", "sign-in", now)).toBeNull();
+      expect(await credentialByHash(database, "hash", "sign-in", now)).toBeNull();
     });
   });
 }

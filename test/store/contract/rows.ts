@@ -65,6 +65,22 @@ export function aPlan(given: Partial<AnnouncementPlan> = {}): AnnouncementPlan {
   };
 }
 
+export const newYork = { kinds: ["imminent"], areas: ["NY"], sectors: ["energy"] } as const;
+
+export function aSignup() {
+  return {
+    address: "reader@example.org",
+    addressKey: "key",
+    inboxHash: "inbox",
+    domain: "example.org",
+    nonce: "nonce",
+    language: "en",
+    choice: newYork,
+    createdAt: now,
+    life: 1_000,
+  };
+}
+
 export function aLetter(given: Partial<NewLetter> = {}): NewLetter {
   return {
     purpose: "goodbye",
