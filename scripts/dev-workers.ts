@@ -73,6 +73,7 @@ async function variablesText(): Promise<string> {
   const all = {
     BASE_URL: settings.BASE_URL,
     TOKEN_KEYS: keys.tokens.map((key) => key.toString("base64url")).join(","),
+    ADDRESS_KEY: keys.addresses.toString("base64url"),
     VAPID_PUBLIC_KEY: keys.vapid.publicKey,
     VAPID_PRIVATE_KEY: keys.vapid.privateKey,
     CAP_SIGNING_KEY: pair.key,

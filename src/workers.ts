@@ -2,10 +2,10 @@
 
 import { signWaitingMessages } from "./actions/sign-waiting-messages.ts";
 import { createApp } from "./app.ts";
-import { readPushSubscription } from "./channels/push-subscription.ts";
 import { consoleLog } from "./platform/workers/log.ts";
 import { unsignedMessages } from "./store/advisories.ts";
 import { isPaused } from "./store/instance.ts";
+import { appSettings } from "./wiring.ts";
 import { takeTurn } from "./workers/delivery.ts";
 import { type Env, openInstance, type Turn, type WorkersInstance } from "./workers/instance.ts";
 
@@ -42,13 +42,10 @@ async function open(env: Env): Promise<Service> {
   const { settings, database, clock } = service;
   const app = createApp({
     ...service,
-    isUnlimited: settings.RATE_LIMIT === "off",
-    isApiApprovalAllowed: settings.API_APPROVE,
+    ...appSettings(settings),
     vapidPublicKey: service.vapid.publicKey,
     capCertificates: () => service.signing.certificates(),
-    readPushSubscription: (value) => readPushSubscription(value, settings.PUSH_HOSTS),
     clientAddress: (context) => context.req.header("cf-connecting-ip") ?? "unknown",
-    ...(settings.SECURITY_CONTACT ? { securityContact: settings.SECURITY_CONTACT } : {}),
     async unreadiness() {
       const reasons: string[] = [];
       if (await isPaused(database)) reasons.push("sending is paused");

@@ -3,8 +3,6 @@ import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { Dependencies } from "../actions/dependencies.ts";
-import { hours, minutes } from "../domain/durations.ts";
-import type { Site } from "../domain/ports.ts";
 import { signCap } from "../formats/cap/sign.ts";
 import { digest, newId } from "../platform/ids.ts";
 import { type ServiceClock, serviceClock } from "../platform/node/clock.ts";
@@ -15,6 +13,7 @@ import { hmacTokens } from "../platform/tokens.ts";
 import type { Settings } from "../settings.ts";
 import { auditHead } from "../store/audit.ts";
 import { instanceValue, setOnce } from "../store/instance.ts";
+import { actionSettings, siteOf } from "../wiring.ts";
 
 export interface Instance extends Dependencies {
   readonly settings: Settings;
@@ -46,14 +45,7 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
   const keys = readOrMakeKeys(settings.DATA_DIR);
   const clock = serviceClock((await auditHead(database)).at);
   await database.atomically([setOnce(database, "setUpAt", String(clock.now()))]);
-  const site: Site = {
-    name: settings.SITE_NAME,
-    baseUrl: settings.BASE_URL,
-    official: settings.SITE_OFFICIAL,
-    demo: isDemo,
-    senderId: settings.SENDER_ID,
-    setUpAt: Number(await instanceValue(database, "setUpAt")),
-  };
+  const site = siteOf(settings, Number(await instanceValue(database, "setUpAt")), isDemo);
   const { CAP_SIGNING_KEY: key, CAP_SIGNING_CERT: certificate, DATA_DIR: dataFolder, SENDER_ID: name } = settings;
   const given = key && certificate ? { given: { key, certificate } } : {};
   const signing = await openSigningPairs({ dataFolder, name, ...given }, clock.now());
@@ -68,9 +60,8 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
     newId,
     digest,
     keyedHash: (text) => createHmac("sha256", keys.addresses).update(text).digest("hex"),
-    alarmTo: settings.ALARM_TO,
+    ...actionSettings(settings),
     site,
-    sessionLimits: { idleMs: minutes(settings.SESSION_IDLE_MINUTES), longestMs: hours(settings.SESSION_HOURS) },
     nudge,
     log,
   };

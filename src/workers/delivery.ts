@@ -15,6 +15,7 @@ import { encryptPush } from "../platform/push-encryption.ts";
 import { processTimers } from "../platform/timers.ts";
 import { countedBinding, d1Database } from "../platform/workers/d1.ts";
 import { fetchingHookCarrier, fetchingPushCarrier } from "../platform/workers/fetching-carriers.ts";
+import { openSocket } from "../platform/workers/open-socket.ts";
 import { instanceValue, setValue } from "../store/instance.ts";
 import { letterMatter } from "../store/letters.ts";
 import { leasedLots } from "../store/lots.ts";
@@ -45,7 +46,7 @@ function deliveryOf(service: WorkersInstance, isStopping: () => boolean, spend: 
   const hooks = fetchingHookCarrier(settings.WEBHOOK_HOSTS);
   const pushes = fetchingPushCarrier(extraHosts);
   const mails = SMTP_URL
-    ? smtpCarrier({ url: SMTP_URL, connections: connectionsAtOnce, ...(dkim ? { dkim } : {}) })
+    ? smtpCarrier({ url: SMTP_URL, connections: connectionsAtOnce, openSocket, ...(dkim ? { dkim } : {}) })
     : null;
   const push = pushChannel({
     carrier: {

@@ -1,6 +1,7 @@
 /** What the service on Workers is built from: D1, and secrets in place of key files. Carriers are made for each invocation. */
+import { createHmac } from "node:crypto";
 import type { Dependencies } from "../actions/dependencies.ts";
-import type { Clock, Site } from "../domain/ports.ts";
+import type { Clock } from "../domain/ports.ts";
 import { signCap } from "../formats/cap/sign.ts";
 import { digest, newId } from "../platform/ids.ts";
 import { hmacTokens } from "../platform/tokens.ts";
@@ -9,6 +10,7 @@ import { consoleLog } from "../platform/workers/log.ts";
 import { type GivenSigning, givenSigning } from "../platform/workers/signing.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { instanceValue, setOnce } from "../store/instance.ts";
+import { actionSettings, siteOf } from "../wiring.ts";
 
 /** Bindings of wrangler.toml; all else are settings and secrets, as text. */
 export interface Env {
@@ -58,14 +60,7 @@ export async function openInstance(env: Env, nudge: () => void): Promise<Workers
   const clock = steadyClock();
   if ((await instanceValue(database, "setUpAt")) === null)
     await database.atomically([setOnce(database, "setUpAt", String(clock.now()))]);
-  const site: Site = {
-    name: settings.SITE_NAME,
-    baseUrl: settings.BASE_URL,
-    official: settings.SITE_OFFICIAL,
-    demo: false,
-    senderId: settings.SENDER_ID,
-    setUpAt: Number(await instanceValue(database, "setUpAt")),
-  };
+  const site = siteOf(settings, Number(await instanceValue(database, "setUpAt")), false);
   const { CAP_SIGNING_KEY: key, CAP_SIGNING_CERT: certificate } = settings;
   const signing = givenSigning(key && certificate ? { key, certificate } : null, text.CAP_PAST_CERTS ?? "");
   return {
@@ -74,7 +69,8 @@ export async function openInstance(env: Env, nudge: () => void): Promise<Workers
     clock,
     site,
     signing,
-    alarmTo: settings.ALARM_TO,
+    ...actionSettings(settings),
+    keyedHash: (text) => createHmac("sha256", secrets.addressKey).update(text).digest("hex"),
     signCap: (xml) => signCap(xml, signing.at(clock.now())),
     tokens: hmacTokens(secrets.tokenKeys),
     vapid: secrets.vapid,
@@ -87,27 +83,28 @@ export async function openInstance(env: Env, nudge: () => void): Promise<Workers
 
 interface Secrets {
   readonly tokenKeys: readonly Buffer[];
+  readonly addressKey: Buffer;
   readonly vapid: { readonly publicKey: string; readonly privateKey: string };
   readonly problems: readonly string[];
 }
 
-/** TOKEN_KEYS: base64url, one or more, the first signs. On Node these are files under `$DATA_DIR/keys`. */
-function readSecrets({
-  TOKEN_KEYS = "",
-  VAPID_PUBLIC_KEY = "",
-  VAPID_PRIVATE_KEY = "",
-}: Record<string, string>): Secrets {
-  const tokenKeys = TOKEN_KEYS.split(/[\s,]+/)
+const shortestKeyBytes = 32;
+
+/** On Node these are files under `$DATA_DIR/keys`. TOKEN_KEYS: one or more, the first signs. All in base64url. */
+function readSecrets(text: Readonly<Record<string, string>>): Secrets {
+  const bytesOf = (name: string) => Buffer.from(text[name] ?? "", "base64url");
+  const tokenKeys = (text.TOKEN_KEYS ?? "")
+    .split(/[\s,]+/)
     .filter((key) => key !== "")
     .map((key) => Buffer.from(key, "base64url"));
-  const problems = [
-    ...(tokenKeys.length > 0 && tokenKeys.every((key) => key.length >= 32)
-      ? []
-      : ["TOKEN_KEYS must hold one or more keys of at least 32 bytes in base64url"]),
-    ...(Buffer.from(VAPID_PUBLIC_KEY, "base64url").length === 65 &&
-    Buffer.from(VAPID_PRIVATE_KEY, "base64url").length === 32
-      ? []
-      : ["VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY must be a pair of VAPID keys in base64url"]),
-  ];
-  return { tokenKeys, vapid: { publicKey: VAPID_PUBLIC_KEY, privateKey: VAPID_PRIVATE_KEY }, problems };
+  const addressKey = bytesOf("ADDRESS_KEY");
+  const problems: string[] = [];
+  if (tokenKeys.length === 0 || tokenKeys.some((key) => key.length < shortestKeyBytes))
+    problems.push(`TOKEN_KEYS must hold one or more keys of at least ${shortestKeyBytes} bytes in base64url`);
+  if (addressKey.length < shortestKeyBytes)
+    problems.push(`ADDRESS_KEY must be a key of at least ${shortestKeyBytes} bytes in base64url`);
+  if (bytesOf("VAPID_PUBLIC_KEY").length !== 65 || bytesOf("VAPID_PRIVATE_KEY").length !== 32)
+    problems.push("VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY must be a pair of VAPID keys in base64url");
+  const vapid = { publicKey: text.VAPID_PUBLIC_KEY ?? "", privateKey: text.VAPID_PRIVATE_KEY ?? "" };
+  return { tokenKeys, addressKey, vapid, problems };
 }
