@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { accountPages } from "./console/account.tsx";
 import { type AdvisoryPageDependencies, advisoryPages } from "./console/advisory-pages.tsx";
 import { type ApprovingDependencies, approvingPages } from "./console/approving.tsx";
+import { operatingPages } from "./console/operating.tsx";
 import { overviewPages } from "./console/overview.tsx";
 import { pickingAnswers } from "./console/picking.ts";
 import { previewPages } from "./console/previews.tsx";
@@ -44,5 +45,6 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   routes.route("/", previewPages(dependencies));
   routes.route("/", takingBackPages(dependencies));
   routes.route("/", overviewPages(dependencies));
+  routes.route("/", operatingPages(dependencies));
   return routes;
 }

@@ -49,7 +49,7 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
     },
     sendDirectly: sendLetter,
     sendLetter: async (letter) => {
-      const matter = await letterMatter(database, letter, service.digest);
+      const matter = await letterMatter(database, letter, service.digest, clock.now());
       return matter ? sendLetter(matter) : { type: "refused", reason: "what the letter is about is gone" };
     },
     isStopping,

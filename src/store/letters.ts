@@ -4,6 +4,7 @@ import { letters } from "../../db/schema.ts";
 import type { Kind, Moment, Status } from "../domain/advisory.ts";
 import type { Alarm } from "../domain/alarm.ts";
 import { contentHashOf } from "../domain/lifecycle.ts";
+import { stillEnds } from "../domain/sunset-reminder.ts";
 import { advisoryState } from "./advisories.ts";
 import { alarmByKey } from "./alarms.ts";
 import type { Database, Write } from "./database.ts";
@@ -16,7 +17,7 @@ export type LetterPurpose = ReaderPurpose | "erased" | AdvisoryPurpose | "alarm"
 /** To whoever signs up or leaves. */
 type ReaderPurpose = "confirm" | "goodbye";
 /** To those who run the service: what an advisory came to. `editors`: one person took something back. */
-export type AdvisoryPurpose = "editors" | "published" | "submitted";
+export type AdvisoryPurpose = "editors" | "published" | "submitted" | "sunset";
 
 const day = 86_400_000;
 
@@ -202,6 +203,8 @@ export type LetterMatter = { readonly recipient: string; readonly language: stri
       readonly at: Moment;
       /** Minutes since the submission, where this reminds of it. */
       readonly waitedMinutes?: number;
+      /** `sunset`: how many hours before it. */
+      readonly hours?: number;
     }
 );
 
@@ -213,6 +216,8 @@ export interface AdvisoryData {
   /** `submitted`: what waited. */
   readonly contentHash?: string;
   readonly waitedMinutes?: number;
+  /** `sunset`: how many hours before it. */
+  readonly hours?: number;
 }
 
 /** Null where it no longer exists, or no longer waits: then there is nothing to say. */
@@ -220,6 +225,7 @@ export async function letterMatter(
   database: Database,
   letter: Letter,
   digest: (text: string) => string,
+  now: Moment,
 ): Promise<LetterMatter | null> {
   const common = { recipient: letter.recipient, language: letter.language, messageKey: `letter-${letter.id}` };
   const purpose = letter.purpose as LetterPurpose;
@@ -245,8 +251,9 @@ export async function letterMatter(
       return { ...common, purpose, at: letter.createdAt };
     case "editors":
     case "published":
-    case "submitted": {
-      const { advisoryId, number, actor, contentHash, waitedMinutes } = letter.data as AdvisoryData;
+    case "submitted":
+    case "sunset": {
+      const { advisoryId, number, actor, contentHash, waitedMinutes, hours } = letter.data as AdvisoryData;
       const advisory = (await advisoryState(database, advisoryId))?.advisory;
       if (!advisory) return null;
       const { slug, kind, status, working, revisions } = advisory;
@@ -254,6 +261,10 @@ export async function letterMatter(
       if (purpose === "submitted" && !stillWaits) return null;
       const revision = revisions.find((one) => one.number === number);
       if (purpose === "published" && (!revision || revision.voidedAt !== undefined)) return null;
+      if (purpose === "sunset" && !stillEnds(advisory, number, now)) return null;
+      const sunsetAt = revision?.content.sunsetAt ?? letter.createdAt;
+      if (purpose === "sunset")
+        return { ...common, purpose, slug, kind, status, number, actor, at: sunsetAt, hours: hours ?? 0 };
       const at = purpose === "published" ? (revision?.effectiveAt ?? letter.createdAt) : letter.createdAt;
       const waited = waitedMinutes === undefined ? {} : { waitedMinutes };
       return { ...common, purpose, slug, kind, status, number, actor, at, ...waited };

@@ -2,7 +2,7 @@
  * Lots: leased, marked, handed back or closed. A lease is an UPDATE … RETURNING with a fence number and an expiry; every mark names
  * the fence, so whoever lost the lease can write nothing more.
  */
-import { and, asc, eq, gt, inArray, isNull, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, inArray, isNull, lte, notInArray, or, sql } from "drizzle-orm";
 import { advisories, announcements, lots, subscriptions } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
 import { lotSize, overtakenAt } from "./announcements.ts";
@@ -150,6 +150,42 @@ export async function lotsInHand(database: Database, channel: SubscriptionChanne
     .from(lots)
     .where(and(isNull(lots.doneAt), eq(lots.channel, channel), gt(lots.leasedUntil, now)));
   return row?.count ?? 0;
+}
+
+/** Lots of an announcement in which messages failed for good, that nobody works on, and that were not finished before `since`. */
+export async function failedLots(
+  database: Database,
+  announcementId: number,
+  since: Moment,
+  now: Moment,
+): Promise<Lot[]> {
+  return database.statements
+    .select()
+    .from(lots)
+    .where(
+      and(
+        eq(lots.announcementId, announcementId),
+        gt(lots.failed, 0),
+        eq(lots.isOvertaken, false),
+        lte(lots.leasedUntil, now),
+        or(isNull(lots.doneAt), gte(lots.doneAt, since)),
+      ),
+    );
+}
+
+/**
+ * Opens a lot again for all who were told nothing (01 becomes 00). Who was told, or may have been, stays as they are. Writes nothing
+ * where somebody took the lot meanwhile.
+ */
+export function reopenLot(database: Database, lot: Lot): Write {
+  const bits = lot.bits ? Buffer.from(lot.bits) : null;
+  const half = (bits?.length ?? 0) / 2;
+  for (let index = 0; bits && index < half; index++)
+    bits[half + index] = (bits[half + index] ?? 0) & (bits[index] ?? 0);
+  return database.statements
+    .update(lots)
+    .set({ bits, failed: 0, skipped: 0, attempts: 0, notBefore: 0, doneAt: null, fence: lot.fence + 1 })
+    .where(and(eq(lots.id, lot.id), eq(lots.fence, lot.fence)));
 }
 
 export interface DeliveryProgress {

@@ -13,12 +13,15 @@ import { consolePath } from "./console-path.ts";
 import { Fact } from "./fact.tsx";
 import { Progress, type ProgressLine } from "./progress.tsx";
 import { RefusalBox, type RefusalWords } from "./refusal-box.tsx";
+import { type EndingSoon, SunsetBanner } from "./sunset-banner.tsx";
 import { TakeBackChoice } from "./take-back-choice.tsx";
 
 export interface ConsoleAdvisoryProps {
   readonly console: ConsoleFrame;
   readonly advisory: Advisory;
   readonly phase: Phase;
+  /** This one, where a reminder of its sunset is due. */
+  readonly ending: readonly EndingSoon[];
   readonly contentHash: string;
   /** "ends in 6 days: …" of the text that stands or is to stand. */
   readonly sunsetInWords: string;
@@ -57,12 +60,27 @@ export function ConsoleAdvisory(props: ConsoleAdvisoryProps) {
         <Fact name="Sunset">{props.sunsetInWords}</Fact>
         <Fact name="Address">{addressOf(props)}</Fact>
       </dl>
+      <SunsetBanner ending={props.ending} mayWrite={props.may.write} />
       <Working {...props} />
       <Scheduled {...props} />
       <Standing {...props} />
       <IpawsFiles {...props} />
       {props.may.takeBack ? <TakeBackChoice advisory={advisory} phase={phase} /> : null}
       <Progress lines={props.progress} />
+      {props.progress.some(({ failed }) => failed > 0) ? (
+        <>
+          <p>
+            Once the reason is mended, what failed for good can be tried again: only what was told last, and nobody who
+            got it gets it twice.
+          </p>
+          <ButtonForm
+            console={console}
+            action={consolePath(advisory, "/resend")}
+            button="Try again what failed"
+            look="secondary"
+          />
+        </>
+      ) : null}
       <h2>Who did what</h2>
       <AuditTable lines={props.trail} />
     </ConsolePage>

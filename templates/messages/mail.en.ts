@@ -72,6 +72,12 @@ export const mailEn: MailMessages = {
       `${actor} submitted ${title} at ${time}. Nothing is published until another person approves it.`,
     link: "Read it, then approve it or send it back. The page works on a phone:",
   },
+  sunset: {
+    subject: (title, hours) => `[NTAS] Ends in ${hours} hours: ${title}`,
+    text: (title, time) =>
+      `${title} ends by itself at ${time}. To extend or replace it needs two people; to let it end needs nobody.`,
+    link: "Extend it, replace it, or let it end:",
+  },
   alarm: {
     raised: {
       subject: (site, detail) => `[ALARM] ${site}: ${detail}`,

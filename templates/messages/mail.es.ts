@@ -73,6 +73,12 @@ export const mailEs: MailMessages = {
       `${actor} presentó ${title} a las ${time}. No se publica nada hasta que otra persona lo apruebe.`,
     link: "Léalo y apruébelo o devuélvalo. La página funciona en un teléfono:",
   },
+  sunset: {
+    subject: (title, hours) => `[NTAS] Termina en ${hours} horas: ${title}`,
+    text: (title, time) =>
+      `${title} termina por sí solo a las ${time}. Para prolongarlo o reemplazarlo hacen falta dos personas; para dejar que termine, ninguna.`,
+    link: "Prolónguelo, reemplácelo o deje que termine:",
+  },
   alarm: {
     raised: {
       subject: (site, detail) => `[ALARMA] ${site}: ${detail}`,

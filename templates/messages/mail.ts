@@ -74,6 +74,11 @@ export interface MailMessages {
     readonly text: (title: string, actor: string, time: string) => string;
     readonly link: string;
   };
+  readonly sunset: {
+    readonly subject: (title: string, hours: number) => string;
+    readonly text: (title: string, time: string) => string;
+    readonly link: string;
+  };
   readonly alarm: {
     readonly [state in "raised" | "over"]: {
       readonly subject: (site: string, detail: string) => string;

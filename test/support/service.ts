@@ -196,7 +196,7 @@ export async function service(
       email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: 8 }),
     },
     sendLetter: async (letter) => {
-      const matter = await letterMatter(database, letter, dependencies.digest);
+      const matter = await letterMatter(database, letter, dependencies.digest, clock.now());
       return matter ? sendLetter(matter) : { type: "refused", reason: "gone" };
     },
     isStopping: () => false,

@@ -5,12 +5,14 @@ import { consolePath } from "../../../templates/console/console-path.ts";
 import { type AdvisoryGroups, ConsoleHome, type WrittenMail } from "../../../templates/console/home.tsx";
 import type { RefusalWords } from "../../../templates/console/refusal-box.tsx";
 import { ReturnPage } from "../../../templates/console/return.tsx";
+import type { EndingSoon } from "../../../templates/console/sunset-banner.tsx";
 import { changeAdvisory } from "../../actions/change-advisory.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
 import type { Advisory } from "../../domain/advisory.ts";
 import { authorsOf, type Command, contentHashOf, mayDo, type State } from "../../domain/lifecycle.ts";
 import { phaseAt, scheduledRevision } from "../../domain/phase.ts";
 import type { Refusal } from "../../domain/refusal.ts";
+import { reminderDue } from "../../domain/sunset-reminder.ts";
 import { normalizeText } from "../../domain/text.ts";
 import { advisoryState, allAdvisories } from "../../store/advisories.ts";
 import { auditRows } from "../../store/audit-rows.ts";
@@ -60,6 +62,7 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
         <ConsoleHome
           console={console}
           groups={{ ...groups, over: groups.over.slice(0, mostOver) }}
+          ending={endingSoon(all, now)}
           olderCount={Math.max(0, groups.over.length - mostOver)}
           {...(mails ? { mails } : {})}
         />,
@@ -83,6 +86,7 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
         console={console}
         advisory={advisory}
         phase={phaseAt(advisory, now)}
+        ending={endingSoon([advisory], now)}
         contentHash={contentHashOf(advisory, digest)}
         sunsetInWords={lengthInWords(contentShown(advisory, now).sunsetAt, now)}
         may={{ write: mayDo("edit", editor), approve: mayDo("approve", editor), takeBack: mayDo("retract", editor) }}
@@ -171,6 +175,19 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
     }),
   );
   return routes;
+}
+
+/** What reached a step of its reminders; what ends first comes first. */
+function endingSoon(all: readonly Advisory[], now: number): EndingSoon[] {
+  return all
+    .filter((advisory) => advisory.status === "actual" && reminderDue(advisory, now) !== null)
+    .map((advisory) => ({ advisory, content: contentShown(advisory, now) }))
+    .sort((a, b) => a.content.sunsetAt - b.content.sunsetAt)
+    .map(({ advisory, content }) => ({
+      advisory,
+      headline: content.languages.en.headline,
+      sunset: lengthInWords(content.sunsetAt, now),
+    }));
 }
 
 function groupsOf(all: readonly Advisory[], now: number): AdvisoryGroups {

@@ -98,7 +98,7 @@ export function lettersContract(open: Open): void {
       const [letter] = await lease(database, 1);
       expect(letter?.data).toEqual({ signupId: 2 });
       expect(letter).toMatchObject({ notBefore: now, notAfter: now + aSignup().life });
-      expect(letter && (await letterMatter(database, letter, String))).toMatchObject({
+      expect(letter && (await letterMatter(database, letter, String, now))).toMatchObject({
         purpose: "confirm",
         id: 2,
         nonce: "new",
@@ -114,8 +114,12 @@ export function lettersContract(open: Open): void {
       ]);
       const [first, second] = [...(await lease(database, 2))].sort((a, b) => a.id - b.id);
       if (!first || !second) throw new Error("there are no letters");
-      expect(await letterMatter(database, first, String)).toMatchObject({ purpose: "goodbye", id: 1, nonce: "nonce1" });
-      expect(await letterMatter(database, second, String)).toBeNull();
+      expect(await letterMatter(database, first, String, now)).toMatchObject({
+        purpose: "goodbye",
+        id: 1,
+        nonce: "nonce1",
+      });
+      expect(await letterMatter(database, second, String, now)).toBeNull();
     });
   });
 }
