@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { matchedRoutes } from "hono/route";
 import { hours } from "./domain/durations.ts";
 import type { Tokens } from "./domain/ports.ts";
+import type { ReportOffice } from "./domain/report-directory.ts";
 import { apiReference } from "./http/api-reference.tsx";
 import { archivePage } from "./http/archive-page.tsx";
 import { assetRoutes } from "./http/assets.ts";
@@ -40,6 +41,8 @@ export interface AppDependencies
   readonly capCertificates: () => string;
   readonly clientAddress: ClientAddress;
   readonly securityContact?: string;
+  readonly privacyActNotice?: string;
+  readonly reportOffices?: readonly ReportOffice[];
   /** How often server-sent events look for changes; absent where a process cannot keep connections open. */
   readonly eventsEveryMs?: number;
   /** Reasons why this instance should not be sent readers, for /readyz. */

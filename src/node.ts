@@ -12,6 +12,7 @@ import { createApp } from "./app.ts";
 import { deliveryOf } from "./node/delivery.ts";
 import { startDeliveryWorker } from "./node/delivery-worker.ts";
 import { type Instance, openInstance } from "./node/instance.ts";
+import { readOperatorFiles } from "./node/operator-files.ts";
 import { startWatch } from "./node/watch.ts";
 import { writtenMails } from "./platform/node/eml-carrier.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
@@ -29,13 +30,10 @@ const waitingMessagesEveryMs = 15_000;
 // A demonstration has a folder of its own, and mails nobody.
 const demoSettings = { DATA_DIR: process.env.DATA_DIR ?? "data-demo", SMTP_URL: undefined };
 const read = readSettings({ ...process.env, ...(isDemo ? demoSettings : {}) });
-if (!read.ok) {
-  process.stderr.write(
-    `These settings are wrong; nothing was started:\n${read.problems.map((line) => `  ${line}\n`).join("")}`,
-  );
-  process.exit(2);
-}
+if (!read.ok) refuseToStart(read.problems);
 const { settings } = read;
+const files = readOperatorFiles(settings);
+if (!files.ok) refuseToStart(files.problems);
 
 let nudge = () => {};
 const service = await openInstance(settings, { nudge: () => nudge(), migrationsFolder, isDemo });
@@ -65,6 +63,7 @@ const proxied = clientAddressBehind(settings.TRUSTED_PROXIES);
 const app = createApp({
   ...service,
   ...appSettings(settings),
+  ...files.texts,
   vapidPublicKey: service.keys.vapid.publicKey,
   eventsEveryMs: 40,
   capCertificates: () => service.signing.certificates(clock.now()),
@@ -148,4 +147,11 @@ async function readMail(folder: string, name: string): Promise<string | null> {
   if (!known.includes(name) || !name.endsWith(".eml")) return null;
   const path = join(folder, name);
   return (await stat(path)).size > 1_000_000 ? null : readFile(path, "utf8");
+}
+
+function refuseToStart(problems: readonly string[]): never {
+  process.stderr.write(
+    `These settings are wrong; nothing was started:\n${problems.map((line) => `  ${line}\n`).join("")}`,
+  );
+  process.exit(2);
 }

@@ -4,10 +4,12 @@ import type { AppDependencies } from "./app.ts";
 import { readPushSubscription } from "./channels/push-subscription.ts";
 import { hours, minutes } from "./domain/durations.ts";
 import type { Site } from "./domain/ports.ts";
-import type { Settings } from "./settings.ts";
+import { agencyOf, type Settings } from "./settings.ts";
 
 export function siteOf(settings: Settings, setUpAt: number, isDemo: boolean): Site {
+  const agency = agencyOf(settings);
   return {
+    ...(agency ? { agency } : {}),
     name: settings.SITE_NAME,
     baseUrl: settings.BASE_URL,
     official: settings.SITE_OFFICIAL,

@@ -24,12 +24,25 @@ export interface Tokens {
   check(token: string, purpose: TokenPurpose, id: number, nonce: string): boolean;
 }
 
+/** The agency behind an official site, as the identifier at the foot of each page names it. What is absent is not shown. */
+export interface Agency {
+  readonly name: string;
+  readonly url: string;
+  readonly aboutUrl?: string;
+  readonly accessibilityUrl?: string;
+  readonly foiaUrl?: string;
+  readonly noFearUrl?: string;
+  readonly privacyUrl?: string;
+}
+
 /** Who publishes: what every page, feed and message says of itself. */
 export interface Site {
   readonly name: string;
   /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly official: boolean;
+  /** Shown on official sites only. */
+  readonly agency?: Agency;
   /** Marked as demonstration on every page and in every message. */
   readonly demo: boolean;
   /** CAP `sender`: no white space, comma, `<` or `&`. */

@@ -29,10 +29,13 @@ interface SubscriptionPageDependencies extends SignUpDependencies {
   readonly tokens: Tokens;
   readonly signUpLimit: RateLimit;
   readonly vapidPublicKey: string;
+  /** Shown before a sign-up; the operator's own words. */
+  readonly privacyActNotice?: string;
 }
 
 export function subscriptionPages(dependencies: SubscriptionPageDependencies): Hono {
-  const { site, clock, tokens, signUpLimit, isUnlimited, signUpPace, vapidPublicKey } = dependencies;
+  const { site, clock, tokens, signUpLimit, isUnlimited, signUpPace, vapidPublicKey, privacyActNotice } = dependencies;
+  const fixed = { vapidPublicKey, ...(privacyActNotice === undefined ? {} : { privacyActNotice }) };
   const routes = new Hono();
   const frameOf = (context: Context) => frameFor(context, site, clock.now());
   const no = (context: Context, refusal: Refusal) => errorPage(context, site, clock.now(), refusal);
@@ -40,10 +43,7 @@ export function subscriptionPages(dependencies: SubscriptionPageDependencies): H
   routes.get("/subscribe", (context) => {
     const frame = frameOf(context);
     const values = { ...emptyPreferences(frame.language), address: "" };
-    return privatePage(
-      context,
-      <SubscribePage frame={frame} values={values} problems={[]} vapidPublicKey={vapidPublicKey} />,
-    );
+    return privatePage(context, <SubscribePage frame={frame} values={values} problems={[]} {...fixed} />);
   });
 
   routes.post("/subscribe", async (context) => {
@@ -58,14 +58,7 @@ export function subscriptionPages(dependencies: SubscriptionPageDependencies): H
     if (address === "") problems.unshift({ field: "address", problem: "addressMissing" });
     else if (mailAddressFault(address)) problems.unshift({ field: "address", problem: "addressInvalid" });
     if (problems.length > 0) {
-      const page = (
-        <SubscribePage
-          frame={frame}
-          values={{ ...values, address }}
-          problems={problems}
-          vapidPublicKey={vapidPublicKey}
-        />
-      );
+      const page = <SubscribePage frame={frame} values={{ ...values, address }} problems={problems} {...fixed} />;
       return privatePage(context, page, 400);
     }
     const pace = isUnlimited ? null : signUpPace;

@@ -9,7 +9,7 @@ import type { DeliveryDependencies } from "../delivery/dependencies.ts";
 import { emlCarrier } from "../platform/node/eml-carrier.ts";
 import { hookCarrier } from "../platform/node/hook-carrier.ts";
 import { pushCarrier } from "../platform/node/push-carrier.ts";
-import { smtpCarrier } from "../platform/node/smtp-carrier.ts";
+import { smtpCarrier } from "../platform/smtp-carrier.ts";
 import { encryptPush } from "../platform/push-encryption.ts";
 import { processTimers } from "../platform/timers.ts";
 import type { Settings } from "../settings.ts";

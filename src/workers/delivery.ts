@@ -10,7 +10,7 @@ import { letterSender } from "../channels/letters.ts";
 import { pushChannel } from "../channels/web-push.ts";
 import { deliveryJobs, nextWorkAt } from "../delivery/deliver.ts";
 import type { DeliveryDependencies } from "../delivery/dependencies.ts";
-import { smtpCarrier } from "../platform/node/smtp-carrier.ts";
+import { smtpCarrier } from "../platform/smtp-carrier.ts";
 import { encryptPush } from "../platform/push-encryption.ts";
 import { processTimers } from "../platform/timers.ts";
 import { countedBinding, d1Database } from "../platform/workers/d1.ts";
@@ -71,7 +71,7 @@ function deliveryOf(service: WorkersInstance, isStopping: () => boolean, spend: 
     channels: { push, ...(email ? { email } : {}) } as Partial<Record<ChannelName, Channel>>,
     async sendLetter(letter) {
       if (!sendLetter) return { type: "later", reason: "no mail server is set (SMTP_URL)" };
-      const matter = await letterMatter(database, letter, service.digest);
+      const matter = await letterMatter(database, letter, service.digest, clock.now());
       return matter ? sendLetter(matter) : { type: "refused", reason: "what the letter is about is gone" };
     },
     isStopping,

@@ -7,8 +7,8 @@ import type { Readable, Writable } from "node:stream";
 import DKIM from "nodemailer/lib/dkim";
 import { parseConnectionUrl } from "nodemailer/lib/shared";
 import SMTPConnection, { type SMTPConnectionAuth, type SMTPConnectionOptions } from "nodemailer/lib/smtp-connection";
-import { type Mail, type MailCarrier, mailFault } from "../../channels/carriers.ts";
-import type { Outcome } from "../../channels/channel.ts";
+import { type Mail, type MailCarrier, mailFault } from "../channels/carriers.ts";
+import type { Outcome } from "../channels/channel.ts";
 import { type MailMessage, mailEncoder } from "./mail-message.ts";
 import { type SmtpFailure, smtpOutcome } from "./smtp-outcome.ts";
 
