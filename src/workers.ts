@@ -2,6 +2,7 @@
 
 import { signWaitingMessages } from "./actions/sign-waiting-messages.ts";
 import { createApp } from "./app.ts";
+import { readReportDirectory } from "./domain/report-directory.ts";
 import { consoleLog } from "./platform/workers/log.ts";
 import { unsignedMessages } from "./store/advisories.ts";
 import { isPaused } from "./store/instance.ts";
@@ -40,9 +41,14 @@ async function open(env: Env): Promise<Service> {
     nudged = true;
   });
   const { settings, database, clock } = service;
+  const directory = settings.REPORT_DIRECTORY ? readReportDirectory(settings.REPORT_DIRECTORY) : null;
+  if (directory?.ok === false) throw new Error(`REPORT_DIRECTORY: ${directory.problems.join("; ")}`);
   const app = createApp({
     ...service,
     ...appSettings(settings),
+    // Workers has no files: the settings that name one on Node hold its text here.
+    ...(settings.PRIVACY_ACT_NOTICE ? { privacyActNotice: settings.PRIVACY_ACT_NOTICE } : {}),
+    ...(directory ? { reportOffices: directory.offices } : {}),
     vapidPublicKey: service.vapid.publicKey,
     capCertificates: () => service.signing.certificates(),
     clientAddress: (context) => context.req.header("cf-connecting-ip") ?? "unknown",

@@ -12,7 +12,8 @@ import { onWorkers } from "../../support/workers-process.ts";
 import { endsShown, inEveryFeed, inNtas, noAdvisories, nothing, type Outputs, outputs, wordsShown } from "./outputs.ts";
 import { type Json, Story } from "./story.ts";
 
-const runtimes: Runtime[] = [onNode, onWorkers];
+/** `PATH_ON=Workers` takes the same path on the local Workers runtime. */
+const runtimes: Runtime[] = process.env.PATH_ON === "Workers" ? [onWorkers] : [onNode];
 const day = 86_400_000;
 /** For starting a service and its surroundings on a busy machine. */
 const patienceMs = 150_000;
