@@ -74,6 +74,7 @@ async function variablesText(): Promise<string> {
     BASE_URL: settings.BASE_URL,
     TOKEN_KEYS: keys.tokens.map((key) => key.toString("base64url")).join(","),
     ADDRESS_KEY: keys.addresses.toString("base64url"),
+    PARTNER_KEY: keys.partners.toString("base64url"),
     VAPID_PUBLIC_KEY: keys.vapid.publicKey,
     VAPID_PRIVATE_KEY: keys.vapid.privateKey,
     CAP_SIGNING_KEY: pair.key,

@@ -71,7 +71,13 @@ if (values.help || positionals.length === 0) {
   } else {
     const service = values.workers
       ? await onWorkers(found.name)
-      : await openInstance(read.settings, { nudge: () => {}, migrationsFolder, isDemo, logTo: process.stderr });
+      : await openInstance(read.settings, {
+          nudge: () => {},
+          migrationsFolder,
+          isDemo,
+          mayBeNew: positionals[0] === "restore",
+          logTo: process.stderr,
+        });
     const print = (line: string) => process.stdout.write(`${line}\n`);
     try {
       const options = Object.fromEntries(

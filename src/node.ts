@@ -11,7 +11,7 @@ import { signWaitingMessages } from "./actions/sign-waiting-messages.ts";
 import { createApp } from "./app.ts";
 import { deliveryOf } from "./node/delivery.ts";
 import { startDeliveryWorker } from "./node/delivery-worker.ts";
-import { type Instance, openInstance } from "./node/instance.ts";
+import { type Instance, openInstance, StartFault } from "./node/instance.ts";
 import { readOperatorFiles } from "./node/operator-files.ts";
 import { startWatch } from "./node/watch.ts";
 import { writtenMails } from "./platform/node/eml-carrier.ts";
@@ -36,7 +36,8 @@ const files = readOperatorFiles(settings);
 if (!files.ok) refuseToStart(files.problems);
 
 let nudge = () => {};
-const service = await openInstance(settings, { nudge: () => nudge(), migrationsFolder, isDemo });
+const service = await openInstance(settings, { nudge: () => nudge(), migrationsFolder, isDemo }).catch(stopOnFault);
+service.reserve.keep();
 const { log, clock, database } = service;
 if (settings.RATE_LIMIT === "off")
   log.warn({}, "RATE_LIMIT=off: requests and sign-ups are not limited. This is for tests only");
@@ -100,6 +101,12 @@ const signing = setInterval(() => {
   signWaitingMessages(service).catch((error: unknown) => log.error({ error: String(error) }, "signing failed"));
 }, waitingMessagesEveryMs);
 signing.unref();
+
+function stopOnFault(error: unknown): never {
+  if (!(error instanceof StartFault)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
 
 let isStopping = false;
 async function stop(): Promise<void> {

@@ -1,6 +1,7 @@
 /** What the settings say, in the shapes that actions and pages ask for: the same on Node and on Workers. */
 import type { Dependencies } from "./actions/dependencies.ts";
 import type { AppDependencies } from "./app.ts";
+import { callbackFault } from "./channels/outbound-address.ts";
 import { readPushSubscription } from "./channels/push-subscription.ts";
 import { hours, minutes } from "./domain/durations.ts";
 import type { Site } from "./domain/ports.ts";
@@ -30,12 +31,13 @@ export function appSettings(
   settings: Settings,
 ): Pick<
   AppDependencies,
-  "isUnlimited" | "signUpPace" | "isApiApprovalAllowed" | "readPushSubscription" | "securityContact"
+  "isUnlimited" | "signUpPace" | "isApiApprovalAllowed" | "readPushSubscription" | "callbackFault" | "securityContact"
 > {
   return {
     isUnlimited: settings.RATE_LIMIT === "off",
     signUpPace: { perDomain: settings.SIGN_UP_MAILS_PER_DOMAIN, inAll: settings.SIGN_UP_MAILS_PER_MINUTE },
     isApiApprovalAllowed: settings.API_APPROVE,
+    callbackFault: (url) => callbackFault(url, settings.WEBHOOK_HOSTS),
     readPushSubscription: (value) => readPushSubscription(value, settings.PUSH_HOSTS),
     ...(settings.SECURITY_CONTACT ? { securityContact: settings.SECURITY_CONTACT } : {}),
   };

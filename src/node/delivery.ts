@@ -1,72 +1,31 @@
-/** Delivery's dependencies on Node: channels over real carriers, and letters. */
+/** Delivery on Node: carriers that keep connections open, or write mails to files. */
 import { join } from "node:path";
-import type { MailCarrier } from "../channels/carriers.ts";
-import type { Outcome } from "../channels/channel.ts";
-import { emailChannel } from "../channels/email.ts";
-import { letterSender } from "../channels/letters.ts";
-import { pushChannel } from "../channels/web-push.ts";
-import type { DeliveryDependencies } from "../delivery/dependencies.ts";
+import { dkimOf, type WiredDelivery, wiredDelivery } from "../delivery-wiring.ts";
 import { emlCarrier } from "../platform/node/eml-carrier.ts";
 import { hookCarrier } from "../platform/node/hook-carrier.ts";
 import { pushCarrier } from "../platform/node/push-carrier.ts";
-import { encryptPush } from "../platform/push-encryption.ts";
+import { webCarrier } from "../platform/node/web-carrier.ts";
 import { smtpCarrier } from "../platform/smtp-carrier.ts";
-import { processTimers } from "../platform/timers.ts";
-import type { Settings } from "../settings.ts";
-import { type LetterMatter, letterMatter } from "../store/letters.ts";
 import type { Instance } from "./instance.ts";
 
 const pushesAtOnce = 100;
+const postsAtOnce = 30;
 
-export interface NodeDelivery extends DeliveryDependencies {
-  /** One try, without the database. */
-  sendDirectly(letter: LetterMatter): Promise<Outcome>;
-  close(): Promise<void>;
-}
+export type NodeDelivery = WiredDelivery;
 
 export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDelivery {
-  const { settings, database, clock, site, tokens, keys, log } = service;
-  const mailCarrier = mailCarrierOf(settings);
-  const carrier = pushCarrier({ extraHosts: settings.PUSH_HOSTS });
-  const mailFrom = settings.MAIL_FROM;
-  const vapid = { ...keys.vapid, subject: settings.VAPID_SUBJECT };
-  const hooks = hookCarrier({ namedHosts: settings.WEBHOOK_HOSTS });
-  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier, hooks });
-  return {
-    database,
-    clock,
-    timers: processTimers,
-    channels: {
-      push: pushChannel({
-        carrier,
-        site,
-        vapid,
-        encrypt: encryptPush,
-        concurrency: pushesAtOnce,
-        extraHosts: settings.PUSH_HOSTS,
-      }),
-      email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: settings.MAIL_CONNECTIONS }),
+  const { settings, keys } = service;
+  const { SMTP_URL: url, MAIL_CONNECTIONS: connections, PUSH_HOSTS, WEBHOOK_HOSTS, DATA_DIR } = settings;
+  return wiredDelivery({
+    service,
+    vapid: keys.vapid,
+    carriers: {
+      mail: url ? smtpCarrier({ url, connections, ...dkimOf(settings) }) : emlCarrier(join(DATA_DIR, "mail")),
+      push: pushCarrier({ extraHosts: PUSH_HOSTS }),
+      web: webCarrier({ extraHosts: WEBHOOK_HOSTS }),
+      hooks: hookCarrier({ namedHosts: WEBHOOK_HOSTS }),
     },
-    sendDirectly: sendLetter,
-    sendLetter: async (letter) => {
-      const matter = await letterMatter(database, letter, service.digest, clock.now());
-      return matter ? sendLetter(matter) : { type: "refused", reason: "what the letter is about is gone" };
-    },
+    atOnce: { mails: connections, pushes: pushesAtOnce, posts: postsAtOnce },
     isStopping,
-    random: Math.random,
-    log,
-    async close() {
-      await Promise.all([mailCarrier.close(), carrier.close(), hooks.close()]);
-    },
-  };
-}
-
-function mailCarrierOf(settings: Settings): MailCarrier {
-  const { SMTP_URL, DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY } = settings;
-  if (!SMTP_URL) return emlCarrier(join(settings.DATA_DIR, "mail"));
-  const dkim =
-    DKIM_DOMAIN && DKIM_SELECTOR && DKIM_KEY
-      ? { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR, privateKey: DKIM_KEY }
-      : undefined;
-  return smtpCarrier({ url: SMTP_URL, connections: settings.MAIL_CONNECTIONS, ...(dkim ? { dkim } : {}) });
+  });
 }

@@ -33,4 +33,9 @@ export class DuplicateKey extends Error {
 /** The engine cannot write now, and nothing was written; only on D1 an answer may be lost after the write: see the command's audit row. */
 export class Unavailable extends Error {
   override readonly name = "Unavailable";
+
+  /** The disk is full, as far as the engine can tell. */
+  get isFull(): boolean {
+    return /^SQLITE_(FULL|IOERR)/.test(this.message);
+  }
 }

@@ -10,14 +10,18 @@ import { alarmByKey } from "./alarms.ts";
 import type { Database, Write } from "./database.ts";
 import { leaseLength, leaseSlack } from "./lots.ts";
 import { signupById } from "./signups.ts";
-import { subscriptionById } from "./subscriptions.ts";
+import { type Subscription, subscriptionById } from "./subscriptions.ts";
+import type { WebSubLetter } from "./web-letters.ts";
 
 export type Letter = typeof letters.$inferSelect;
-export type LetterPurpose = ReaderPurpose | "erased" | AdvisoryPurpose | "alarm" | "canary";
+export type LetterPurpose = ReaderPurpose | "erased" | AdvisoryPurpose | "alarm" | "canary" | WebPurpose;
 /** To whoever signs up or leaves. */
 type ReaderPurpose = "confirm" | "goodbye";
 /** To those who run the service: what an advisory came to. `editors`: one person took something back. */
 export type AdvisoryPurpose = "editors" | "published" | "submitted" | "sunset";
+
+/** To a server that a stranger named: in a lane of its own, since one that does not answer must hold up no mail. */
+type WebPurpose = "webhook-test" | "websub-verify";
 
 const day = 86_400_000;
 
@@ -50,6 +54,7 @@ export function insertConfirmLetter(
 }
 
 const toReaders: LetterPurpose[] = ["confirm", "goodbye", "erased"];
+const toServers: LetterPurpose[] = ["webhook-test", "websub-verify"];
 
 /** An alarm that the delivery thread did not take within that time (ms) is sent by whoever raised it. */
 export const lateAlarm = 30_000;
@@ -62,11 +67,12 @@ export function leaseLetters(
   database: Database,
   count: number,
   now: Moment,
-  of: "all" | "house" | "late alarms" = "all",
+  of: "mail" | "house" | "late alarms" | "web" = "mail",
 ): Write {
   const which = {
-    all: undefined,
-    house: notInArray(letters.purpose, toReaders),
+    mail: notInArray(letters.purpose, toServers),
+    house: notInArray(letters.purpose, [...toReaders, ...toServers]),
+    web: inArray(letters.purpose, toServers),
     "late alarms": and(eq(letters.purpose, "alarm"), lte(letters.createdAt, now - lateAlarm)),
   }[of];
   const free = or(lte(letters.leasedUntil, now), sql`${letters.leasedUntil} > ${now + leaseLength + leaseSlack}`);
@@ -206,6 +212,8 @@ export type LetterMatter = { readonly recipient: string; readonly language: stri
       /** `sunset`: how many hours before it. */
       readonly hours?: number;
     }
+  | { readonly purpose: "webhook-test"; readonly webhook: Subscription }
+  | { readonly purpose: "websub-verify"; readonly request: WebSubLetter }
 );
 
 /** What the row of a letter about an advisory holds. */
@@ -230,6 +238,13 @@ export async function letterMatter(
   const common = { recipient: letter.recipient, language: letter.language, messageKey: `letter-${letter.id}` };
   const purpose = letter.purpose as LetterPurpose;
   switch (purpose) {
+    case "webhook-test": {
+      const { subscriptionId } = letter.data as { subscriptionId: number };
+      const webhook = await subscriptionById(database, subscriptionId);
+      return webhook && { ...common, purpose, webhook };
+    }
+    case "websub-verify":
+      return { ...common, purpose, request: letter.data as WebSubLetter };
     case "confirm": {
       const { signupId } = letter.data as { signupId?: number };
       const signup = await signupById(database, signupId ?? 0);

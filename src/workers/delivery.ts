@@ -4,20 +4,15 @@
  * lost message costs time, and a doubled or reordered one nothing. A turn ends by itself before the limits of an invocation; what it
  * leaves is handed back with exact bits, and one more turn is asked for.
  */
-import type { Channel, ChannelName } from "../channels/channel.ts";
-import { emailChannel } from "../channels/email.ts";
-import { letterSender } from "../channels/letters.ts";
-import { pushChannel } from "../channels/web-push.ts";
+import type { MailCarrier } from "../channels/carriers.ts";
+import type { ChannelName } from "../channels/channel.ts";
 import { deliveryJobs, nextWorkAt } from "../delivery/deliver.ts";
-import type { DeliveryDependencies } from "../delivery/dependencies.ts";
-import { encryptPush } from "../platform/push-encryption.ts";
+import { dkimOf, type WiredDelivery, wiredDelivery } from "../delivery-wiring.ts";
 import { smtpCarrier } from "../platform/smtp-carrier.ts";
-import { processTimers } from "../platform/timers.ts";
 import { countedBinding, d1Database } from "../platform/workers/d1.ts";
-import { fetchingHookCarrier, fetchingPushCarrier } from "../platform/workers/fetching-carriers.ts";
+import { fetchingCarriers } from "../platform/workers/fetching-carriers.ts";
 import { openSocket } from "../platform/workers/open-socket.ts";
 import { instanceValue, setValue } from "../store/instance.ts";
-import { letterMatter } from "../store/letters.ts";
 import { leasedLots } from "../store/lots.ts";
 import type { Env, Turn, WorkersInstance } from "./instance.ts";
 
@@ -32,56 +27,26 @@ const turnsAtOnce = 20;
 /** What is due within this time gets its turn by the queue's own delay; all else is found by cron (ms). */
 const nearMs = 60_000;
 
-interface Delivery extends DeliveryDependencies {
-  close(): Promise<void>;
+function deliveryOf(service: WorkersInstance, isStopping: () => boolean, spend: () => void): WiredDelivery {
+  const { settings, vapid } = service;
+  const { SMTP_URL: url } = settings;
+  return wiredDelivery({
+    service,
+    vapid,
+    carriers: {
+      mail: url ? smtpCarrier({ url, connections: connectionsAtOnce, openSocket, ...dkimOf(settings) }) : noMail,
+      ...fetchingCarriers(settings, spend),
+    },
+    atOnce: { mails: connectionsAtOnce, pushes: connectionsAtOnce, posts: connectionsAtOnce },
+    isStopping,
+  });
 }
 
-function deliveryOf(service: WorkersInstance, isStopping: () => boolean, spend: () => void): Delivery {
-  const { settings, database, clock, site, tokens, vapid, log } = service;
-  const { SMTP_URL, MAIL_FROM: mailFrom, PUSH_HOSTS: extraHosts, DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY } = settings;
-  const dkim =
-    DKIM_DOMAIN && DKIM_SELECTOR && DKIM_KEY
-      ? { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR, privateKey: DKIM_KEY }
-      : undefined;
-  const hooks = fetchingHookCarrier(settings.WEBHOOK_HOSTS);
-  const pushes = fetchingPushCarrier(extraHosts);
-  const mails = SMTP_URL
-    ? smtpCarrier({ url: SMTP_URL, connections: connectionsAtOnce, openSocket, ...(dkim ? { dkim } : {}) })
-    : null;
-  const push = pushChannel({
-    carrier: {
-      ...pushes,
-      post(request) {
-        spend();
-        return pushes.post(request);
-      },
-    },
-    site,
-    vapid: { ...vapid, subject: settings.VAPID_SUBJECT },
-    encrypt: encryptPush,
-    concurrency: connectionsAtOnce,
-    extraHosts,
-  });
-  const email = mails && emailChannel({ carrier: mails, site, tokens, mailFrom, concurrency: connectionsAtOnce });
-  const sendLetter = mails && letterSender({ site, tokens, mailFrom, carrier: mails, hooks });
-  return {
-    database,
-    clock,
-    timers: processTimers,
-    channels: { push, ...(email ? { email } : {}) } as Partial<Record<ChannelName, Channel>>,
-    async sendLetter(letter) {
-      if (!sendLetter) return { type: "later", reason: "no mail server is set (SMTP_URL)" };
-      const matter = await letterMatter(database, letter, service.digest, clock.now());
-      return matter ? sendLetter(matter) : { type: "refused", reason: "what the letter is about is gone" };
-    },
-    isStopping,
-    random: Math.random,
-    log,
-    async close() {
-      await Promise.all([pushes.close(), hooks.close(), mails?.close()]);
-    },
-  };
-}
+/** Mails wait until an operator says where to; `/readyz` says so. */
+const noMail: MailCarrier = {
+  send: async () => ({ type: "later", reason: "no mail server is set (SMTP_URL)" }),
+  close: async () => {},
+};
 
 /** Takes one turn, and asks for the next where work is left. */
 export async function takeTurn(service: WorkersInstance, turn: Turn, env: Env): Promise<void> {
@@ -111,7 +76,7 @@ function isChannel(job: string): job is ChannelName {
 }
 
 /** A turn for every kind of work, where anything is due; else one more turn of planning when the next is due soon. */
-async function askForTurns(delivery: Delivery, env: Env): Promise<void> {
+async function askForTurns(delivery: WiredDelivery, env: Env): Promise<void> {
   const { database, clock } = delivery;
   const now = clock.now();
   const next = await nextWorkAt(delivery);

@@ -1,9 +1,10 @@
 /** What the service on Workers is built from: D1, and secrets in place of key files. Carriers are made for each invocation. */
 import { createHmac } from "node:crypto";
 import type { Dependencies } from "../actions/dependencies.ts";
-import type { Clock } from "../domain/ports.ts";
+import type { Clock, PartnerSecrets } from "../domain/ports.ts";
 import { signCap } from "../formats/cap/sign.ts";
 import { digest, newId } from "../platform/ids.ts";
+import { partnerSecrets } from "../platform/partner-secrets.ts";
 import { hmacTokens } from "../platform/tokens.ts";
 import { type D1Binding, d1Database } from "../platform/workers/d1.ts";
 import { consoleLog } from "../platform/workers/log.ts";
@@ -33,6 +34,7 @@ export interface WorkersInstance extends Dependencies {
   readonly tokens: ReturnType<typeof hmacTokens>;
   readonly vapid: { readonly publicKey: string; readonly privateKey: string };
   readonly signing: GivenSigning;
+  readonly secrets: PartnerSecrets;
 }
 
 /** Cloudflare keeps the clocks; here it only never goes back within one isolate. */
@@ -73,6 +75,7 @@ export async function openInstance(env: Env, nudge: () => void): Promise<Workers
     keyedHash: (text) => createHmac("sha256", secrets.addressKey).update(text).digest("hex"),
     signCap: (xml) => signCap(xml, signing.at(clock.now())),
     tokens: hmacTokens(secrets.tokenKeys),
+    secrets: partnerSecrets(secrets.partnerKey),
     vapid: secrets.vapid,
     newId,
     digest,
@@ -84,6 +87,7 @@ export async function openInstance(env: Env, nudge: () => void): Promise<Workers
 interface Secrets {
   readonly tokenKeys: readonly Buffer[];
   readonly addressKey: Buffer;
+  readonly partnerKey: Buffer;
   readonly vapid: { readonly publicKey: string; readonly privateKey: string };
   readonly problems: readonly string[];
 }
@@ -98,13 +102,16 @@ function readSecrets(text: Readonly<Record<string, string>>): Secrets {
     .filter((key) => key !== "")
     .map((key) => Buffer.from(key, "base64url"));
   const addressKey = bytesOf("ADDRESS_KEY");
+  const partnerKey = bytesOf("PARTNER_KEY");
   const problems: string[] = [];
   if (tokenKeys.length === 0 || tokenKeys.some((key) => key.length < shortestKeyBytes))
     problems.push(`TOKEN_KEYS must hold one or more keys of at least ${shortestKeyBytes} bytes in base64url`);
   if (addressKey.length < shortestKeyBytes)
     problems.push(`ADDRESS_KEY must be a key of at least ${shortestKeyBytes} bytes in base64url`);
+  if (partnerKey.length !== shortestKeyBytes)
+    problems.push(`PARTNER_KEY must be a key of ${shortestKeyBytes} bytes in base64url`);
   if (bytesOf("VAPID_PUBLIC_KEY").length !== 65 || bytesOf("VAPID_PRIVATE_KEY").length !== 32)
     problems.push("VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY must be a pair of VAPID keys in base64url");
   const vapid = { publicKey: text.VAPID_PUBLIC_KEY ?? "", privateKey: text.VAPID_PRIVATE_KEY ?? "" };
-  return { tokenKeys, addressKey, vapid, problems };
+  return { tokenKeys, addressKey, partnerKey, vapid, problems };
 }
