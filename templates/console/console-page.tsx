@@ -45,6 +45,7 @@ const navigation = [
   ["/console/templates", "Templates"],
   ["/console/now", "What is live now"],
   ["/console/audit", "Audit"],
+  ["/console/editors", "Editors"],
   ["/console/account", "Your account"],
 ] as const;
 

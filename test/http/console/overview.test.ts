@@ -47,6 +47,8 @@ async function everyPage({ author, approver, live, practice }: Desk): Promise<[s
       "/console/templates",
       "/console/now",
       "/console/audit",
+      "/console/account",
+      "/console/editors",
     ],
     `/console/new?replaces=${live.split("/").at(-1)}`,
     ...[...under, ...revisions].map((one) => `${live}${one}`),
