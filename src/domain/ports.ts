@@ -24,6 +24,12 @@ export interface Tokens {
   check(token: string, purpose: TokenPurpose, id: number, nonce: string): boolean;
 }
 
+/** Draws an SVG, enlarged, with the typefaces that its text is set in. */
+export type SvgToPng = (
+  svg: string,
+  options: { readonly typefaces: readonly Uint8Array[]; readonly zoom: number },
+) => Uint8Array;
+
 /** The agency behind an official site, as the identifier at the foot of each page names it. What is absent is not shown. */
 export interface Agency {
   readonly name: string;
