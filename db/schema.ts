@@ -194,6 +194,8 @@ export const announcements = sqliteTable(
     plannedAt: integer("planned_at"),
     /** Void before anybody was told: sent back, overtaken, or over. */
     voidedAt: integer("voided_at"),
+    /** People are told nothing of it: the sunset of a Bulletin, or of an Alert whose editor unticked the notice. */
+    machinesOnly: integer("machines_only", { mode: "boolean" }).notNull().default(false),
   },
   (table) => [
     uniqueIndex("announcements_key").on(table.advisoryId, table.number, table.occasion),
@@ -259,7 +261,10 @@ export const letters = sqliteTable(
     outcome: text("outcome"),
     doneAt: integer("done_at"),
   },
-  (table) => [index("letters_open").on(table.doneAt, table.notBefore)],
+  (table) => [
+    index("letters_open").on(table.doneAt, table.notBefore),
+    index("letters_recipient").on(table.purpose, table.recipient, table.createdAt),
+  ],
 );
 
 const choiceColumns = {
@@ -329,6 +334,35 @@ export const subscriptions = sqliteTable(
     uniqueIndex("subscriptions_key").on(table.channel, table.addressKey),
     index("subscriptions_range").on(table.channel, table.tier, table.id),
   ],
+);
+
+/** What an editor knows of a webhook beside its subscription. */
+export const partners = sqliteTable("partners", {
+  subscriptionId: integer("subscription_id")
+    .primaryKey()
+    .references(() => subscriptions.id),
+  name: text("name").notNull(),
+  /** Mail address of a person or a desk. */
+  contact: text("contact").notNull(),
+  createdAt: integer("created_at").notNull(),
+  createdBy: text("created_by").notNull(),
+  removedAt: integer("removed_at"),
+});
+
+/** What became of each message to a partner, over all its tries. */
+export const partnerDeliveries = sqliteTable(
+  "partner_deliveries",
+  {
+    subscriptionId: integer("subscription_id").notNull(),
+    /** 0: the latest test event. */
+    announcementId: integer("announcement_id").notNull(),
+    attempts: integer("attempts").notNull(),
+    firstAt: integer("first_at").notNull(),
+    lastAt: integer("last_at").notNull(),
+    outcome: text("outcome").notNull(),
+    reason: text("reason").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.subscriptionId, table.announcementId] })],
 );
 
 /** Back-off and Retry-After of a push service, relay or partner, which all workers read. */

@@ -28,13 +28,15 @@ import { subscriptionPages } from "./http/subscription-pages.tsx";
 import { taxii } from "./http/taxii.ts";
 import { verifyPages } from "./http/verify-pages.tsx";
 import { viewReader } from "./http/view.ts";
+import { type PartnerPageDependencies, webhooksApi } from "./http/webhooks-api.ts";
 import { messagePreviews } from "./message-previews.ts";
 import { DuplicateKey, Unavailable } from "./store/database.ts";
 
 export interface AppDependencies
   extends SignUpDependencies,
     Omit<ConsoleDependencies, "previews" | "signInLimit">,
-    AuthoringDependencies {
+    AuthoringDependencies,
+    PartnerPageDependencies {
   readonly tokens: Tokens;
   readonly vapidPublicKey: string;
   /** The certificates of CAP signatures, PEM: what signs now, then all others. */
@@ -94,6 +96,7 @@ export function createApp(dependencies: AppDependencies): Hono {
   if (eventsEveryMs !== undefined) app.route("/api/v1", events({ site, readView, eventsEveryMs }));
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
+  app.route("/api/v1", webhooksApi(shared));
   app.route("/taxii2", taxii(shared));
   app.route("/console", consolePages({ ...shared, previews: messagePreviews(site) }));
   app.route("/", consoleAssetRoutes());

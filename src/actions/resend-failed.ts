@@ -31,7 +31,7 @@ export async function resendFailed(
     if (!state) return refused({ type: "not-found", what: "advisory" });
     const now = clock.now();
     const { id, family } = state.advisory;
-    const last = (await dueInFamily(database, family, now)).at(-1);
+    const last = (await dueInFamily(database, family, now)).findLast((one) => !one.machinesOnly);
     const isOwn = last !== undefined && last.advisoryId === id && last.deadlineAt > now;
     const lots = isOwn ? await failedLots(database, last.id, since, now) : [];
     const failed = lots.reduce((sum, lot) => sum + lot.failed, 0);

@@ -14,7 +14,7 @@ export interface Timers {
 }
 
 /** What a link in a message may do. */
-export type TokenPurpose = "confirm" | "manage" | "unsubscribe";
+export type TokenPurpose = "confirm" | "manage" | "unsubscribe" | "partner" | "sign-in";
 
 /** Makes and reads the tokens in links: an HMAC over purpose, id and nonce, so that none is stored and a changed nonce ends all. */
 export interface Tokens {
@@ -29,6 +29,27 @@ export type SvgToPng = (
   svg: string,
   options: { readonly typefaces: readonly Uint8Array[]; readonly zoom: number },
 ) => Uint8Array;
+
+/** What partners' servers and subscribers' servers know us by. */
+export interface PartnerSecrets {
+  /** `whsec_…` (Standard Webhooks) of a webhook; another version is another secret. */
+  signing(id: number, nonce: string, version: number): string;
+  /** What only the asked server can repeat: the same for the same message. */
+  challenge(messageKey: string): string;
+  /** For keeping what others chose; `open` gives null for what was not sealed here. */
+  seal(text: string): string;
+  open(sealed: string): string | null;
+}
+
+/** What a reader gets at this moment, for those to whom it is brought: never a copy that was kept. */
+export interface PublicReader {
+  /** As `GET /api/v1/advisories/{id}` gives it; exercises and tests too. */
+  advisory(id: string): Promise<Readonly<Record<string, unknown>> | null>;
+  /** The signed CAP message; null while it waits for its signature. */
+  capMessage(identifier: string): Promise<string | null>;
+  /** A feed by its path and query. */
+  topic(path: string): Promise<{ readonly type: string; readonly body: Uint8Array; readonly link: string } | null>;
+}
 
 /** The agency behind an official site, as the identifier at the foot of each page names it. What is absent is not shown. */
 export interface Agency {

@@ -25,6 +25,14 @@ export type Refusal =
   /** The last passkey of an account stays. */
   | { readonly type: "last-passkey" }
   | { readonly type: "too-many-passkeys" }
+  /** Somebody has an account with this address already. */
+  | { readonly type: "address-taken" }
+  /** Nobody disables their own account, or vouches for it. */
+  | { readonly type: "own-account" }
+  /** Without an admin nobody could manage accounts in the console. */
+  | { readonly type: "last-admin" }
+  /** Two admins: who asked cannot confirm. */
+  | { readonly type: "own-request" }
   /** Passkeys are changed only shortly after signing in. */
   | { readonly type: "sign-in-again" }
   /** As touch-needed, of an approver who has no passkey yet. */
@@ -50,7 +58,11 @@ export type Refusal =
   | { readonly type: "no-ipaws-form"; readonly because: readonly string[] }
   /** Others kept changing the same thing; nothing was written. */
   | { readonly type: "busy" }
-  | { readonly type: "gone"; readonly what: string };
+  | { readonly type: "gone"; readonly what: string }
+  /** What a partner asks to have again no longer stands, or its hour has passed. */
+  | { readonly type: "event-over" }
+  /** The partner is paused, or its server said that it is gone. */
+  | { readonly type: "partner-paused" };
 
 export type Result<Value, No = Refusal> =
   | { readonly ok: true; readonly value: Value }

@@ -1,23 +1,49 @@
 /** Letters: one message to one person. Leased, begun, settled and retried as lots are, a row each. */
 import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
 import { letters } from "../../db/schema.ts";
-import type { Kind, Moment, Status } from "../domain/advisory.ts";
+import type { Kind, Moment, Role, Status } from "../domain/advisory.ts";
 import type { Alarm } from "../domain/alarm.ts";
 import { contentHashOf } from "../domain/lifecycle.ts";
 import { stillEnds } from "../domain/sunset-reminder.ts";
 import { advisoryState } from "./advisories.ts";
 import { alarmByKey } from "./alarms.ts";
 import type { Database, Write } from "./database.ts";
+import { editorById } from "./editors.ts";
 import { leaseLength, leaseSlack } from "./lots.ts";
 import { signupById } from "./signups.ts";
-import { subscriptionById } from "./subscriptions.ts";
+import { type Subscription, subscriptionById } from "./subscriptions.ts";
+import type { WebSubLetter } from "./web-letters.ts";
 
 export type Letter = typeof letters.$inferSelect;
-export type LetterPurpose = ReaderPurpose | "erased" | AdvisoryPurpose | "alarm" | "canary";
+export type LetterPurpose =
+  | ReaderPurpose
+  | "erased"
+  | AdvisoryPurpose
+  | "alarm"
+  | "canary"
+  | "account"
+  | "sign-in"
+  | WebPurpose;
 /** To whoever signs up or leaves. */
 type ReaderPurpose = "confirm" | "goodbye";
 /** To those who run the service: what an advisory came to. `editors`: one person took something back. */
 export type AdvisoryPurpose = "editors" | "published" | "submitted" | "sunset";
+
+/** To a server that a stranger named: in a lane of its own, since one that does not answer must hold up no mail. */
+type WebPurpose = "webhook-test" | "websub-verify";
+
+/** What happened to an account, or was asked for. */
+export type AccountEvent = "added" | "roles" | "vouched" | "disabled" | "requested";
+
+/** What the row of a letter about an account holds. */
+export interface AccountData {
+  readonly event: AccountEvent;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly Role[];
+  /** Who did it: one name, or two. */
+  readonly actor: string;
+}
 
 const day = 86_400_000;
 
@@ -50,6 +76,7 @@ export function insertConfirmLetter(
 }
 
 const toReaders: LetterPurpose[] = ["confirm", "goodbye", "erased"];
+const toServers: LetterPurpose[] = ["webhook-test", "websub-verify"];
 
 /** An alarm that the delivery thread did not take within that time (ms) is sent by whoever raised it. */
 export const lateAlarm = 30_000;
@@ -62,11 +89,12 @@ export function leaseLetters(
   database: Database,
   count: number,
   now: Moment,
-  of: "all" | "house" | "late alarms" = "all",
+  of: "mail" | "house" | "late alarms" | "web" = "mail",
 ): Write {
   const which = {
-    all: undefined,
-    house: notInArray(letters.purpose, toReaders),
+    mail: notInArray(letters.purpose, toServers),
+    house: notInArray(letters.purpose, [...toReaders, ...toServers]),
+    web: inArray(letters.purpose, toServers),
     "late alarms": and(eq(letters.purpose, "alarm"), lte(letters.createdAt, now - lateAlarm)),
   }[of];
   const free = or(lte(letters.leasedUntil, now), sql`${letters.leasedUntil} > ${now + leaseLength + leaseSlack}`);
@@ -192,6 +220,8 @@ export type LetterMatter = { readonly recipient: string; readonly language: stri
   | { readonly purpose: "erased" }
   | ({ readonly purpose: "alarm" } & Pick<Alarm, "name" | "number" | "detail" | "at">)
   | { readonly purpose: "canary"; readonly at: Moment }
+  | ({ readonly purpose: "account"; readonly at: Moment } & AccountData)
+  | { readonly purpose: "sign-in"; readonly name: string; readonly nonce: string }
   | {
       readonly purpose: AdvisoryPurpose;
       readonly slug: string;
@@ -206,6 +236,8 @@ export type LetterMatter = { readonly recipient: string; readonly language: stri
       /** `sunset`: how many hours before it. */
       readonly hours?: number;
     }
+  | { readonly purpose: "webhook-test"; readonly webhook: Subscription }
+  | { readonly purpose: "websub-verify"; readonly request: WebSubLetter }
 );
 
 /** What the row of a letter about an advisory holds. */
@@ -230,6 +262,13 @@ export async function letterMatter(
   const common = { recipient: letter.recipient, language: letter.language, messageKey: `letter-${letter.id}` };
   const purpose = letter.purpose as LetterPurpose;
   switch (purpose) {
+    case "webhook-test": {
+      const { subscriptionId } = letter.data as { subscriptionId: number };
+      const webhook = await subscriptionById(database, subscriptionId);
+      return webhook && { ...common, purpose, webhook };
+    }
+    case "websub-verify":
+      return { ...common, purpose, request: letter.data as WebSubLetter };
     case "confirm": {
       const { signupId } = letter.data as { signupId?: number };
       const signup = await signupById(database, signupId ?? 0);
@@ -249,6 +288,13 @@ export async function letterMatter(
     }
     case "canary":
       return { ...common, purpose, at: letter.createdAt };
+    case "account":
+      return { ...common, purpose, at: letter.createdAt, ...(letter.data as AccountData) };
+    case "sign-in": {
+      const { editorId, nonce } = letter.data as { editorId: string; nonce: string };
+      const editor = await editorById(database, editorId);
+      return editor && editor.disabledAt === undefined ? { ...common, purpose, name: editor.name, nonce } : null;
+    }
     case "editors":
     case "published":
     case "submitted":

@@ -2,10 +2,11 @@
  * Lots: leased, marked, handed back or closed. A lease is an UPDATE … RETURNING with a fence number and an expiry; every mark names
  * the fence, so whoever lost the lease can write nothing more.
  */
-import { and, asc, eq, gt, gte, inArray, isNull, lte, notInArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, isNotNull, isNull, lte, notInArray, or, sql } from "drizzle-orm";
 import { advisories, announcements, lots, subscriptions } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
 import { lotSize, overtakenAt } from "./announcements.ts";
+import { LotBits } from "./bits.ts";
 import type { Database, Write } from "./database.ts";
 import type { SubscriptionChannel } from "./subscriptions.ts";
 
@@ -253,10 +254,52 @@ export async function sendingSteps(database: Database, announcementIds: readonly
     .orderBy(asc(announcementId), asc(channel), asc(at));
 }
 
+/** What only machines are told is listed once its hour has come: until then it would read like a notice to people. */
 export async function announcementIdsOf(database: Database, advisoryId: string) {
   return database.statements
     .select()
     .from(announcements)
-    .where(and(inArray(announcements.advisoryId, [advisoryId]), isNull(announcements.voidedAt)))
+    .where(
+      and(
+        eq(announcements.advisoryId, advisoryId),
+        isNull(announcements.voidedAt),
+        or(eq(announcements.machinesOnly, false), isNotNull(announcements.plannedAt)),
+      ),
+    )
     .orderBy(asc(announcements.id));
+}
+
+/** The lot in which a reader is told of an announcement; null where there is none. */
+export async function lotOf(
+  database: Database,
+  announcementId: number,
+  reader: { readonly id: number; readonly channel: SubscriptionChannel; readonly tier: number },
+): Promise<Lot | null> {
+  const [lot] = await database.statements
+    .select()
+    .from(lots)
+    .where(
+      and(
+        eq(lots.announcementId, announcementId),
+        eq(lots.channel, reader.channel),
+        eq(lots.tier, reader.tier),
+        eq(lots.range, Math.floor((reader.id - 1) / lotSize)),
+      ),
+    );
+  return lot ?? null;
+}
+
+/**
+ * Owes one reader its message once more, by the ordinary way: whether the text still stands is asked again before it is sent. Gives a
+ * row, or none where somebody works on the lot meanwhile.
+ */
+export function reopenLotFor(database: Database, lot: Lot, readerId: number): Write {
+  const bits = new LotBits(lot.bits);
+  // It may hold what it was sent before: a correction would be owed to it all the same.
+  bits.set(readerId, { begun: bits.get(readerId).begun, settled: false });
+  return database.statements
+    .update(lots)
+    .set({ bits: Buffer.from(bits.bytes), fence: sql`${lots.fence} + 1`, doneAt: null, notBefore: 0, attempts: 0 })
+    .where(and(eq(lots.id, lot.id), eq(lots.fence, lot.fence), eq(lots.leasedUntil, lot.leasedUntil)))
+    .returning({ id: lots.id });
 }

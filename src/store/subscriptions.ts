@@ -1,5 +1,5 @@
 /** Subscriptions. Each gets its id when it is confirmed, and no id twice. */
-import { and, asc, between, eq, max, sql } from "drizzle-orm";
+import { and, asc, between, count, eq, max, sql } from "drizzle-orm";
 import { subscriptions, suppressions } from "../../db/schema.ts";
 import type { Kind, Moment } from "../domain/advisory.ts";
 import type { Choice } from "../domain/matching.ts";
@@ -165,6 +165,33 @@ export function endSubscription(database: Database, id: number, state: "left" | 
     .set({ state, endedAt: at })
     .where(and(eq(subscriptions.id, id), eq(subscriptions.state, "active")))
     .returning({ id: subscriptions.id });
+}
+
+/** The same by the address's key; where there is none, nothing. */
+export function endSubscriptionByKey(
+  database: Database,
+  channel: SubscriptionChannel,
+  addressKey: string,
+  at: Moment,
+): Write {
+  return database.statements
+    .update(subscriptions)
+    .set({ state: "left", endedAt: at })
+    .where(
+      and(
+        eq(subscriptions.channel, channel),
+        eq(subscriptions.addressKey, addressKey),
+        eq(subscriptions.state, "active"),
+      ),
+    );
+}
+
+export async function activeCount(database: Database, channel: SubscriptionChannel): Promise<number> {
+  const [row] = await database.statements
+    .select({ count: count() })
+    .from(subscriptions)
+    .where(and(eq(subscriptions.channel, channel), eq(subscriptions.state, "active")));
+  return row?.count ?? 0;
 }
 
 /** Undoes leaving, for the link in the goodbye mail. */

@@ -13,20 +13,30 @@ import type {
   MailCarrier,
   PushCarrier,
   PushRequest,
+  WebAnswer,
+  WebCarrier,
+  WebRequest,
 } from "../../src/channels/carriers.ts";
 import type { Outcome } from "../../src/channels/channel.ts";
 import { emailChannel } from "../../src/channels/email.ts";
 import { letterSender } from "../../src/channels/letters.ts";
+import { callbackFault } from "../../src/channels/outbound-address.ts";
 import { readPushSubscription } from "../../src/channels/push-subscription.ts";
+import { isWebLetter, webLetterSender } from "../../src/channels/web-letters.ts";
 import { pushChannel } from "../../src/channels/web-push.ts";
+import { webhookChannel } from "../../src/channels/webhook.ts";
+import { webSubChannel } from "../../src/channels/websub.ts";
 import { deliverDue } from "../../src/delivery/deliver.ts";
 import type { DeliveryDependencies } from "../../src/delivery/dependencies.ts";
 import type { Role } from "../../src/domain/advisory.ts";
 import { readIso } from "../../src/domain/eastern.ts";
 import type { Clock, Site } from "../../src/domain/ports.ts";
 import type { Result } from "../../src/domain/refusal.ts";
+import { publicReader } from "../../src/http/public-reader.ts";
+import { viewReader } from "../../src/http/view.ts";
 import type { NodeDatabase } from "../../src/platform/node/sqlite.ts";
 import { processTimers } from "../../src/platform/node/timers.ts";
+import { partnerSecrets } from "../../src/platform/partner-secrets.ts";
 import { encryptPush } from "../../src/platform/push-encryption.ts";
 import { hmacTokens } from "../../src/platform/tokens.ts";
 import { editorByEmail } from "../../src/store/editors.ts";
@@ -80,6 +90,9 @@ export interface TestService {
   /** What a carrier answers; by default that it accepted. */
   onMail: (mail: Mail) => Outcome | Promise<Outcome>;
   onPush: (request: PushRequest) => Outcome | Promise<Outcome>;
+  /** What partners' and subscribers' servers were asked, and what they answer; by default 204. */
+  readonly asked: WebRequest[];
+  onAsked: (request: WebRequest) => WebAnswer | Promise<WebAnswer>;
   onHook: (request: HookRequest) => Outcome | Promise<Outcome>;
   /** What signs CAP messages; by default a pair made for tests. */
   onSign: (xml: string) => string;
@@ -121,6 +134,7 @@ export async function service(
   const { certificate } = await testSigningPair();
   const signForTests = await signedForTests();
   const tokens = hmacTokens([Buffer.alloc(32, 7)]);
+  const secrets = partnerSecrets(Buffer.alloc(32, 9));
   const vapidKeys = webPush.generateVAPIDKeys();
   const silent = { info() {}, warn() {}, error() {} };
   const dependencies: AppDependencies = {
@@ -144,6 +158,8 @@ export async function service(
     isApiApprovalAllowed: true,
     vapidPublicKey: vapidKeys.publicKey,
     readPushSubscription: (value) => readPushSubscription(value, ["localhost:9443"]),
+    secrets,
+    callbackFault: (url) => callbackFault(url, ["localhost:9443"]),
     clientAddress: () => made.readerAddress,
     unreadiness: async () => [],
   };
@@ -169,6 +185,17 @@ export async function service(
     },
     close: async () => {},
   };
+  const asked: WebRequest[] = [];
+  const web: WebCarrier = {
+    async exchange(request) {
+      asked.push(request);
+      return made.onAsked(request);
+    },
+    close: async () => {},
+  };
+  const reader = publicReader(database, site, viewReader(database, clock));
+  const machines = { carrier: web, site, secrets, reader, concurrency: 8, extraHosts: ["localhost:9443"] };
+  const sendWebLetter = webLetterSender({ ...machines, clock });
   const mailFrom = "Test Advisories <advisories@example.org>";
   const vapid = { ...vapidKeys, subject: "mailto:ops@example.org" };
   const hookCarrier: HookCarrier = {
@@ -185,6 +212,8 @@ export async function service(
     clock,
     timers: processTimers,
     channels: {
+      webhook: webhookChannel(machines),
+      websub: webSubChannel(machines),
       push: pushChannel({
         carrier: pushing,
         site,
@@ -197,7 +226,8 @@ export async function service(
     },
     sendLetter: async (letter) => {
       const matter = await letterMatter(database, letter, dependencies.digest, clock.now());
-      return matter ? sendLetter(matter) : { type: "refused", reason: "gone" };
+      if (!matter) return { type: "refused", reason: "gone" };
+      return isWebLetter(matter) ? sendWebLetter(matter) : sendLetter(matter);
     },
     isStopping: () => false,
     random: () => 0,
@@ -209,6 +239,7 @@ export async function service(
     mailbox,
     deskMails,
     pushes,
+    asked,
     hooks,
     clock,
     database,
@@ -218,10 +249,11 @@ export async function service(
     readerAddress: "192.0.2.1",
     onMail: () => ({ type: "accepted" }),
     onPush: () => ({ type: "accepted" }),
+    onAsked: () => ({ type: "answered", status: 204, retryAfterSeconds: null, text: "" }),
     onHook: () => ({ type: "accepted" }),
     onSign: signForTests,
     async editor(email, ...roles) {
-      await addEditor(dependencies, { email, name: email, roles, actor: "test" });
+      await addEditor(dependencies, { email, name: email, roles, actor: "test", isFirst: true });
       return granted(await issueApiToken(dependencies, await known(email), "test"));
     },
     signInLink: async (email) => granted(await issueSignInLink(dependencies, await known(email), "test")),

@@ -13,6 +13,8 @@ export interface Keys {
   /** For link tokens: the first signs, all are accepted. */
   readonly tokens: readonly Buffer[];
   readonly vapid: VapidKeyPair;
+  /** What partners' secrets are worked out from. Another one would change them all at once, so it stays. */
+  readonly partners: Buffer;
   /** For keyed hashes of addresses; never rotated, since what was erased is known by them alone. */
   readonly addresses: Buffer;
 }
@@ -21,6 +23,7 @@ export function readOrMakeKeys(dataFolder: string): Keys {
   const folder = join(dataFolder, "keys");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const tokens = readOrMake(join(folder, "tokens"), () => randomBytes(32).toString("base64url"));
+  const partners = readOrMake(join(folder, "partners"), () => randomBytes(32).toString("base64url"));
   const vapid = readOrMake(join(folder, "vapid.json"), () => JSON.stringify(webPush.generateVAPIDKeys()));
   const addresses = readOrMake(join(folder, "addresses"), () => randomBytes(32).toString("base64url"));
   return {
@@ -30,7 +33,13 @@ export function readOrMakeKeys(dataFolder: string): Keys {
       .filter((line) => line.trim() !== "")
       .map((line) => Buffer.from(line.trim(), "base64url")),
     vapid: JSON.parse(vapid) as VapidKeyPair,
+    partners: Buffer.from(partners.trim(), "base64url"),
   };
+}
+
+/** Were keys made here before? */
+export function hasKeys(dataFolder: string): boolean {
+  return readIfThere(join(dataFolder, "keys", "vapid.json")) !== null;
 }
 
 /** Two processes that start at once get the same key: the file appears whole, and only one of them makes it. */

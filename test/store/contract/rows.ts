@@ -60,6 +60,7 @@ export function aPlan(given: Partial<AnnouncementPlan> = {}): AnnouncementPlan {
     occasion: "publication",
     dueAt: now,
     deadlineAt: now + 86_400_000,
+    machinesOnly: false,
     urgency: 2,
     ...given,
   };
