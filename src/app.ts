@@ -29,6 +29,7 @@ import { taxii } from "./http/taxii.ts";
 import { verifyPages } from "./http/verify-pages.tsx";
 import { viewReader } from "./http/view.ts";
 import { type PartnerPageDependencies, webhooksApi } from "./http/webhooks-api.ts";
+import { webSub } from "./http/websub.ts";
 import { messagePreviews } from "./message-previews.ts";
 import { DuplicateKey, Unavailable } from "./store/database.ts";
 
@@ -55,6 +56,7 @@ export interface AppDependencies
 
 /** Sign-ups that one network may ask for in an hour. */
 const signUpsPerHour = 30;
+const hubRequestsPerHour = 60;
 
 /** Passkeys that one network may be asked for in an hour by people who are not signed in. */
 const signInsPerHour = 300;
@@ -97,6 +99,8 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
   app.route("/api/v1", webhooksApi(shared));
+  const hubLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, hubRequestsPerHour, hours(1));
+  app.route("/", webSub({ ...shared, hubLimit }));
   app.route("/taxii2", taxii(shared));
   app.route("/console", consolePages({ ...shared, previews: messagePreviews(site) }));
   app.route("/", consoleAssetRoutes());
