@@ -17,6 +17,7 @@ import { type Instance, openInstance, StartFault } from "./node/instance.ts";
 import { readOperatorFiles } from "./node/operator-files.ts";
 import { startWatch } from "./node/watch.ts";
 import { isForOneAlone, writtenMails } from "./platform/node/eml-carrier.ts";
+import { svgRasteriser } from "./platform/node/svg-rasteriser.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
 import { readSettings } from "./settings.ts";
 import { unsignedMessages } from "./store/advisories.ts";
@@ -65,6 +66,7 @@ const proxied = clientAddressBehind(settings.TRUSTED_PROXIES);
 const app = createApp({
   ...service,
   ...files.texts,
+  svgToPng: await svgRasteriser(),
   isUnlimited: settings.RATE_LIMIT === "off",
   signUpPace: { perDomain: settings.SIGN_UP_MAILS_PER_DOMAIN, inAll: settings.SIGN_UP_MAILS_PER_MINUTE },
   isApiApprovalAllowed: settings.API_APPROVE,
