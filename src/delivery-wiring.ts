@@ -2,7 +2,7 @@
 
 import type { Dependencies } from "./actions/dependencies.ts";
 import type { HookCarrier, MailCarrier, PushCarrier, WebCarrier } from "./channels/carriers.ts";
-import type { Outcome } from "./channels/channel.ts";
+import type { ChannelName, Outcome } from "./channels/channel.ts";
 import { emailChannel } from "./channels/email.ts";
 import { type Letter, letterSender } from "./channels/letters.ts";
 import { isWebLetter, webLetterSender } from "./channels/web-letters.ts";
@@ -99,4 +99,11 @@ export function wiredDelivery({ service, vapid, carriers, atOnce, isStopping }: 
 export function dkimOf({ DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY }: Settings) {
   if (!DKIM_DOMAIN || !DKIM_SELECTOR || !DKIM_KEY) return {};
   return { dkim: { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR, privateKey: DKIM_KEY } };
+}
+
+export function onlyThose(
+  names: readonly ChannelName[],
+  all: DeliveryDependencies["channels"],
+): DeliveryDependencies["channels"] {
+  return Object.fromEntries(names.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
 }

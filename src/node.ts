@@ -10,11 +10,12 @@ import { addEditor, issueSignInLink } from "./actions/editor-access.ts";
 import { signWaitingMessages } from "./actions/sign-waiting-messages.ts";
 import { createApp } from "./app.ts";
 import { deliveryOf } from "./node/delivery.ts";
-import { startDeliveryWorker } from "./node/delivery-worker.ts";
+import { startDeliveryWorkers } from "./node/delivery-worker.ts";
 import { type Instance, openInstance, StartFault } from "./node/instance.ts";
 import { readOperatorFiles } from "./node/operator-files.ts";
 import { startWatch } from "./node/watch.ts";
-import { writtenMails } from "./platform/node/eml-carrier.ts";
+import { isForOneAlone, writtenMails } from "./platform/node/eml-carrier.ts";
+import { svgRasteriser } from "./platform/node/svg-rasteriser.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
 import { readSettings } from "./settings.ts";
 import { unsignedMessages } from "./store/advisories.ts";
@@ -42,7 +43,7 @@ const { log, clock, database } = service;
 if (settings.RATE_LIMIT === "off")
   log.warn({}, "RATE_LIMIT=off: requests and sign-ups are not limited. This is for tests only");
 
-const worker = startDeliveryWorker({
+const worker = startDeliveryWorkers({
   entry: new URL("./delivery-thread.js", root),
   settings,
   migrationsFolder,
@@ -65,6 +66,7 @@ const app = createApp({
   ...service,
   ...appSettings(settings),
   ...files.texts,
+  svgToPng: await svgRasteriser(),
   vapidPublicKey: service.keys.vapid.publicKey,
   eventsEveryMs: 40,
   capCertificates: () => service.signing.certificates(clock.now()),
@@ -138,7 +140,7 @@ async function greetFirstEditors(dependencies: Instance): Promise<void> {
   for (const { email, name, roles } of first) {
     const known = await editorByEmail(database, email);
     if (known && (await hasCredential(database, known.id))) continue;
-    await addEditor(dependencies, { email, name, roles, actor: "first start" });
+    await addEditor(dependencies, { email, name, roles, actor: "first start", isFirst: true });
     const editor = await editorByEmail(database, email);
     if (!editor) continue;
     const link = await issueSignInLink(dependencies, editor, "first start");
@@ -153,7 +155,9 @@ async function readMail(folder: string, name: string): Promise<string | null> {
   const known = await readdir(folder).catch((): string[] => []);
   if (!known.includes(name) || !name.endsWith(".eml")) return null;
   const path = join(folder, name);
-  return (await stat(path)).size > 1_000_000 ? null : readFile(path, "utf8");
+  if ((await stat(path)).size > 1_000_000) return null;
+  const text = await readFile(path, "utf8");
+  return isForOneAlone(text) ? null : text;
 }
 
 function refuseToStart(problems: readonly string[]): never {
