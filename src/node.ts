@@ -12,11 +12,12 @@ import { createApp } from "./app.ts";
 import { callbackFault } from "./channels/outbound-address.ts";
 import { readPushSubscription } from "./channels/push-subscription.ts";
 import { deliveryOf } from "./node/delivery.ts";
-import { startDeliveryWorker } from "./node/delivery-worker.ts";
+import { startDeliveryWorkers } from "./node/delivery-worker.ts";
 import { type Instance, openInstance, StartFault } from "./node/instance.ts";
 import { readOperatorFiles } from "./node/operator-files.ts";
 import { startWatch } from "./node/watch.ts";
 import { isForOneAlone, writtenMails } from "./platform/node/eml-carrier.ts";
+import { svgRasteriser } from "./platform/node/svg-rasteriser.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { unsignedMessages } from "./store/advisories.ts";
@@ -43,7 +44,7 @@ const { log, clock, database } = service;
 if (settings.RATE_LIMIT === "off")
   log.warn({}, "RATE_LIMIT=off: requests and sign-ups are not limited. This is for tests only");
 
-const worker = startDeliveryWorker({
+const worker = startDeliveryWorkers({
   entry: new URL("./delivery-thread.js", root),
   settings,
   migrationsFolder,
@@ -65,6 +66,7 @@ const proxied = clientAddressBehind(settings.TRUSTED_PROXIES);
 const app = createApp({
   ...service,
   ...files.texts,
+  svgToPng: await svgRasteriser(),
   isUnlimited: settings.RATE_LIMIT === "off",
   signUpPace: { perDomain: settings.SIGN_UP_MAILS_PER_DOMAIN, inAll: settings.SIGN_UP_MAILS_PER_MINUTE },
   isApiApprovalAllowed: settings.API_APPROVE,

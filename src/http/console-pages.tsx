@@ -13,6 +13,7 @@ import { revisingPages } from "./console/revising.tsx";
 import { sessionOf } from "./console/session.tsx";
 import { signingIn } from "./console/signing-in.tsx";
 import { takingBackPages } from "./console/taking-back.tsx";
+import { textTemplatePages } from "./console/text-template-pages.tsx";
 import { writingPages } from "./console/writing.tsx";
 import { errorPage } from "./page-answer.tsx";
 
@@ -47,6 +48,7 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   routes.route("/", editorsPages(dependencies));
   routes.route("/", advisoryPages(dependencies));
   routes.route("/", writingPages(dependencies));
+  routes.route("/", textTemplatePages(dependencies));
   routes.route("/", pickingAnswers(dependencies));
   routes.route("/", revisingPages(dependencies));
   routes.route("/", approvingPages(dependencies));
