@@ -31,7 +31,13 @@ export function appSettings(
   settings: Settings,
 ): Pick<
   AppDependencies,
-  "isUnlimited" | "signUpPace" | "isApiApprovalAllowed" | "readPushSubscription" | "callbackFault" | "securityContact"
+  | "isUnlimited"
+  | "signUpPace"
+  | "isApiApprovalAllowed"
+  | "readPushSubscription"
+  | "callbackFault"
+  | "securityContact"
+  | "oidc"
 > {
   return {
     isUnlimited: settings.RATE_LIMIT === "off",
@@ -39,6 +45,13 @@ export function appSettings(
     isApiApprovalAllowed: settings.API_APPROVE,
     callbackFault: (url) => callbackFault(url, settings.WEBHOOK_HOSTS),
     readPushSubscription: (value) => readPushSubscription(value, settings.PUSH_HOSTS),
+    ...oidcOf(settings),
     ...(settings.SECURITY_CONTACT ? { securityContact: settings.SECURITY_CONTACT } : {}),
   };
+}
+
+function oidcOf({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_ACR, OIDC_AMR }: Settings) {
+  if (OIDC_ISSUER === undefined || OIDC_CLIENT_ID === undefined) return {};
+  const secret = OIDC_CLIENT_SECRET === undefined ? {} : { clientSecret: OIDC_CLIENT_SECRET };
+  return { oidc: { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID, ...secret, acr: OIDC_ACR, amr: OIDC_AMR } };
 }
