@@ -28,9 +28,25 @@ export const framablePolicy: Readonly<Record<string, string>> = {
   "Content-Security-Policy": policy.replace("frame-ancestors 'none'", "frame-ancestors *"),
 };
 
+/** Answers that were made with all of these: reading what is cached must not cost a second walk over its headers. */
+const secured = new WeakSet<Response>();
+
+/** An answer with the headers that every answer has, and its own, which go before. */
+export function securedResponse(
+  body: Uint8Array<ArrayBuffer> | null,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  // A plain object: @hono/node-server writes it as it is, and makes `Headers` only for whoever asks.
+  const response = new Response(body, { status, headers: { ...securityHeaders, ...headers } });
+  secured.add(response);
+  return response;
+}
+
 export function withSecurityHeaders(): MiddlewareHandler {
   return async (context, next) => {
     await next();
+    if (secured.has(context.res)) return;
     const isFramable = context.res.headers.get("Content-Security-Policy") === framablePolicy["Content-Security-Policy"];
     const headers = isFramable ? { ...securityHeaders, ...framablePolicy } : securityHeaders;
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
