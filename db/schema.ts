@@ -194,6 +194,8 @@ export const announcements = sqliteTable(
     plannedAt: integer("planned_at"),
     /** Void before anybody was told: sent back, overtaken, or over. */
     voidedAt: integer("voided_at"),
+    /** People are told nothing of it: the sunset of a Bulletin, or of an Alert whose editor unticked the notice. */
+    machinesOnly: integer("machines_only", { mode: "boolean" }).notNull().default(false),
   },
   (table) => [
     uniqueIndex("announcements_key").on(table.advisoryId, table.number, table.occasion),
@@ -259,7 +261,10 @@ export const letters = sqliteTable(
     outcome: text("outcome"),
     doneAt: integer("done_at"),
   },
-  (table) => [index("letters_open").on(table.doneAt, table.notBefore)],
+  (table) => [
+    index("letters_open").on(table.doneAt, table.notBefore),
+    index("letters_recipient").on(table.purpose, table.recipient, table.createdAt),
+  ],
 );
 
 const choiceColumns = {
@@ -281,9 +286,28 @@ export const signups = sqliteTable(
     createdAt: integer("created_at").notNull(),
     expiresAt: integer("expires_at").notNull(),
     confirmedAt: integer("confirmed_at"),
+    /** Keyed hash of the mailbox that the address leads to: what budgets count by, also after the address was erased. */
+    inboxHash: text("inbox_hash").notNull().default(""),
+    domain: text("domain").notNull().default(""),
+    /** Its turn among all sign-ups; a domain that is flooded puts only its own off further. */
+    turnAt: integer("turn_at").notNull().default(0),
+    /** When the confirmation mail may leave. */
+    mailAt: integer("mail_at").notNull().default(0),
   },
-  (table) => [index("signups_key").on(table.addressKey), index("signups_expiry").on(table.expiresAt)],
+  (table) => [
+    index("signups_key").on(table.addressKey),
+    index("signups_expiry").on(table.expiresAt),
+    index("signups_inbox").on(table.inboxHash, table.createdAt),
+    index("signups_domain").on(table.domain),
+  ],
 );
+
+/** Addresses that no list may bring back: keyed hashes only, so that none can be read from here. */
+export const suppressions = sqliteTable("suppressions", {
+  addressHash: text("address_hash").primaryKey(),
+  reason: text("reason", { enum: ["erased"] }).notNull(),
+  createdAt: integer("created_at").notNull(),
+});
 
 export const subscriptions = sqliteTable(
   "subscriptions",
@@ -298,7 +322,8 @@ export const subscriptions = sqliteTable(
     ...choiceColumns,
     nonce: text("nonce").notNull(),
     isExercise: integer("is_exercise", { mode: "boolean" }).notNull().default(false),
-    state: text("state", { enum: ["active", "left", "gone"] })
+    /** `erased`: its reader had all that was held about them taken away; only the id and the nonce are left. */
+    state: text("state", { enum: ["active", "left", "gone", "erased"] })
       .notNull()
       .default("active"),
     confirmedAt: integer("confirmed_at").notNull(),
@@ -309,6 +334,35 @@ export const subscriptions = sqliteTable(
     uniqueIndex("subscriptions_key").on(table.channel, table.addressKey),
     index("subscriptions_range").on(table.channel, table.tier, table.id),
   ],
+);
+
+/** What an editor knows of a webhook beside its subscription. */
+export const partners = sqliteTable("partners", {
+  subscriptionId: integer("subscription_id")
+    .primaryKey()
+    .references(() => subscriptions.id),
+  name: text("name").notNull(),
+  /** Mail address of a person or a desk. */
+  contact: text("contact").notNull(),
+  createdAt: integer("created_at").notNull(),
+  createdBy: text("created_by").notNull(),
+  removedAt: integer("removed_at"),
+});
+
+/** What became of each message to a partner, over all its tries. */
+export const partnerDeliveries = sqliteTable(
+  "partner_deliveries",
+  {
+    subscriptionId: integer("subscription_id").notNull(),
+    /** 0: the latest test event. */
+    announcementId: integer("announcement_id").notNull(),
+    attempts: integer("attempts").notNull(),
+    firstAt: integer("first_at").notNull(),
+    lastAt: integer("last_at").notNull(),
+    outcome: text("outcome").notNull(),
+    reason: text("reason").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.subscriptionId, table.announcementId] })],
 );
 
 /** Back-off and Retry-After of a push service, relay or partner, which all workers read. */

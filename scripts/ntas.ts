@@ -29,6 +29,7 @@ function parseArguments() {
       role: { type: "string" },
       then: { type: "string" },
       note: { type: "string" },
+      since: { type: "string" },
     },
   });
 }

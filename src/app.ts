@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { matchedRoutes } from "hono/route";
 import { hours } from "./domain/durations.ts";
 import type { Tokens } from "./domain/ports.ts";
+import type { ReportOffice } from "./domain/report-directory.ts";
 import { apiReference } from "./http/api-reference.tsx";
 import { archivePage } from "./http/archive-page.tsx";
 import { assetRoutes } from "./http/assets.ts";
@@ -27,19 +28,23 @@ import { subscriptionPages } from "./http/subscription-pages.tsx";
 import { taxii } from "./http/taxii.ts";
 import { verifyPages } from "./http/verify-pages.tsx";
 import { viewReader } from "./http/view.ts";
+import { type PartnerPageDependencies, webhooksApi } from "./http/webhooks-api.ts";
 import { messagePreviews } from "./message-previews.ts";
 import { DuplicateKey, Unavailable } from "./store/database.ts";
 
 export interface AppDependencies
   extends SignUpDependencies,
     Omit<ConsoleDependencies, "previews" | "signInLimit">,
-    AuthoringDependencies {
+    AuthoringDependencies,
+    PartnerPageDependencies {
   readonly tokens: Tokens;
   readonly vapidPublicKey: string;
   /** The certificates of CAP signatures, PEM: what signs now, then all others. */
   readonly capCertificates: () => string;
   readonly clientAddress: ClientAddress;
   readonly securityContact?: string;
+  readonly privacyActNotice?: string;
+  readonly reportOffices?: readonly ReportOffice[];
   /** How often server-sent events look for changes; absent where a process cannot keep connections open. */
   readonly eventsEveryMs?: number;
   /** Reasons why this instance should not be sent readers, for /readyz. */
@@ -89,6 +94,7 @@ export function createApp(dependencies: AppDependencies): Hono {
   if (eventsEveryMs !== undefined) app.route("/api/v1", events({ site, readView, eventsEveryMs }));
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
+  app.route("/api/v1", webhooksApi(shared));
   app.route("/taxii2", taxii(shared));
   app.route("/console", consolePages({ ...shared, previews: messagePreviews(site) }));
   app.route("/", consoleAssetRoutes());

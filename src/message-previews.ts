@@ -5,19 +5,23 @@ import type { Notice } from "./domain/notice.ts";
 import type { Site } from "./domain/ports.ts";
 
 export interface MessagePreviews {
-  mail(notice: Notice): { readonly subject: string; readonly text: string };
-  push(notice: Notice): { readonly title: string; readonly body: string };
+  mail(notice: Notice, language: string): { readonly subject: string; readonly text: string; readonly html: string };
+  push(notice: Notice, language: string): { readonly title: string; readonly body: string };
+}
+
+/** Each reader's own links stand here. */
+function withoutOwnLinks(text: string): string {
+  return text.replaceAll(/\/(subscriptions|unsubscribe)\/[^\s"<]+/g, "/$1/…");
 }
 
 export function messagePreviews(site: Site): MessagePreviews {
   return {
-    mail(notice) {
-      const { subject, text } = composeEmail(notice, "en", site);
-      // Each reader's own links stand here.
-      return { subject, text: text.replaceAll(/\/(subscriptions|unsubscribe)\/\S+/g, "/$1/…") };
+    mail(notice, language) {
+      const { subject, text, html } = composeEmail(notice, language, site);
+      return { subject, text: withoutOwnLinks(text), html: withoutOwnLinks(html) };
     },
-    push(notice) {
-      const { notification } = JSON.parse(composePush(notice, "en", site).payload) as {
+    push(notice, language) {
+      const { notification } = JSON.parse(composePush(notice, language, site).payload) as {
         notification: { title: string; body: string };
       };
       return { title: notification.title, body: notification.body };

@@ -9,10 +9,12 @@ import type { Context } from "hono";
 import { addEditor, issueSignInLink } from "./actions/editor-access.ts";
 import { signWaitingMessages } from "./actions/sign-waiting-messages.ts";
 import { createApp } from "./app.ts";
+import { callbackFault } from "./channels/outbound-address.ts";
 import { readPushSubscription } from "./channels/push-subscription.ts";
 import { deliveryOf } from "./node/delivery.ts";
 import { startDeliveryWorker } from "./node/delivery-worker.ts";
 import { type Instance, openInstance } from "./node/instance.ts";
+import { readOperatorFiles } from "./node/operator-files.ts";
 import { startWatch } from "./node/watch.ts";
 import { writtenMails } from "./platform/node/eml-carrier.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
@@ -29,13 +31,10 @@ const waitingMessagesEveryMs = 15_000;
 // A demonstration has a folder of its own, and mails nobody.
 const demoSettings = { DATA_DIR: process.env.DATA_DIR ?? "data-demo", SMTP_URL: undefined };
 const read = readSettings({ ...process.env, ...(isDemo ? demoSettings : {}) });
-if (!read.ok) {
-  process.stderr.write(
-    `These settings are wrong; nothing was started:\n${read.problems.map((line) => `  ${line}\n`).join("")}`,
-  );
-  process.exit(2);
-}
+if (!read.ok) refuseToStart(read.problems);
 const { settings } = read;
+const files = readOperatorFiles(settings);
+if (!files.ok) refuseToStart(files.problems);
 
 let nudge = () => {};
 const service = await openInstance(settings, { nudge: () => nudge(), migrationsFolder, isDemo });
@@ -64,12 +63,15 @@ const mailFolder = settings.SMTP_URL ? null : join(settings.DATA_DIR, "mail");
 const proxied = clientAddressBehind(settings.TRUSTED_PROXIES);
 const app = createApp({
   ...service,
+  ...files.texts,
   isUnlimited: settings.RATE_LIMIT === "off",
+  signUpPace: { perDomain: settings.SIGN_UP_MAILS_PER_DOMAIN, inAll: settings.SIGN_UP_MAILS_PER_MINUTE },
   isApiApprovalAllowed: settings.API_APPROVE,
   vapidPublicKey: service.keys.vapid.publicKey,
   eventsEveryMs: 40,
   capCertificates: () => service.signing.certificates(clock.now()),
   readPushSubscription: (value) => readPushSubscription(value, settings.PUSH_HOSTS),
+  callbackFault: (url) => callbackFault(url, settings.WEBHOOK_HOSTS),
   clientAddress: (context: Context) =>
     proxied(getConnInfo(context).remote.address ?? "", context.req.header("x-forwarded-for")),
   ...(settings.SECURITY_CONTACT ? { securityContact: settings.SECURITY_CONTACT } : {}),
@@ -151,4 +153,11 @@ async function readMail(folder: string, name: string): Promise<string | null> {
   if (!known.includes(name) || !name.endsWith(".eml")) return null;
   const path = join(folder, name);
   return (await stat(path)).size > 1_000_000 ? null : readFile(path, "utf8");
+}
+
+function refuseToStart(problems: readonly string[]): never {
+  process.stderr.write(
+    `These settings are wrong; nothing was started:\n${problems.map((line) => `  ${line}\n`).join("")}`,
+  );
+  process.exit(2);
 }

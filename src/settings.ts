@@ -3,6 +3,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { z } from "zod";
 import { mailAddressFault } from "./domain/mail-address.ts";
+import type { Agency } from "./domain/ports.ts";
 
 /** An address, or a network with as many bits as its addresses have at the most. */
 function isNetwork(text: string): boolean {
@@ -20,6 +21,14 @@ function isPrivateKey(pem: string | undefined): boolean {
   } catch {
     return false;
   }
+}
+
+/** `host` or `host:port`. An address by number would go around the check of what a name resolves to: only loopback may be one. */
+function isServiceHost(text: string): boolean {
+  const { host = "", port = "443" } = /^(?<host>[a-z0-9.-]+)(?::(?<port>\d{1,5}))?$/i.exec(text)?.groups ?? {};
+  if (!URL.canParse(`https://${host}`) || Number(port) > 65_535 || Number(port) < 1) return false;
+  const { hostname } = new URL(`https://${host}`);
+  return isIP(hostname) === 0 ? hostname === host.toLowerCase() : /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 const optionalFlag = z
@@ -58,6 +67,12 @@ const toldAddresses = list.refine((addresses) => addresses.every(isToldAddress),
 /** PEM, where a line feed may be written as `\\n`, since many ways of setting a variable allow only one line. */
 const pem = z.string().transform((text) => `${text.replaceAll("\\n", "\n").trim()}\n`);
 
+const httpsAddress = z
+  .string()
+  .regex(/^https:\/\/\S+$/, { error: "must be an https:// address" })
+  .refine((text) => URL.canParse(text), { error: "must be an https:// address" })
+  .optional();
+
 const schema = z.object({
   /** Absent: every address of the machine, IPv6 and IPv4. */
   HOST: z.string().optional(),
@@ -86,6 +101,27 @@ const schema = z.object({
     .regex(/^[^\s,<&]+$/, { error: "must have no white space, comma, < or & (CAP 1.2)" })
     .default("advisories@localhost"),
   SITE_OFFICIAL: flag(false),
+  AGENCY_NAME: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/, { error: "must be one line" })
+    .optional(),
+  AGENCY_URL: httpsAddress,
+  AGENCY_ABOUT_URL: httpsAddress,
+  AGENCY_ACCESSIBILITY_URL: httpsAddress,
+  AGENCY_FOIA_URL: httpsAddress,
+  AGENCY_NO_FEAR_URL: httpsAddress,
+  AGENCY_PRIVACY_URL: httpsAddress,
+  /** The text, or `file:` and the path of a text file. */
+  PRIVACY_ACT_NOTICE: z
+    .string()
+    .max(20_000)
+    .transform((text) => text.replaceAll("\\n", "\n"))
+    .optional(),
+  /** The path of a CSV file. */
+  REPORT_DIRECTORY: z.string().optional(),
   TRUSTED_PROXIES: list.refine((proxies) => proxies.every(isNetwork), {
     error: "must hold addresses or networks, such as 127.0.0.1 or 10.0.0.0/8",
   }),
@@ -122,8 +158,13 @@ const schema = z.object({
     .string()
     .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, { error: "must be mailto:… or https://…" })
     .default("mailto:advisories@localhost.invalid"),
-  PUSH_HOSTS: list,
+  PUSH_HOSTS: list.refine((hosts) => hosts.every(isServiceHost), {
+    error:
+      "must hold names of hosts, as host or host:port; an address by number may only be loopback, such as 127.0.0.1:9443",
+  }),
   WEBHOOK_HOSTS: list,
+  SIGN_UP_MAILS_PER_MINUTE: wholeNumber(1, 1_000_000, 1_000),
+  SIGN_UP_MAILS_PER_DOMAIN: wholeNumber(1, 1_000_000, 100),
   RATE_LIMIT: z.enum(["on", "off"]).default("on"),
   /** Absent: on, but off on an official site. */
   API_APPROVE: optionalFlag,
@@ -158,9 +199,25 @@ export function readSettings(raw: Readonly<Record<string, string | undefined>>):
   if (partialDkim !== 0 && partialDkim !== 3) {
     return { ok: false, problems: ["DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY belong together: set all three or none"] };
   }
+  if ((rest.AGENCY_NAME === undefined) !== (rest.AGENCY_URL === undefined))
+    return { ok: false, problems: ["AGENCY_NAME and AGENCY_URL belong together: set both or none"] };
   const problem = signingProblem(rest.CAP_SIGNING_KEY, rest.CAP_SIGNING_CERT);
   if (problem !== null) return { ok: false, problems: [problem] };
   return { ok: true, settings: { ...rest, BASE_URL, API_APPROVE: rest.API_APPROVE ?? !rest.SITE_OFFICIAL } };
+}
+
+/** The agency that the settings name. */
+export function agencyOf(settings: Settings): Agency | undefined {
+  const { AGENCY_NAME: name, AGENCY_URL: url } = settings;
+  if (name === undefined || url === undefined) return undefined;
+  const links = {
+    aboutUrl: settings.AGENCY_ABOUT_URL,
+    accessibilityUrl: settings.AGENCY_ACCESSIBILITY_URL,
+    foiaUrl: settings.AGENCY_FOIA_URL,
+    noFearUrl: settings.AGENCY_NO_FEAR_URL,
+    privacyUrl: settings.AGENCY_PRIVACY_URL,
+  };
+  return { name, url, ...Object.fromEntries(Object.entries(links).filter(([, link]) => link !== undefined)) };
 }
 
 /** What is wrong with the pair that signs CAP messages. Readers of CAP refuse ECDSA. */

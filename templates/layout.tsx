@@ -10,6 +10,7 @@ import { momentName } from "./messages/advisory-words.ts";
 import { type InterfaceLanguage, interfaceLanguages, messagesFor } from "./messages/index.ts";
 import type { Messages } from "./messages/messages.ts";
 import { verifyWords } from "./messages/verify-words.ts";
+import { Identifier, OfficialBanner } from "./parts/official.tsx";
 
 /** Addresses of what is served beside the pages. */
 export interface Assets {
@@ -20,7 +21,7 @@ export interface Assets {
 
 /** What every page is given. */
 export interface Frame {
-  readonly site: Pick<Site, "name" | "baseUrl" | "official" | "demo">;
+  readonly site: Pick<Site, "name" | "baseUrl" | "official" | "demo" | "agency">;
   readonly language: InterfaceLanguage;
   /** The reader chose the language by `?lang=`: local links carry it on, so that no cookie is needed. */
   readonly languageIsChosen: boolean;
@@ -115,12 +116,14 @@ export function Page({ frame, title, description, script, isPrivate, area = "pub
         <a class="skip" href="#content">
           {messages.frame.skip}
         </a>
+        {site.official && !isExercise ? <OfficialBanner frame={frame} /> : null}
         <Banners frame={frame} />
         <Header frame={frame} area={area} />
         <main id="content" tabindex={-1}>
           {children}
         </main>
         <Footer frame={frame} area={area} />
+        {site.official && area === "public" ? <Identifier frame={frame} /> : null}
       </body>
     </html>
   );

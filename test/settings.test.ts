@@ -48,6 +48,11 @@ test("a setting that is set to nothing is as if it were not set", () => {
   expect(readSettings({ SMTP_URL: "", PORT: "" }).ok).toBe(true);
 });
 
+test("a push service may be named, and for tests loopback by number", () => {
+  const PUSH_HOSTS = "push.example.org localhost:9443,127.0.0.1:9443";
+  expect(readSettings({ PUSH_HOSTS })).toMatchObject({ ok: true });
+});
+
 test("half a DKIM key is refused rather than ignored", () => {
   const read = readSettings({ DKIM_DOMAIN: "example.org" });
   expect(read.ok ? "" : read.problems.join()).toContain("DKIM_SELECTOR");
@@ -76,6 +81,12 @@ test.each([
   ["MAIL_FROM", { MAIL_FROM: "Alerts\t<alerts@example.org>" }],
   ["TRUSTED_PROXIES", { TRUSTED_PROXIES: "proxy.local" }],
   ["BASE_URL", { BASE_URL: "http://[::1" }],
+  ["PUSH_HOSTS", { PUSH_HOSTS: "10.0.0.5:9443" }],
+  ["PUSH_HOSTS", { PUSH_HOSTS: "push.example.org, 192.0.2.7" }],
+  ["PUSH_HOSTS", { PUSH_HOSTS: "[::1]:9443" }],
+  ["PUSH_HOSTS", { PUSH_HOSTS: "0x7f000001" }],
+  ["PUSH_HOSTS", { PUSH_HOSTS: "https://push.example.org/" }],
+  ["PUSH_HOSTS", { PUSH_HOSTS: "push.example.org:99999" }],
 ])("a wrong %s stops the start: it would only show when mail is to go out", (name, raw) => {
   const read = readSettings(raw);
   expect(read.ok ? "" : read.problems.join()).toContain(name);

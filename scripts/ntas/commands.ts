@@ -2,18 +2,21 @@
 import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { changeAdvisory } from "../../src/actions/change-advisory.ts";
 import { addEditor, issueApiToken, issueSignInLink } from "../../src/actions/editor-access.ts";
+import { holdSending } from "../../src/actions/hold-sending.ts";
+import { resendFailed } from "../../src/actions/resend-failed.ts";
 import { type Role, roles } from "../../src/domain/advisory.ts";
-import { easternDateTime } from "../../src/domain/eastern.ts";
+import { easternDateTime, readIso } from "../../src/domain/eastern.ts";
 import { phaseAt } from "../../src/domain/phase.ts";
 import type { Refusal, Result } from "../../src/domain/refusal.ts";
 import { answerTo } from "../../src/http/problem.ts";
 import { databasePath, type Instance } from "../../src/node/instance.ts";
 import { openSqlite } from "../../src/platform/node/sqlite.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
+import { openAlarms } from "../../src/store/alarms.ts";
 import { auditHead, brokenAuditRow } from "../../src/store/audit.ts";
 import { type EditorRecord, editorByEmail } from "../../src/store/editors.ts";
-import { isPaused, setValue } from "../../src/store/instance.ts";
-import { announcementIdsOf, deliveryProgress } from "../../src/store/lots.ts";
+import { channels, isPaused, pausedChannels, setValue } from "../../src/store/instance.ts";
+import { announcementIdsOf, deliveryProgress, lotsInHand } from "../../src/store/lots.ts";
 import { importAdvisories } from "./import-advisories.ts";
 import { importSubscriptionList } from "./import-subscriptions.ts";
 
@@ -36,7 +39,9 @@ export const help = `npm run -s ntas -- <command>      (works on DATA_DIR, also 
   import subscriptions FILE.jsonl                    one subscription a line, with confirmedAt and consentSource
   retract SLUG [--then restore|end] [--email E]      takes back what was issued in error, at once
   status                                             what is live, what is being sent
-  pause | resume                                     holds or releases all sending
+  pause | resume [email|push|webhook|websub]         holds or releases all sending, or one channel
+  drain [email|push|webhook|websub]                  holds it, and waits until nothing is in flight
+  resend SLUG [--since TIME]                         tries again what failed for good since then, of what was told last
   backup FILE                                        a whole, consistent copy, also under load
   restore FILE                                       puts a copy in place of an empty DATA_DIR; sending stays paused until "resume"
   rotate-signing [now]                               makes the next pair for CAP signatures; it signs in two weeks, or now
@@ -113,6 +118,8 @@ async function status({ service, print }: Invocation): Promise<number> {
   print(
     `As of ${easternDateTime(now)}: ${shown.length} active or scheduled. Sending is ${(await isPaused(database)) ? "PAUSED" : "on"}.`,
   );
+  for (const channel of await pausedChannels(database)) print(`Sending on the channel ${channel} is PAUSED.`);
+  for (const { detail, at } of await openAlarms(database)) print(`ALARM since ${easternDateTime(at)}: ${detail}`);
   for (const advisory of shown) {
     const sunsetAt =
       advisory.revisions.findLast((revision) => revision.voidedAt === undefined)?.content.sunsetAt ?? now;
@@ -132,9 +139,45 @@ async function status({ service, print }: Invocation): Promise<number> {
   return 0;
 }
 
-async function setPaused({ service, print }: Invocation, isOn: boolean): Promise<number> {
-  await service.database.atomically([setValue(service.database, "sendingPaused", String(isOn))]);
-  print(isOn ? "Sending is paused: nothing goes out until “resume”." : "Sending goes on.");
+async function setHeld({ service, rest, print }: Invocation, isHeld: boolean): Promise<number> {
+  const channel = channelOf(rest);
+  const commandId = service.newId();
+  granted(await holdSending(service, { isHeld, actor: "command line", commandId, ...(channel ? { channel } : {}) }));
+  const what = channel ? `Sending on the channel ${channel}` : "Sending";
+  print(isHeld ? `${what} is paused: nothing goes out until “resume”.` : `${what} goes on.`);
+  return 0;
+}
+
+function channelOf([name]: readonly string[]) {
+  const channel = channels.find((one) => one === name);
+  if (name && !channel) throw new Error(`There is no channel “${name}”. Channels: ${channels.join(", ")}`);
+  return channel;
+}
+
+/** So that a relay can be taken away without a message being told twice. */
+async function drain(invocation: Invocation): Promise<number> {
+  const { service, rest, print } = invocation;
+  await setHeld(invocation, true);
+  const channel = channelOf(rest);
+  const watched = channel ? [channel] : channels;
+  for (;;) {
+    const now = service.clock.now();
+    const counts = await Promise.all(watched.map((one) => lotsInHand(service.database, one, now)));
+    if (counts.every((count) => count === 0)) break;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  print("Nothing is in flight.");
+  return 0;
+}
+
+async function resend({ service, rest, options, print }: Invocation): Promise<number> {
+  const [advisory] = rest;
+  const since = options.since === undefined ? 0 : readIso(options.since);
+  if (!advisory || since === null) throw new Error("resend SLUG [--since 2026-11-22T09:00:00-05:00]");
+  const { failed } = granted(
+    await resendFailed(service, { advisory, since, actor: "command line", commandId: service.newId() }),
+  );
+  print(failed === 0 ? "Nothing failed that could be tried again." : `${failed} failed; they are tried again.`);
   return 0;
 }
 
@@ -199,8 +242,10 @@ export const commands: Readonly<Record<string, Command>> = {
   "import subscriptions": { run: importSubscriptionList },
   retract: { run: retract },
   status: { run: status },
-  pause: { run: (invocation) => setPaused(invocation, true) },
-  resume: { run: (invocation) => setPaused(invocation, false) },
+  pause: { run: (invocation) => setHeld(invocation, true) },
+  resume: { run: (invocation) => setHeld(invocation, false) },
+  drain: { run: drain },
+  resend: { run: resend },
   backup: { run: backup },
   restore: { run: restore },
   "rotate-signing": { run: rotateSigning },

@@ -60,7 +60,9 @@ export async function importSubscriptionList({ service, rest, print }: Invocatio
   }
   if (batch.length > 0) await flush();
   if (skipped > mostReasons) print(`… and ${skipped - mostReasons} more lines were skipped.`);
-  print(`${taken} taken, ${known} were there already (or had left) and stay as they are, ${skipped} skipped.`);
+  print(
+    `${taken} taken, ${known} were there already (or had left, or had their data erased) and stay as they are, ${skipped} skipped.`,
+  );
   return skipped > 0 ? 1 : 0;
 }
 

@@ -3,16 +3,20 @@
 import { hours } from "../domain/durations.ts";
 import type { TokenPurpose, Tokens } from "../domain/ports.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
-import { insertLetter } from "../store/letters.ts";
+import { eraseLetters, insertLetter } from "../store/letters.ts";
+import { eraseSignups } from "../store/signups.ts";
 import {
   endSubscription,
+  eraseSubscription,
   type Preferences,
   resumeSubscription,
   type Subscription,
   setPreferences,
   subscriptionById,
+  suppress,
 } from "../store/subscriptions.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { addressHashOf, addressKeyOf } from "./sign-up.ts";
 
 /** Whose token this is. A token to leave shows nothing and changes nothing else. */
 export async function subscriptionByToken(
@@ -25,6 +29,10 @@ export async function subscriptionByToken(
   const subscription = id === null ? null : await subscriptionById(database, id);
   if (!subscription || !tokens.check(token, purpose, subscription.id, subscription.nonce)) {
     return refused({ type: "not-found", what: "subscription link" });
+  }
+  // Nothing is left to see or to change; leaving again stays a success.
+  if (subscription.state === "erased" && purpose === "manage") {
+    return refused({ type: "gone", what: "subscription" });
   }
   return accepted(subscription);
 }
@@ -76,4 +84,37 @@ export async function resume(dependencies: Dependencies, tokens: Tokens, token: 
   if (!found.ok) return found;
   await dependencies.database.atomically([resumeSubscription(dependencies.database, found.value.id)]);
   return accepted({ ...found.value, state: "active" });
+}
+
+/**
+ * Takes away all that is held of a reader, for good. The row stays, empty, since lots count by its id; a keyed hash keeps lists from
+ * bringing the address back. By mail a last word says that it was done, and its address goes with it.
+ */
+export async function eraseData(dependencies: Dependencies, tokens: Tokens, token: string): Promise<Result<null>> {
+  const { database, clock, nudge } = dependencies;
+  const found = await subscriptionByToken(dependencies, tokens, token, "manage");
+  if (!found.ok) return found;
+  const { id, channel, address, language } = found.value;
+  const now = clock.now();
+  const farewell = {
+    purpose: "erased" as const,
+    recipient: address,
+    language,
+    data: {},
+    createdAt: now,
+    notAfter: now + hours(24),
+  };
+  await database.atomically([
+    eraseSubscription(database, id, now),
+    ...(channel === "email"
+      ? [
+          eraseSignups(database, addressKeyOf(dependencies, "email", address), now),
+          eraseLetters(database, address, now),
+          suppress(database, addressHashOf(dependencies, address), "erased", now),
+          insertLetter(database, farewell),
+        ]
+      : []),
+  ]);
+  nudge();
+  return accepted(null);
 }

@@ -1,8 +1,10 @@
 /** Confirming a sign-up: only now does it get an id among the subscriptions. Doing it twice is doing it once. */
 import type { Tokens } from "../domain/ports.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
-import { markConfirmed, putSubscription, type Signup, signupById, subscriptionByKey } from "../store/subscriptions.ts";
+import { markConfirmed, type Signup, signupById } from "../store/signups.ts";
+import { putSubscription, subscriptionByKey, unsuppress } from "../store/subscriptions.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { addressHashOf } from "./sign-up.ts";
 
 /** The sign-up that a token names, while it can be confirmed, and after. Changes nothing: scanners open links. */
 export async function signupByToken(
@@ -48,6 +50,7 @@ export async function confirmSubscription(
       consentSource: "confirmed by e-mail",
     }),
     markConfirmed(database, id, now),
+    unsuppress(database, addressHashOf(dependencies, address)),
   ]);
   const subscription = rows?.[0] as { id: number; nonce: string };
   return accepted({ manageToken: tokens.issue("manage", subscription.id, subscription.nonce) });

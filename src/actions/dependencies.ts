@@ -15,6 +15,8 @@ export interface Dependencies {
   readonly newId: () => string;
   /** SHA-256 in lower-case hex. */
   readonly digest: (text: string) => string;
+  /** HMAC-SHA-256 with a key that never changes: tells an address again without keeping it. */
+  readonly keyedHash: (text: string) => string;
   readonly site: Site;
   /** How long a session of the console lasts, without a request and at the most. */
   readonly sessionLimits: { readonly idleMs: number; readonly longestMs: number };

@@ -1,8 +1,8 @@
 /** Takes over a list of subscriptions that an agency brings along, with where and when each consent was given. Sends nothing. */
 import { DuplicateKey } from "../store/database.ts";
-import { importSubscriptions, type NewSubscription, type Preferences } from "../store/subscriptions.ts";
+import { type BroughtAddress, importSubscriptions, type Preferences } from "../store/subscriptions.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { addressKeyOf } from "./sign-up.ts";
+import { addressHashOf, addressKeyOf } from "./sign-up.ts";
 
 export interface BroughtSubscription extends Preferences {
   readonly channel: "email" | "push";
@@ -26,20 +26,21 @@ export interface Brought {
   readonly idTaken: readonly number[];
 }
 
-/** Who was there already, by address, keeps what they chose, or that they left. */
+/** Who was there already, by address, keeps what they chose, or that they left; who had their data erased is not brought back. */
 export async function bringSubscriptions(
   dependencies: Dependencies,
   brought: readonly BroughtSubscription[],
 ): Promise<Brought> {
   const { database, newId, digest } = dependencies;
   const rows = brought.map(
-    ({ identity, ...rest }): NewSubscription => ({
+    ({ identity, ...rest }): BroughtAddress => ({
       ...rest,
       addressKey: addressKeyOf(dependencies, rest.channel, identity),
       nonce: digest(newId()).slice(0, 32),
+      ...(rest.channel === "email" ? { addressHash: addressHashOf(dependencies, identity) } : {}),
     }),
   );
-  const insert = async (some: readonly NewSubscription[]) => {
+  const insert = async (some: readonly BroughtAddress[]) => {
     const [taken] = await database.atomically([importSubscriptions(database, some)]);
     return taken?.length ?? 0;
   };

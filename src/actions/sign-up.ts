@@ -1,41 +1,65 @@
 /**
  * Signing up. By e-mail nothing begins before the confirmation; new, known and blocked addresses get the same answer in the same
- * way, and the budgets for an address keep the confirmation mail from being used as a weapon. By push the browser has consented.
+ * way, and budgets keep the confirmation mail from being used as a weapon. By push the browser has consented.
  */
-import { hours } from "../domain/durations.ts";
+import { hours, minutes } from "../domain/durations.ts";
+import { mailboxOf, mailDomainOf } from "../domain/mail-address.ts";
 import { insertConfirmLetter } from "../store/letters.ts";
-import { insertSignup, type Preferences, putSubscription, type SubscriptionChannel } from "../store/subscriptions.ts";
+import { forgetOldSignups, insertSignup, type SignupLimits } from "../store/signups.ts";
+import { type Preferences, putSubscription, type SubscriptionChannel } from "../store/subscriptions.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 /** How long a confirmation link works. */
 const confirmLife = hours(72);
 
-/** Confirmation mails to one address: 1 in 24 hours, 3 in 30 days. */
-const addressBudgets = [
+/** Confirmation mails to one mailbox: 1 in 24 hours, 3 in 30 days. */
+const mailboxBudgets = [
   { within: hours(24), most: 1 },
   { within: hours(24 * 30), most: 3 },
 ] as const;
+const longestBudget = hours(24 * 30);
+
+/** A confirmation mail that would have to wait longer is not promised. */
+const longestWait = hours(24);
+
+/** Confirmation mails in a minute. What is above waits its turn: dropping it would let a flood shut real readers out. */
+export interface SignUpPace {
+  readonly perDomain: number;
+  readonly inAll: number;
+}
 
 export interface EmailSignUp extends Preferences {
   /** Normal form; already checked. */
   readonly address: string;
-  readonly isUnlimited: boolean;
+  /** `null`: no limits at all, for tests. */
+  readonly pace: SignUpPace | null;
 }
 
-/** One confirmation mail, unless the address has had its share. Gives nothing back: the caller must not know. */
+/** One confirmation mail, unless the mailbox has had its share. Gives nothing back: the caller must not know. */
 export async function signUpByEmail(dependencies: Dependencies, request: EmailSignUp): Promise<void> {
   const { database, clock, digest, newId, nudge } = dependencies;
-  const { address, language, choice } = request;
+  const { address, language, choice, pace } = request;
   const now = clock.now();
   const addressKey = addressKeyOf(dependencies, "email", address);
   const nonce = digest(newId()).slice(0, 32);
-  const expiresAt = now + confirmLife;
-  const budgets = request.isUnlimited ? [] : addressBudgets.map(({ within, most }) => ({ since: now - within, most }));
-  const signup = { address, addressKey, language, choice, nonce, createdAt: now, expiresAt };
-  const letter = { recipient: address, language, createdAt: now, notAfter: expiresAt };
+  const signup = {
+    ...{ address, addressKey, language, choice, nonce },
+    inboxHash: dependencies.keyedHash(`mailbox:${mailboxOf(address)}`),
+    domain: mailDomainOf(address),
+    createdAt: now,
+    life: confirmLife,
+  };
+  const limits: SignupLimits | undefined = pace
+    ? {
+        budgets: mailboxBudgets.map(({ within, most }) => ({ since: now - within, most })),
+        pace: { window: minutes(1), ...pace },
+        longestWait,
+      }
+    : undefined;
   await database.atomically([
-    insertSignup(database, signup, budgets),
-    insertConfirmLetter(database, letter, { addressKey, nonce }),
+    ...forgetOldSignups(database, now - longestBudget),
+    insertSignup(database, signup, limits),
+    insertConfirmLetter(database, { recipient: address, language, createdAt: now }, { addressKey, nonce }),
   ]);
   nudge();
 }
@@ -78,4 +102,9 @@ export function addressKeyOf(
   normalAddress: string,
 ): string {
   return digest(`${channel}:${channel === "email" ? normalAddress.toLowerCase() : normalAddress}`);
+}
+
+/** What suppressions know an address by. */
+export function addressHashOf({ keyedHash }: Pick<Dependencies, "keyedHash">, normalAddress: string): string {
+  return keyedHash(`email:${normalAddress.toLowerCase()}`);
 }

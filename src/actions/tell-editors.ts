@@ -5,6 +5,7 @@
  */
 import type { Advisory, Editor, Kind, Moment, Revision } from "../domain/advisory.ts";
 import { type Command, contentHashOf, type Decision, type State } from "../domain/lifecycle.ts";
+import { remindersOf } from "../domain/sunset-reminder.ts";
 import type { Write } from "../store/database.ts";
 import { activeEditors } from "../store/editors.ts";
 import { type AdvisoryData, type AdvisoryPurpose, insertLetter } from "../store/letters.ts";
@@ -33,7 +34,7 @@ export async function lettersFor(
       return [toApprovers(dependencies, { ...member, revisions, working }, editor)];
     }),
   );
-  const waiting = sentBack.flat();
+  const waiting = [...sentBack.flat(), ...(await sunsetReminders(dependencies, state, decision))];
   switch (command.type) {
     case "submit": {
       const working = decision.working ?? undefined;
@@ -67,6 +68,21 @@ async function toApprovers(dependencies: Dependencies, advisory: Advisory, edito
         waitedMinutes === 0 ? data : { ...data, waitedMinutes },
         now + waitedMinutes * minute,
       ),
+    ),
+  );
+}
+
+/** For each text that begins to stand; whether it still does is asked when the letter is sent. */
+async function sunsetReminders(dependencies: Dependencies, state: State, { revisions }: Decision): Promise<Write[]> {
+  const { database } = dependencies;
+  if (state.advisory.status !== "actual" || revisions.length === 0) return [];
+  const editors = await activeEditors(database);
+  return revisions.flatMap((revision) =>
+    remindersOf(revision).flatMap(({ hours, at }) =>
+      editors.map(({ email }) => {
+        const { advisoryId, number } = revision;
+        return letter(dependencies, "sunset", email, { advisoryId, number, actor: "", hours }, at);
+      }),
     ),
   );
 }

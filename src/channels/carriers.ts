@@ -40,6 +40,34 @@ export interface PushCarrier {
   close(): Promise<void>;
 }
 
+export interface WebRequest {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}
+
+export type WebAnswer =
+  | {
+      readonly type: "answered";
+      readonly status: number;
+      readonly retryAfterSeconds: number | null;
+      /** The first 4 KB. */
+      readonly text: string;
+    }
+  /** Nobody may be asked there. */
+  | { readonly type: "refused"; readonly reason: string }
+  /** Not a byte of it left. */
+  | { readonly type: "not-sent"; readonly reason: string }
+  /** It may have arrived. */
+  | { readonly type: "no-answer"; readonly reason: string };
+
+/** Asks partners' and subscribers' own servers. */
+export interface WebCarrier {
+  exchange(request: WebRequest): Promise<WebAnswer>;
+  close(): Promise<void>;
+}
+
 export interface HookRequest {
   /** https, without a name or password in it. */
   readonly url: string;

@@ -2,10 +2,16 @@
  * What every channel can do: compose (pure, once per notice, form and language) and send (one recipient, through an injected
  * carrier). The outcome says what is known, never what is hoped: delivery alone decides on retries.
  */
-import type { Notice } from "../domain/notice.ts";
+import type { Readers } from "../domain/audience.ts";
+import type { Form, Notice } from "../domain/notice.ts";
 
 export const channelNames = ["webhook", "websub", "push", "email"] as const;
 export type ChannelName = (typeof channelNames)[number];
+
+/** Who is behind a channel: machines are told of more changes than people. */
+export function readersOf(channel: ChannelName): Readers {
+  return channel === "webhook" || channel === "websub" ? "machines" : "people";
+}
 
 export interface Recipient {
   readonly id: number;
@@ -19,8 +25,14 @@ export interface Recipient {
 export type Outcome =
   /** The carrier took responsibility (SMTP 250 after the final dot, push 201). */
   | { readonly type: "accepted" }
-  /** Certainly not delivered; may work later. */
-  | { readonly type: "later"; readonly reason: string; readonly retryAfterSeconds?: number }
+  /** Not delivered; may work later. */
+  | {
+      readonly type: "later";
+      readonly reason: string;
+      readonly retryAfterSeconds?: number;
+      /** It was sent, and may have been taken for all that came back: tried again all the same, since repeats are told apart. */
+      readonly mayHaveArrived?: true;
+    }
   /** The address is dead for good: the subscription is closed (push 404/410, mail 5xx of the address kind). */
   | { readonly type: "gone"; readonly reason: string }
   /** Refused for good for this message, but the address lives. */
@@ -46,6 +58,10 @@ export interface Channel<Composed = unknown> {
   readonly concurrency: number;
   /** What the recipient shares with others when a server asks to be left alone: a push service, a receiving domain. */
   originOf(recipient: Pick<Recipient, "address">): string;
+  /** Is there nothing that this recipient could be told of such a notice? Absent: everybody can be told everything. */
+  leavesOut?(recipient: Pick<Recipient, "address">, form: Form): boolean;
+  /** Are outcomes kept for each recipient, to be looked up later? For channels with few of them. */
+  readonly isLogged?: boolean;
   compose(notice: Notice, language: string): Composed;
   send(composed: Composed, delivery: Delivery): Promise<Outcome>;
 }

@@ -26,6 +26,8 @@ export type Letter = {
       readonly id: number;
       readonly nonce: string;
     }
+  /** All that was held was erased: there is no id left to name. */
+  | { readonly purpose: "erased" }
   | {
       /** `number` odd: raised; even: over. */
       readonly purpose: "alarm";
@@ -37,8 +39,8 @@ export type Letter = {
   /** Proves that letters go out. One to nobody is composed and goes no further. */
   | { readonly purpose: "canary"; readonly at: Moment }
   | {
-      /** `editors`: one person took something back. `published`: it stands now. `submitted`: it waits for approval. */
-      readonly purpose: "editors" | "published" | "submitted";
+      /** `editors`: one person took something back. `published`: it stands now. `submitted`: it waits for approval. `sunset`: it ends soon, at `at`. */
+      readonly purpose: "editors" | "published" | "submitted" | "sunset";
       readonly slug: string;
       readonly kind: Kind;
       readonly status: Status;
@@ -47,6 +49,8 @@ export type Letter = {
       readonly actor: string;
       readonly at: Moment;
       readonly waitedMinutes?: number;
+      /** `sunset`: how many hours before it. */
+      readonly hours?: number;
     }
 );
 
@@ -117,6 +121,13 @@ function partsOf(letter: Letter, name: string, site: Site, tokens: Tokens): Pick
         paragraphs: [{ text: text(name) }, { text: link, url }, { text: notYou }, ...lasting],
       };
     }
+    case "erased": {
+      const { subject, text, last } = words.erased;
+      return {
+        subject: subject(name),
+        paragraphs: [{ text: text(name) }, { text: last, url: `${site.baseUrl}/subscribe` }, ...lasting],
+      };
+    }
     case "alarm": {
       const { raised, over, link } = words.alarm;
       const isOver = letter.number % 2 === 0;
@@ -140,11 +151,12 @@ function partsOf(letter: Letter, name: string, site: Site, tokens: Tokens): Pick
     case "editors":
     case "published":
     case "submitted":
+    case "sunset":
       return aboutAdvisory(letter, site);
   }
 }
 
-type AdvisoryLetter = Extract<Letter, { purpose: "editors" | "published" | "submitted" }>;
+type AdvisoryLetter = Extract<Letter, { purpose: "editors" | "published" | "submitted" | "sunset" }>;
 
 function aboutAdvisory(letter: AdvisoryLetter, site: Site): Pick<LetterView, "subject" | "paragraphs"> {
   const words = mailMessages(letter.language);
@@ -168,6 +180,11 @@ function aboutAdvisory(letter: AdvisoryLetter, site: Site): Pick<LetterView, "su
     case "published": {
       const { subject, text, link } = words.published;
       return { subject: singleLine(subject(title)), paragraphs: paragraphs(text(title, actor, time), link, page) };
+    }
+    case "sunset": {
+      const { subject, text, link } = words.sunset;
+      const line = subject(title, letter.hours ?? 0);
+      return { subject: singleLine(line), paragraphs: paragraphs(text(title, time), link, page) };
     }
     case "submitted": {
       const { subject, again, text, link } = words.submitted;

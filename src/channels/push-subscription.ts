@@ -34,7 +34,12 @@ function readFields(value: unknown, extraHosts: readonly string[]): ReadSubscrip
   if (secret?.length !== 16) return no("the subscription's auth is not 16 bytes long");
   return {
     ok: true,
-    subscription: { endpoint, p256dh: publicKey.toString("base64url"), auth: secret.toString("base64url") },
+    // One spelling for each address: otherwise letter case or the port makes one browser two readers.
+    subscription: {
+      endpoint: new URL(endpoint).href,
+      p256dh: publicKey.toString("base64url"),
+      auth: secret.toString("base64url"),
+    },
   };
 }
 

@@ -2,7 +2,7 @@
  * From announcements to messages. Safe to run twice, or twice at once: planning is repeatable, lots and letters are leased. Each
  * channel works through its lots in the order of urgency; channels do not wait for one another.
  */
-import type { Channel, ChannelName } from "../channels/channel.ts";
+import { type Channel, type ChannelName, readersOf } from "../channels/channel.ts";
 import type { Moment } from "../domain/advisory.ts";
 import {
   type Announcement,
@@ -37,7 +37,8 @@ export interface Job {
 export function deliveryJobs(dependencies: DeliveryDependencies): Job[] {
   return [
     { name: "plan", run: () => planDue(dependencies) },
-    { name: "letters", run: () => sendLetters(dependencies) },
+    { name: "letters", run: () => sendLetters(dependencies, "mail") },
+    { name: "web letters", run: () => sendLetters(dependencies, "web") },
     ...Object.values(dependencies.channels).map((channel) => ({
       name: channel.name,
       run: () => workThrough(dependencies, channel),
@@ -91,7 +92,7 @@ async function planOne({ database, clock, log }: DeliveryDependencies, announcem
   if (announcement.lastId === null) await database.atomically([fixLastId(database, announcement.id)]);
   const current = await announcementById(database, announcement.id);
   if (!current || current.lastId === null) return;
-  const telling = await readTelling(database, current, now);
+  const telling = await readTelling(database, current, now, current.machinesOnly ? "machines" : "people");
   if (telling.isOvertaken || now >= telling.lastDeadlineAt) {
     await database.atomically([closeAnnouncement(database, current.id, now)]);
     return;
@@ -146,7 +147,7 @@ async function workOn(
   try {
     const announcement = await announcementById(database, lot.announcementId);
     if (!announcement) throw new Error("the lot belongs to no announcement");
-    const telling = await readTelling(database, announcement, clock.now());
+    const telling = await readTelling(database, announcement, clock.now(), readersOf(channel.name));
     if (telling.isOvertaken) {
       await database.atomically([closeLot(database, lot, clock.now())]);
       return settled;

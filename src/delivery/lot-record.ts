@@ -2,9 +2,9 @@
  * What is known of each reader of one leased lot, kept in memory and committed in groups: bits, counters, and what else became of a
  * message. Every commit names the lease's fence and renews it, so whoever lost the lease writes nothing more.
  */
+import { LotBits } from "../store/bits.ts";
 import type { Write } from "../store/database.ts";
 import { type Lot, type LotMark, leaseLength, markLot } from "../store/lots.ts";
-import { LotBits } from "./bits.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
 
 /** Longest time between two commits of a lot that is being sent (ms). */

@@ -3,17 +3,20 @@ import type { Outcome } from "../channels/channel.ts";
 import { isPaused } from "../store/instance.ts";
 import { closeLateLetters, type Letter, leaseLetters, markLetter } from "../store/letters.ts";
 import { leaseLength } from "../store/lots.ts";
+import { letterEffects } from "../store/web-letters.ts";
 import { retryDelay } from "./back-off.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
 import { messageOf, stackOf } from "./faults.ts";
 
 const atOnce = 10;
 
-export async function sendLetters(dependencies: DeliveryDependencies): Promise<void> {
+export async function sendLetters(dependencies: DeliveryDependencies, lane: "mail" | "web"): Promise<void> {
   const { database, clock, isStopping } = dependencies;
   while (!isStopping()) {
     // What readers get is held; what those who run the service must know is not.
-    const of = (await isPaused(database)) ? "house" : "all";
+    const isHeld = await isPaused(database);
+    if (isHeld && lane === "web") return;
+    const of = lane === "web" ? "web" : isHeld ? "house" : "mail";
     const [, leased] = await database.atomically([
       closeLateLetters(database, clock.now()),
       leaseLetters(database, atOnce, clock.now(), of),
@@ -39,7 +42,10 @@ async function sendOne(dependencies: DeliveryDependencies, letter: Letter): Prom
   const isTriedAgain = outcome.type === "later" || (outcome.type === "unknown" && !wasUnknown);
   const now = clock.now();
   if (!isTriedAgain) {
-    await database.atomically([markLetter(database, letter, { doneAt: now, outcome: outcome.type, leasedUntil: 0 })]);
+    await database.atomically([
+      markLetter(database, letter, { doneAt: now, outcome: outcome.type, leasedUntil: 0 }),
+      ...letterEffects(database, letter, outcome, now),
+    ]);
     return;
   }
   log.warn(

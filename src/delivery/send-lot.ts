@@ -3,13 +3,14 @@
  * most 100 ms apart; before each message it is asked whether its text still stands. So after a crash nobody is missing, and whoever
  * is told twice was in flight or in the last group.
  */
-import type { Channel, Outcome } from "../channels/channel.ts";
+import { type Channel, type Outcome, readersOf } from "../channels/channel.ts";
 import type { Owed } from "../domain/audience.ts";
 import { announcementsToPlan, firstPriority, lotSize } from "../store/announcements.ts";
 import { publicSequence } from "../store/audit.ts";
 import { isPaused } from "../store/instance.ts";
 import { type Lot, type LotMark, moreUrgentWaits, siblingLots } from "../store/lots.ts";
 import { holdOrigin, waitingOrigins } from "../store/origins.ts";
+import { logPartnerDelivery } from "../store/partners.ts";
 import { endSubscription, type Subscription, stillActive, subscriptionsInRange } from "../store/subscriptions.ts";
 import { believable, retryDelay } from "./back-off.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
@@ -89,7 +90,7 @@ class LotRun {
   /** One query for the recipients; leaving and matching are checked here, and whoever is owed nothing is marked so. */
   async prepare(): Promise<void> {
     const { database, clock } = this.dependencies;
-    const { lot, telling, record } = this;
+    const { lot, telling, record, channel } = this;
     const { announcement } = telling;
     const subscriptions = await subscriptionsInRange(database, {
       channel: lot.channel,
@@ -104,7 +105,8 @@ class LotRun {
       const reader = record.reader(subscription.id);
       if (!reader) continue;
       const owed = ask(subscription);
-      if (owed) this.pending.push({ ...reader, subscription, owed });
+      const isLeftOut = owed !== null && (channel.leavesOut?.(subscription, owed.form) ?? false);
+      if (owed && !isLeftOut) this.pending.push({ ...reader, subscription, owed });
       else record.drop(reader, "skipped");
     }
   }
@@ -144,7 +146,8 @@ class LotRun {
       if ((await isPaused(database, this.lot.channel)) || (await this.moreUrgentWaits())) return "yielded";
     }
     if (!this.telling.isFresh(await publicSequence(database), clock.now())) {
-      this.telling = await readTelling(database, this.telling.announcement, clock.now());
+      const { announcement } = this.telling;
+      this.telling = await readTelling(database, announcement, clock.now(), readersOf(this.channel.name));
       this.composed.clear();
       this.askedUrgencyAt = Number.NEGATIVE_INFINITY;
     }
@@ -270,12 +273,17 @@ class LotRun {
       const about = { lot: this.lot.id, channel: this.channel.name, outcome: outcome.type, reason: outcome.reason };
       log.warn(about, "a message was not accepted");
     }
+    if (this.channel.isLogged) {
+      const reason = outcome.type === "accepted" ? "" : outcome.reason;
+      const about = { subscriptionId: task.id, announcementId: this.lot.announcementId, at: clock.now() };
+      this.record.add(logPartnerDelivery(database, { ...about, outcome: outcome.type, reason }));
+    }
     switch (outcome.type) {
       case "accepted":
         this.record.told(task);
         return;
       case "later":
-        this.record.undo(task);
+        if (!outcome.mayHaveArrived) this.record.undo(task);
         this.postpone(outcome.retryAfterSeconds);
         if (outcome.retryAfterSeconds !== undefined) this.hold(task, outcome.retryAfterSeconds);
         return;

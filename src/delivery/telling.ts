@@ -5,17 +5,17 @@
 
 import type { Advisory, Moment, Revision } from "../domain/advisory.ts";
 import { lateDeadline } from "../domain/announcement.ts";
-import { type AnnouncementPlace, audienceOf, type Owed, precedes } from "../domain/audience.ts";
+import { type AnnouncementPlace, audienceOf, type Owed, precedes, type Readers } from "../domain/audience.ts";
 import type { Form, Notice } from "../domain/notice.ts";
 import { boundaries, type PublishedAdvisory, phaseAt, published } from "../domain/phase.ts";
 import { timeline } from "../domain/taking-back.ts";
 import { allAdvisories, familyOf } from "../store/advisories.ts";
 import { type Announcement, dueInFamily } from "../store/announcements.ts";
 import { publicSequence } from "../store/audit.ts";
+import { LotBits } from "../store/bits.ts";
 import type { Database } from "../store/database.ts";
 import type { Lot } from "../store/lots.ts";
 import type { Subscription } from "../store/subscriptions.ts";
-import { LotBits } from "./bits.ts";
 
 export interface Telling {
   readonly announcement: Announcement;
@@ -32,7 +32,7 @@ export interface Telling {
   deadlineOf(form: Form): Moment;
   /** The latest deadline of any form that may be owed. */
   readonly lastDeadlineAt: Moment;
-  /** The same at every try, and for wording that carries on what it overtook. */
+  /** The same at every try, and for people also for wording that carries on what it overtook. */
   messageKey(owed: Owed): string;
   readonly threadKey: string;
   /** True while nothing public changed and no boundary passed. */
@@ -44,13 +44,20 @@ function placeOf({ sequence, occasion, lastId }: Announcement, overtaking?: Anno
   return { sequence, occasion, lastId: lastId ?? overtaking?.lastId ?? 0 };
 }
 
-export async function readTelling(database: Database, announcement: Announcement, now: Moment): Promise<Telling> {
+/** What it tells to these readers: what only machines are told overtakes nothing for people. */
+export async function readTelling(
+  database: Database,
+  announcement: Announcement,
+  now: Moment,
+  readers: Readers,
+): Promise<Telling> {
   const sequence = await publicSequence(database);
   const family = await familyOf(database, announcement.family);
-  const due = await dueInFamily(database, announcement.family, now);
+  const everyDue = await dueInFamily(database, announcement.family, now);
+  const due = readers === "machines" ? everyDue : everyDue.filter((one) => !one.machinesOnly);
   const isCorrective = needsOthers(family, announcement, now);
   const everything = isCorrective ? await allAdvisories(database) : [];
-  return tellingOf({ announcement, family, due, everything, sequence, now });
+  return tellingOf({ announcement, family, due, everything, sequence, now, readers });
 }
 
 /** Corrections and ends name the other advisories in effect. */
@@ -67,9 +74,10 @@ interface Material {
   readonly everything: readonly Advisory[];
   readonly sequence: number;
   readonly now: Moment;
+  readonly readers: Readers;
 }
 
-function tellingOf({ announcement, family, due, everything, sequence, now }: Material): Telling {
+function tellingOf({ announcement, family, due, everything, sequence, now, readers }: Material): Telling {
   const line = timeline(family, now);
   const place = placeOf(announcement);
   const earlier = due.filter((one) => precedes(placeOf(one), place));
@@ -89,7 +97,7 @@ function tellingOf({ announcement, family, due, everything, sequence, now }: Mat
     overtakes: isWording ? (earlier.findLast((one) => one.occasion === "publication")?.id ?? null) : null,
     audience(siblings) {
       const places = earlier.map((one) => placeOf(one, announcement));
-      const ask = audienceOf(family, place, places, now);
+      const ask = audienceOf(family, place, places, now, readers);
       const bits = earlier.map((one) =>
         siblings.filter((lot) => lot.announcementId === one.id).map((lot) => new LotBits(lot.bits)),
       );
@@ -112,7 +120,11 @@ function tellingOf({ announcement, family, due, everything, sequence, now }: Mat
     },
     deadlineOf,
     lastDeadlineAt: line.some((one) => one.takesBack) ? lateUntil : announcement.deadlineAt,
-    messageKey: (owed) => `${announcement.family}-${owed.tells}-${owed.form === "sunset" ? "sunset" : "told"}`,
+    messageKey(owed) {
+      // A machine throws a repeat away: wording that carries on what it overtook has to be another message.
+      const tells = readers === "machines" ? announcement.sequence : owed.tells;
+      return `${announcement.family}-${tells}-${owed.form === "sunset" ? "sunset" : "told"}`;
+    },
     threadKey: `${announcement.family}-${line[0]?.sequence ?? announcement.sequence}-told`,
     isFresh: (current, at) => current === sequence && at >= now && at < nextBoundary,
   };

@@ -46,9 +46,20 @@ const contextWords: Record<(typeof contextNames)[number], string> = {
 };
 
 export function adviceOn(input: AdviceInput): Advice[] {
-  return [measures, headline, life, stated, translations, plainness, sameAsBefore, scopeAndText].flatMap((check) =>
-    check(input),
-  );
+  const checks = [blanks, measures, headline, life, stated, translations, plainness, sameAsBefore, scopeAndText];
+  return checks.flatMap((check) => check(input));
+}
+
+/** Templates mark what is to be filled in: "[PLACE]", "[WHAT HAPPENED]". */
+const blank = /\[[\p{Lu}][\p{Lu}\p{N} ,.'’/-]{1,80}\](?!\()/gu;
+
+function blanks({ content }: AdviceInput): Advice[] {
+  return Object.entries(content.languages).flatMap(([language, text]) => {
+    const found = [...new Set(JSON.stringify(text).match(blank) ?? [])];
+    if (found.length === 0) return [];
+    const warning = `Not filled in yet (${language}): ${found.slice(0, 5).join(", ")}.`;
+    return [{ check: "blank", warning, reason: "Readers would see the brackets of a template." }];
+  });
 }
 
 function measures({ content }: AdviceInput): Advice[] {

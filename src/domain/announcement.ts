@@ -16,6 +16,8 @@ export interface AnnouncementPlan {
   readonly occasion: AnnouncementOccasion;
   readonly dueAt: Moment;
   readonly deadlineAt: Moment;
+  /** For webhooks and WebSub alone: people are told nothing. */
+  readonly machinesOnly: boolean;
   /** 0 corrections, 1 imminent, 2 elevated, 3 bulletin: lower goes first. */
   readonly urgency: number;
 }
@@ -27,7 +29,10 @@ export function isCorrection(revision: Pick<Revision, "takesBack">): boolean {
   return revision.takesBack !== undefined;
 }
 
-/** The announcements of a revision: one at its publication, and for an Alert a quiet one at its sunset. */
+/**
+ * The announcements of a revision: one at its publication, and one at its sunset, which people are told of an Alert only, and only
+ * where the editor left the notice on.
+ */
 export function announcementsFor(advisory: Advisory, revision: Revision): AnnouncementPlan[] {
   const correction = isCorrection(revision);
   const { content } = revision;
@@ -42,16 +47,18 @@ export function announcementsFor(advisory: Advisory, revision: Revision): Announ
     {
       ...common,
       occasion: "publication",
+      machinesOnly: false,
       dueAt: revision.effectiveAt,
       // A correction's own 72 hours are delivery's: what it restores is told to others only while it stands.
       deadlineAt: carriesText(revision) ? content.sunsetAt : revision.effectiveAt + lateDeadline,
       urgency: correction ? 0 : kindUrgency[advisory.kind],
     },
   ];
-  if (carriesText(revision) && advisory.kind !== "bulletin" && content.endNotice !== false) {
+  if (carriesText(revision)) {
     plans.push({
       ...common,
       occasion: "sunset",
+      machinesOnly: advisory.kind === "bulletin" || content.endNotice === false,
       dueAt: content.sunsetAt,
       deadlineAt: content.sunsetAt + lateDeadline,
       urgency: kindUrgency[advisory.kind],

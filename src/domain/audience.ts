@@ -38,6 +38,9 @@ export interface Owed {
   readonly corrects?: number;
 }
 
+/** Machines keep a copy of the text: they are told of new wording too (DESIGN 4, column "machines"). */
+export type Readers = "people" | "machines";
+
 export function precedes(one: AnnouncementPlace, other: AnnouncementPlace): boolean {
   if (one.sequence !== other.sequence) return one.sequence < other.sequence;
   return one.occasion === "publication" && other.occasion === "sunset";
@@ -57,6 +60,7 @@ export function audienceOf(
   announcement: AnnouncementPlace,
   earlier: readonly AnnouncementPlace[],
   now: Moment,
+  readers: Readers = "people",
 ): (reader: Reader, bits: readonly Bits[]) => Owed | null {
   const line = timeline(family, now);
   const bySequence = new Map(line.map((revision) => [revision.sequence, revision]));
@@ -99,6 +103,7 @@ export function audienceOf(
     }
     if (isWordingOnly(revision)) {
       const wasOwed = inherited(previous, reader, bits);
+      if (readers === "machines" && !wasOwed) return wasTold || (isMatch && joinedSince()) ? tell("change") : null;
       if (wasOwed || revision.change !== "translate" || !held || !gotEnglish(held, revision, reader)) return wasOwed;
       return wrong ? correct(wrong) : tell("change");
     }
@@ -139,7 +144,8 @@ export function audienceOf(
 
   function asksNewReaders({ sequence, occasion }: AnnouncementPlace): boolean {
     const revision = bySequence.get(sequence);
-    return occasion === "publication" && revision !== undefined && !isWordingOnly(revision);
+    if (occasion !== "publication" || revision === undefined) return false;
+    return readers === "machines" || !isWordingOnly(revision);
   }
 
   /** What the announcement that wording overtook still owed this reader: nothing where it was told, or was not owed. */

@@ -57,3 +57,18 @@ export function normalMailAddress(address: string): string {
   if (!parts) return address.trim();
   return `${parts.local}@${asciiDomain(parts.domain) ?? parts.domain.toLowerCase()}`;
 }
+
+/** The domain of a normal form. */
+export function mailDomainOf(address: string): string {
+  return partsOf(address)?.domain ?? "";
+}
+
+/**
+ * The mailbox that an address most likely leads to, for counting only, never for sending: what follows a plus is the reader's own
+ * mark (RFC 5233), and the largest host reads its names without their dots. Otherwise one victim has addresses without end.
+ */
+export function mailboxOf(address: string): string {
+  const { local, domain } = partsOf(address.toLowerCase()) ?? { local: address.toLowerCase(), domain: "" };
+  const name = local.split("+")[0] || local;
+  return /^(gmail|googlemail)\.com$/.test(domain) ? `${name.replaceAll(".", "")}@gmail.com` : `${name}@${domain}`;
+}

@@ -50,7 +50,11 @@ export type Refusal =
   | { readonly type: "no-ipaws-form"; readonly because: readonly string[] }
   /** Others kept changing the same thing; nothing was written. */
   | { readonly type: "busy" }
-  | { readonly type: "gone"; readonly what: string };
+  | { readonly type: "gone"; readonly what: string }
+  /** What a partner asks to have again no longer stands, or its hour has passed. */
+  | { readonly type: "event-over" }
+  /** The partner is paused, or its server said that it is gone. */
+  | { readonly type: "partner-paused" };
 
 export type Result<Value, No = Refusal> =
   | { readonly ok: true; readonly value: Value }

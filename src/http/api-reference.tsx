@@ -41,6 +41,8 @@ const examples: { readonly [type in AnyRefusal["type"]]: Extract<AnyRefusal, { t
   "no-such-address": { type: "no-such-address" },
   "wrong-method": { type: "wrong-method", allowed: ["GET", "HEAD"] },
   gone: { type: "gone", what: "link" },
+  "event-over": { type: "event-over" },
+  "partner-paused": { type: "partner-paused" },
   "stale-content": { type: "stale-content", presentHash: "…" },
   "precondition-missing": { type: "precondition-missing", presentHash: "…" },
   "wrong-stage": { type: "wrong-stage", stage: "draft", wanted: "submitted" },

@@ -5,7 +5,8 @@ import homeScript from "../../templates/browser/home.client.js";
 import serviceWorker from "../../templates/browser/service-worker.client.js";
 import subscribeScript from "../../templates/browser/subscribe.client.js";
 import type { Assets } from "../../templates/layout.tsx";
-import css from "../../templates/styles/site.css";
+import siteStyles from "../../templates/styles/site.css";
+import uswdsStyles from "../../templates/styles/uswds.generated.css";
 
 interface Asset {
   readonly name: string;
@@ -15,7 +16,7 @@ interface Asset {
 
 const script = "text/javascript; charset=utf-8";
 const files = {
-  css: { name: "site.css", text: css, type: "text/css; charset=utf-8" },
+  css: { name: "site.css", text: `${uswdsStyles}${siteStyles}`, type: "text/css; charset=utf-8" },
   homeScript: { name: "home.js", text: homeScript, type: script },
   subscribeScript: { name: "subscribe.js", text: subscribeScript, type: script },
 } satisfies Record<keyof Assets, Asset>;

@@ -3,8 +3,10 @@ import { Hono } from "hono";
 import { accountPages } from "./console/account.tsx";
 import { type AdvisoryPageDependencies, advisoryPages } from "./console/advisory-pages.tsx";
 import { type ApprovingDependencies, approvingPages } from "./console/approving.tsx";
+import { operatingPages } from "./console/operating.tsx";
 import { overviewPages } from "./console/overview.tsx";
 import { pickingAnswers } from "./console/picking.ts";
+import { previewPages } from "./console/previews.tsx";
 import { revisingPages } from "./console/revising.tsx";
 import { sessionOf } from "./console/session.tsx";
 import { type SigningInDependencies, signingIn } from "./console/signing-in.tsx";
@@ -40,7 +42,9 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   routes.route("/", pickingAnswers(dependencies));
   routes.route("/", revisingPages(dependencies));
   routes.route("/", approvingPages(dependencies));
+  routes.route("/", previewPages(dependencies));
   routes.route("/", takingBackPages(dependencies));
   routes.route("/", overviewPages(dependencies));
+  routes.route("/", operatingPages(dependencies));
   return routes;
 }

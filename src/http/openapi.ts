@@ -9,6 +9,7 @@ import {
   reviseSchema,
   subscriptionSchema,
 } from "./content-schema.ts";
+import { webhookSchema } from "./webhook-schema.ts";
 
 export interface Operation {
   readonly method: "get" | "post" | "put" | "delete";
@@ -30,6 +31,75 @@ const conflicts = {
   "404": "No such advisory",
   "409": "Not the present text, stage or phase",
 };
+
+const aWebhook = { "401": conflicts["401"], "404": "No such webhook" };
+const webhookOperations: readonly Operation[] = [
+  {
+    method: "post",
+    path: "/api/v1/webhooks",
+    summary: "Make a webhook (Standard Webhooks) for a partner; the secret is in this answer",
+    role: "any editor",
+    // Only its shape is told: which hosts are allowed is a setting.
+    body: webhookSchema(() => null),
+    answers: { "201": "The webhook, its secret and its page", "400": conflicts["400"], "401": conflicts["401"] },
+  },
+  {
+    method: "get",
+    path: "/api/v1/webhooks",
+    summary: "All webhooks, without their secrets",
+    role: "any editor",
+    answers: { "200": "Webhooks", "401": conflicts["401"] },
+  },
+  {
+    method: "get",
+    path: "/api/v1/webhooks/{id}",
+    summary: "One webhook, with what became of each event",
+    role: "any editor",
+    answers: { "200": "The webhook and its events", ...aWebhook },
+  },
+  {
+    method: "delete",
+    path: "/api/v1/webhooks/{id}",
+    summary: "Remove a webhook for good",
+    role: "any editor",
+    answers: { "204": "Removed", ...aWebhook },
+  },
+  {
+    method: "post",
+    path: "/api/v1/webhooks/{id}/test",
+    summary: "Send a test event at once",
+    role: "any editor",
+    answers: { "202": "On its way", ...aWebhook },
+  },
+  {
+    method: "post",
+    path: "/api/v1/webhooks/{id}/rotate",
+    summary: "Make a new secret; for three days the old one signs too",
+    role: "any editor",
+    answers: { "200": "The webhook and the new secret", ...aWebhook },
+  },
+  {
+    method: "post",
+    path: "/api/v1/webhooks/{id}/pause",
+    summary: "Send nothing until it is resumed",
+    role: "any editor",
+    answers: { "200": "The webhook", ...aWebhook },
+  },
+  {
+    method: "post",
+    path: "/api/v1/webhooks/{id}/resume",
+    summary: "Send again from now on",
+    role: "any editor",
+    answers: { "200": "The webhook", ...aWebhook },
+  },
+  {
+    method: "post",
+    path: "/api/v1/webhooks/{id}/events/{event}/redeliver",
+    summary: "Send one event again, with the same webhook-id, while what it tells still stands",
+    role: "any editor",
+    answers: { "202": "On its way", ...aWebhook, "409": "Something newer stands, or the webhook is paused" },
+  },
+];
 
 /** Every operation, for the OpenAPI document and the reference that people read. */
 export const operations: readonly Operation[] = [
@@ -172,6 +242,7 @@ export const operations: readonly Operation[] = [
     query: ["advisory"],
     answers: { "200": "Progress", "401": conflicts["401"] },
   },
+  ...webhookOperations,
 ];
 
 const problemSchema = {
@@ -240,7 +311,12 @@ function describe({
 }: Operation): Record<string, unknown> {
   const problem = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
   const parameters = [
-    ...(path.includes("{id}") ? [{ name: "id", in: "path", required: true, schema: { type: "string" } }] : []),
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+      name,
+      in: "path",
+      required: true,
+      schema: { type: "string" },
+    })),
     ...query.map((name) => ({ name, in: "query", required: name === "advisory", schema: { type: "string" } })),
     ...(method === "put" ? [ifMatch] : []),
     ...(role !== undefined && method !== "get" ? [idempotencyKey] : []),

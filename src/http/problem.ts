@@ -194,6 +194,19 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
       };
     case "gone":
       return { status: 410, title: `This ${refusal.what} has been used or has run out`, detail: "Ask for a new one." };
+    case "event-over":
+      return {
+        status: 409,
+        title: "This event is over",
+        detail:
+          "Something newer was announced since, or its time has passed: old text is not sent again. See /api/v1/advisories for what stands.",
+      };
+    case "partner-paused":
+      return {
+        status: 409,
+        title: "Nothing is sent to this webhook now",
+        detail: "It is paused, or its server answered 410. Resume it first.",
+      };
     case "stale-content":
       return {
         status: 409,

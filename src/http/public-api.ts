@@ -26,7 +26,7 @@ interface PublicApiDependencies extends SignUpDependencies {
 const jsonType = "application/json; charset=utf-8";
 
 export function publicApi(dependencies: PublicApiDependencies): Hono {
-  const { site, readView, tokens, database, digest, signUpLimit, isUnlimited } = dependencies;
+  const { site, readView, tokens, database, digest, signUpLimit, isUnlimited, signUpPace } = dependencies;
   const signUpSchema = subscriptionSchema(dependencies.readPushSubscription);
   const routes = new Hono();
 
@@ -86,7 +86,7 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
     const preferences = { language, choice: { kinds, areas, sectors } };
     if (body.value.channel === "email") {
       const address = normalMailAddress(body.value.address);
-      await signUpByEmail(dependencies, { ...preferences, address, isUnlimited });
+      await signUpByEmail(dependencies, { ...preferences, address, pace: isUnlimited ? null : signUpPace });
       return context.json(
         {
           status: "confirmation-sent",

@@ -10,6 +10,7 @@ import { PrivacyPage } from "../../templates/pages/privacy.tsx";
 import { ReportPage } from "../../templates/pages/report.tsx";
 import { RevisionPage } from "../../templates/pages/revision.tsx";
 import type { Site } from "../domain/ports.ts";
+import type { ReportOffice } from "../domain/report-directory.ts";
 import { pdfFault } from "../formats/pdf-sheet.ts";
 import { safeHtml } from "../formats/plain-text.ts";
 import { languageOf } from "./language.ts";
@@ -21,6 +22,8 @@ import { hasCapFile, type ReadView, type Realm, type View } from "./view.ts";
 interface PageDependencies {
   readonly site: Site;
   readonly readView: ReadView;
+  /** Where to report, by state; the operator's own. */
+  readonly reportOffices?: readonly ReportOffice[];
 }
 
 /** For machines that read no HTML: where the feeds are. */
@@ -35,7 +38,7 @@ const discovery = [
 
 type Render = (frame: Frame, realm: Realm, textLanguage: string) => { toString(): string | Promise<string> } | null;
 
-export function publicPages({ site, readView }: PageDependencies, prefix: Realm["prefix"]): Hono {
+export function publicPages({ site, readView, reportOffices = [] }: PageDependencies, prefix: Realm["prefix"]): Hono {
   const routes = new Hono();
   const realmOf = (view: View) => (prefix === "" ? view.actual : view.rehearsal);
 
@@ -103,7 +106,7 @@ export function publicPages({ site, readView }: PageDependencies, prefix: Realm[
   });
   if (prefix !== "") return routes;
 
-  page("/report", (frame) => <ReportPage frame={frame} />);
+  page("/report", (frame) => <ReportPage frame={frame} offices={reportOffices} />);
   page("/about", (frame) => <AboutPage frame={frame} />);
   page("/machines", (frame) => <MachinesPage frame={frame} />);
   page("/privacy", (frame) => <PrivacyPage frame={frame} />);

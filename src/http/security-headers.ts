@@ -23,10 +23,19 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   "Cross-Origin-Opener-Policy": "same-origin",
 };
 
+const header = (value: string): Readonly<Record<string, string>> => ({ "Content-Security-Policy": value });
+const isFramedByUs = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
+
 /** For the one page that other sites may frame; a handler gives it with its answer. */
-export const framablePolicy: Readonly<Record<string, string>> = {
-  "Content-Security-Policy": policy.replace("frame-ancestors 'none'", "frame-ancestors *"),
-};
+export const framablePolicy = header(policy.replace("frame-ancestors 'none'", "frame-ancestors *"));
+/** For the console's pages that show previews in frames, and for the pages in them: no script runs there, no link leads out. */
+export const framingPolicy = header(`${policy}; frame-src 'self'`);
+export const previewPolicy = header(`${isFramedByUs}; sandbox`);
+/** A mail has its styles inside, as mail readers want them: nothing else may be in it, and nothing runs. */
+export const mailPreviewPolicy = header(
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox",
+);
+const ownPolicies = [framablePolicy, framingPolicy, previewPolicy, mailPreviewPolicy];
 
 /** Answers that were made with all of these: reading what is cached must not cost a second walk over its headers. */
 const secured = new WeakSet<Response>();
@@ -47,8 +56,9 @@ export function withSecurityHeaders(): MiddlewareHandler {
   return async (context, next) => {
     await next();
     if (secured.has(context.res)) return;
-    const isFramable = context.res.headers.get("Content-Security-Policy") === framablePolicy["Content-Security-Policy"];
-    const headers = isFramable ? { ...securityHeaders, ...framablePolicy } : securityHeaders;
+    const given = context.res.headers.get("Content-Security-Policy");
+    const own = ownPolicies.find((one) => one["Content-Security-Policy"] === given) ?? {};
+    const headers = { ...securityHeaders, ...own };
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
   };
 }

@@ -2,14 +2,16 @@
 import { type Context, Hono } from "hono";
 import { ConfirmPage } from "../../templates/pages/confirm.tsx";
 import { ConfirmedPage } from "../../templates/pages/confirmed.tsx";
+import { ErasedPage, ErasePage } from "../../templates/pages/erase.tsx";
 import { ManagePage } from "../../templates/pages/manage.tsx";
 import { SubscribePage } from "../../templates/pages/subscribe.tsx";
 import { SubscribedPage } from "../../templates/pages/subscribed.tsx";
 import { UnsubscribePage } from "../../templates/pages/unsubscribe.tsx";
 import { UnsubscribedPage } from "../../templates/pages/unsubscribed.tsx";
 import { emptyPreferences, type FieldProblem, type PreferenceValues } from "../../templates/parts/forms.tsx";
-import { changePreferences, leave, resume, subscriptionByToken } from "../actions/change-subscription.ts";
+import { changePreferences, eraseData, leave, resume, subscriptionByToken } from "../actions/change-subscription.ts";
 import { confirmSubscription, signupByToken } from "../actions/confirm-subscription.ts";
+import { heldData } from "../actions/held-data.ts";
 import { signUpByEmail } from "../actions/sign-up.ts";
 import { type Kind, kinds } from "../domain/advisory.ts";
 import { isArea, isState } from "../domain/areas.ts";
@@ -27,10 +29,13 @@ interface SubscriptionPageDependencies extends SignUpDependencies {
   readonly tokens: Tokens;
   readonly signUpLimit: RateLimit;
   readonly vapidPublicKey: string;
+  /** Shown before a sign-up; the operator's own words. */
+  readonly privacyActNotice?: string;
 }
 
 export function subscriptionPages(dependencies: SubscriptionPageDependencies): Hono {
-  const { site, clock, tokens, signUpLimit, isUnlimited, vapidPublicKey } = dependencies;
+  const { site, clock, tokens, signUpLimit, isUnlimited, signUpPace, vapidPublicKey, privacyActNotice } = dependencies;
+  const fixed = { vapidPublicKey, ...(privacyActNotice === undefined ? {} : { privacyActNotice }) };
   const routes = new Hono();
   const frameOf = (context: Context) => frameFor(context, site, clock.now());
   const no = (context: Context, refusal: Refusal) => errorPage(context, site, clock.now(), refusal);
@@ -38,10 +43,7 @@ export function subscriptionPages(dependencies: SubscriptionPageDependencies): H
   routes.get("/subscribe", (context) => {
     const frame = frameOf(context);
     const values = { ...emptyPreferences(frame.language), address: "" };
-    return privatePage(
-      context,
-      <SubscribePage frame={frame} values={values} problems={[]} vapidPublicKey={vapidPublicKey} />,
-    );
+    return privatePage(context, <SubscribePage frame={frame} values={values} problems={[]} {...fixed} />);
   });
 
   routes.post("/subscribe", async (context) => {
@@ -56,17 +58,11 @@ export function subscriptionPages(dependencies: SubscriptionPageDependencies): H
     if (address === "") problems.unshift({ field: "address", problem: "addressMissing" });
     else if (mailAddressFault(address)) problems.unshift({ field: "address", problem: "addressInvalid" });
     if (problems.length > 0) {
-      const page = (
-        <SubscribePage
-          frame={frame}
-          values={{ ...values, address }}
-          problems={problems}
-          vapidPublicKey={vapidPublicKey}
-        />
-      );
+      const page = <SubscribePage frame={frame} values={{ ...values, address }} problems={problems} {...fixed} />;
       return privatePage(context, page, 400);
     }
-    await signUpByEmail(dependencies, { ...preferences, address: normalMailAddress(address), isUnlimited });
+    const pace = isUnlimited ? null : signUpPace;
+    await signUpByEmail(dependencies, { ...preferences, address: normalMailAddress(address), pace });
     return privatePage(context, <SubscribedPage frame={frame} />, 202);
   });
 
@@ -121,6 +117,27 @@ export function subscriptionPages(dependencies: SubscriptionPageDependencies): H
     const changed = await changePreferences(dependencies, tokens, token, preferences);
     if (!changed.ok) return no(context, changed.refusal);
     return privatePage(context, managePage(context, changed.value, { isSaved: true }));
+  });
+
+  routes.get("/subscriptions/:token/data.json", async (context) => {
+    const held = await heldData(dependencies, tokens, context.req.param("token"));
+    if (!held.ok) return no(context, held.refusal);
+    return context.body(`${JSON.stringify(held.value, null, 2)}\n`, 200, {
+      "Content-Type": "application/json; charset=utf-8",
+      "Content-Disposition": 'attachment; filename="my-subscription.json"',
+      "Cache-Control": "no-store",
+    });
+  });
+  routes.get("/subscriptions/:token/erase", async (context) => {
+    const token = context.req.param("token");
+    const found = await subscriptionByToken(dependencies, tokens, token, "manage");
+    if (!found.ok) return no(context, found.refusal);
+    return privatePage(context, <ErasePage frame={frameOf(context)} action={`/subscriptions/${token}/erase`} />);
+  });
+  routes.post("/subscriptions/:token/erase", async (context) => {
+    const erased = await eraseData(dependencies, tokens, context.req.param("token"));
+    if (!erased.ok) return no(context, erased.refusal);
+    return privatePage(context, <ErasedPage frame={frameOf(context)} />);
   });
 
   routes.get("/unsubscribe/:token", async (context) => {

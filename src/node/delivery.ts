@@ -3,40 +3,60 @@ import { join } from "node:path";
 import type { MailCarrier } from "../channels/carriers.ts";
 import type { Outcome } from "../channels/channel.ts";
 import { emailChannel } from "../channels/email.ts";
-import { letterSender } from "../channels/letters.ts";
+import { type Letter, letterSender } from "../channels/letters.ts";
+import { isWebLetter, webLetterSender } from "../channels/web-letters.ts";
 import { pushChannel } from "../channels/web-push.ts";
+import { webhookChannel } from "../channels/webhook.ts";
+import { webSubChannel } from "../channels/websub.ts";
 import type { DeliveryDependencies } from "../delivery/dependencies.ts";
+import { publicReader } from "../http/public-reader.ts";
+import { viewReader } from "../http/view.ts";
 import { emlCarrier } from "../platform/node/eml-carrier.ts";
 import { hookCarrier } from "../platform/node/hook-carrier.ts";
 import { pushCarrier } from "../platform/node/push-carrier.ts";
 import { smtpCarrier } from "../platform/node/smtp-carrier.ts";
 import { processTimers } from "../platform/node/timers.ts";
+import { webCarrier } from "../platform/node/web-carrier.ts";
 import { encryptPush } from "../platform/push-encryption.ts";
 import type { Settings } from "../settings.ts";
-import { type LetterMatter, letterMatter } from "../store/letters.ts";
+import { letterMatter } from "../store/letters.ts";
 import type { Instance } from "./instance.ts";
 
 const pushesAtOnce = 100;
+const postsAtOnce = 30;
 
 export interface NodeDelivery extends DeliveryDependencies {
   /** One try, without the database. */
-  sendDirectly(letter: LetterMatter): Promise<Outcome>;
+  sendDirectly(letter: Letter): Promise<Outcome>;
   close(): Promise<void>;
 }
 
 export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDelivery {
-  const { settings, database, clock, site, tokens, keys, log } = service;
+  const { settings, database, clock, site, tokens, secrets, keys, log } = service;
   const mailCarrier = mailCarrierOf(settings);
   const carrier = pushCarrier({ extraHosts: settings.PUSH_HOSTS });
+  const web = webCarrier({ extraHosts: settings.WEBHOOK_HOSTS });
+  const reader = publicReader(database, site, viewReader(database, clock));
+  const machines = {
+    carrier: web,
+    site,
+    secrets,
+    reader,
+    concurrency: postsAtOnce,
+    extraHosts: settings.WEBHOOK_HOSTS,
+  };
   const mailFrom = settings.MAIL_FROM;
   const vapid = { ...keys.vapid, subject: settings.VAPID_SUBJECT };
   const hooks = hookCarrier({ namedHosts: settings.WEBHOOK_HOSTS });
   const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier, hooks });
+  const sendWebLetter = webLetterSender({ ...machines, clock });
   return {
     database,
     clock,
     timers: processTimers,
     channels: {
+      webhook: webhookChannel(machines),
+      websub: webSubChannel(machines),
       push: pushChannel({
         carrier,
         site,
@@ -49,14 +69,15 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
     },
     sendDirectly: sendLetter,
     sendLetter: async (letter) => {
-      const matter = await letterMatter(database, letter, service.digest);
-      return matter ? sendLetter(matter) : { type: "refused", reason: "what the letter is about is gone" };
+      const matter = await letterMatter(database, letter, service.digest, clock.now());
+      if (!matter) return { type: "refused", reason: "what the letter is about is gone" };
+      return isWebLetter(matter) ? sendWebLetter(matter) : sendLetter(matter);
     },
     isStopping,
     random: Math.random,
     log,
     async close() {
-      await Promise.all([mailCarrier.close(), carrier.close(), hooks.close()]);
+      await Promise.all([mailCarrier.close(), carrier.close(), hooks.close(), web.close()]);
     },
   };
 }

@@ -1,17 +1,18 @@
 /** What every process of this service on Node is built from: the web server, the delivery threads and the command line. */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { Dependencies } from "../actions/dependencies.ts";
 import { hours, minutes } from "../domain/durations.ts";
-import type { Site } from "../domain/ports.ts";
+import type { PartnerSecrets, Site } from "../domain/ports.ts";
 import { signCap } from "../formats/cap/sign.ts";
 import { type ServiceClock, serviceClock } from "../platform/node/clock.ts";
 import { type Keys, readOrMakeKeys } from "../platform/node/keys.ts";
 import { openSigningPairs, type SigningPairs } from "../platform/node/signing-pairs.ts";
 import { migrateSqlite, type NodeDatabase, openSqlite } from "../platform/node/sqlite.ts";
+import { partnerSecrets } from "../platform/partner-secrets.ts";
 import { hmacTokens } from "../platform/tokens.ts";
-import type { Settings } from "../settings.ts";
+import { agencyOf, type Settings } from "../settings.ts";
 import { auditHead } from "../store/audit.ts";
 import { instanceValue, setOnce } from "../store/instance.ts";
 
@@ -22,6 +23,7 @@ export interface Instance extends Dependencies {
   readonly keys: Keys;
   readonly signing: SigningPairs;
   readonly tokens: ReturnType<typeof hmacTokens>;
+  readonly secrets: PartnerSecrets;
   readonly log: Logger;
 }
 
@@ -45,10 +47,12 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
   const keys = readOrMakeKeys(settings.DATA_DIR);
   const clock = serviceClock((await auditHead(database)).at);
   await database.atomically([setOnce(database, "setUpAt", String(clock.now()))]);
+  const agency = agencyOf(settings);
   const site: Site = {
     name: settings.SITE_NAME,
     baseUrl: settings.BASE_URL,
     official: settings.SITE_OFFICIAL,
+    ...(agency ? { agency } : {}),
     demo: isDemo,
     senderId: settings.SENDER_ID,
     setUpAt: Number(await instanceValue(database, "setUpAt")),
@@ -64,8 +68,10 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
     signing,
     signCap: (xml) => signCap(xml, signing.at(clock.now())),
     tokens: hmacTokens(keys.tokens),
+    secrets: partnerSecrets(keys.partners),
     newId,
     digest,
+    keyedHash: (text) => createHmac("sha256", keys.addresses).update(text).digest("hex"),
     alarmTo: settings.ALARM_TO,
     site,
     sessionLimits: { idleMs: minutes(settings.SESSION_IDLE_MINUTES), longestMs: hours(settings.SESSION_HOURS) },

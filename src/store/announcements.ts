@@ -1,5 +1,5 @@
 /** Announcements and their planning into lots. Publishing writes an announcement; nothing here writes a row for each person. */
-import { and, asc, eq, gt, isNull, lte, min, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lte, min, sql } from "drizzle-orm";
 import { announcements, lots, subscriptions } from "../../db/schema.ts";
 import type { Moment, RevisionKey } from "../domain/advisory.ts";
 import type { AnnouncementPlan } from "../domain/announcement.ts";
@@ -88,13 +88,23 @@ export function closeOvertaken(database: Database, announcement: Announcement, n
   return database.statements
     .update(lots)
     .set(overtakenAt(now))
-    .where(and(sql`${lots.announcementId} in ${earlier}`, isNull(lots.doneAt), lte(lots.leasedUntil, now)));
+    .where(
+      and(
+        sql`${lots.announcementId} in ${earlier}`,
+        isNull(lots.doneAt),
+        lte(lots.leasedUntil, now),
+        announcement.machinesOnly ? inArray(lots.channel, machineChannels) : undefined,
+      ),
+    );
 }
 
 /** The most urgent that a lot of this urgency can be: lots go by priority, the lowest first. */
 export function firstPriority(urgency: number): number {
   return urgency * 16;
 }
+
+const machineChannels: ("webhook" | "websub")[] = ["webhook", "websub"];
+const isMachine = sql.raw("channel in ('webhook', 'websub')");
 
 const channelRank = sql.raw("case channel when 'webhook' then 0 when 'websub' then 1 when 'push' then 2 else 3 end");
 
@@ -113,7 +123,7 @@ export async function planningStart(
 
 /**
  * The next step of planning: lots for the ranges in which anybody is subscribed, as urgent as what they take over. `overtaken`: for an announcement of wording only,
- * the one it came into the middle of; ranges that this one had finished owe nothing more. Doing a step twice changes nothing.
+ * the one it came into the middle of; ranges of people that this one had finished owe nothing more. Doing a step twice changes nothing.
  */
 export function planStep(
   database: Database,
@@ -124,10 +134,11 @@ export function planStep(
 ): Write[] {
   const to = Math.min(from + planningStep, Math.ceil(announcement.lastId / lotSize) * lotSize);
   const exercise = announcement.status === "actual" ? sql`` : sql`and is_exercise = 1`;
+  const machines = announcement.machinesOnly ? sql`and ${isMachine}` : sql``;
   const unfinished =
     overtaken === null
       ? sql`true`
-      : sql`not exists (select 1 from lots p where p.announcement_id = ${overtaken} and p.channel = places.channel
+      : sql`${isMachine} or not exists (select 1 from lots p where p.announcement_id = ${overtaken} and p.channel = places.channel
           and p.tier = places.tier and p.range = places.range and p.done_at is not null and p.is_overtaken = 0)`;
   const own = sql`${firstPriority(announcement.urgency)} + ${channelRank} * 2 + tier`;
   // Who is still owed a correction, or a more urgent kind, does not fall behind because something came after it.
@@ -140,7 +151,7 @@ export function planStep(
       sql`select null, ${announcement.id}, ${announcement.family}, channel, tier, range, min(${own}, coalesce(${inherited}, ${own})),
         null, 0, 0, 0, 0, null, 0, 0, 0, 0, null, null, null, 0
         from (select distinct channel, tier, (id - 1) / ${sql.raw(String(lotSize))} as range from subscriptions
-          where id > ${from} and id <= ${to} and state = 'active' ${exercise}) as places where ${unfinished}`,
+          where id > ${from} and id <= ${to} and state = 'active' ${exercise} ${machines}) as places where ${unfinished}`,
     )
     .onConflictDoNothing();
   const isLast = to >= announcement.lastId;

@@ -1,21 +1,27 @@
 /** Letters: one message to one person. Leased, begun, settled and retried as lots are, a row each. */
-import { and, asc, eq, isNotNull, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
 import { letters } from "../../db/schema.ts";
 import type { Kind, Moment, Status } from "../domain/advisory.ts";
 import type { Alarm } from "../domain/alarm.ts";
 import { contentHashOf } from "../domain/lifecycle.ts";
+import { stillEnds } from "../domain/sunset-reminder.ts";
 import { advisoryState } from "./advisories.ts";
 import { alarmByKey } from "./alarms.ts";
 import type { Database, Write } from "./database.ts";
 import { leaseLength, leaseSlack } from "./lots.ts";
-import { signupById, subscriptionById } from "./subscriptions.ts";
+import { signupById } from "./signups.ts";
+import { type Subscription, subscriptionById } from "./subscriptions.ts";
+import type { WebSubLetter } from "./web-letters.ts";
 
 export type Letter = typeof letters.$inferSelect;
-export type LetterPurpose = ReaderPurpose | AdvisoryPurpose | "alarm" | "canary";
+export type LetterPurpose = ReaderPurpose | "erased" | AdvisoryPurpose | "alarm" | "canary" | WebPurpose;
 /** To whoever signs up or leaves. */
 type ReaderPurpose = "confirm" | "goodbye";
 /** To those who run the service: what an advisory came to. `editors`: one person took something back. */
-export type AdvisoryPurpose = "editors" | "published" | "submitted";
+export type AdvisoryPurpose = "editors" | "published" | "submitted" | "sunset";
+
+/** To a server that a stranger named: in a lane of its own, since one that does not answer must hold up no mail. */
+type WebPurpose = "webhook-test" | "websub-verify";
 
 const day = 86_400_000;
 
@@ -37,17 +43,18 @@ export function insertLetter(database: Database, letter: NewLetter): Write {
 /** The same for a sign-up that is only known inside the write; nothing where the budgets left it out. */
 export function insertConfirmLetter(
   database: Database,
-  letter: Omit<NewLetter, "purpose" | "data">,
+  letter: Pick<NewLetter, "recipient" | "language" | "createdAt">,
   signup: { readonly addressKey: string; readonly nonce: string },
 ): Write {
-  const { recipient, language, createdAt, notAfter } = letter;
+  const { recipient, language, createdAt } = letter;
   return database.statements.insert(letters).select(
-    sql`select null, 'confirm', ${recipient}, ${language}, json_object('signupId', id), ${createdAt}, ${notAfter}, 0, 0, 0, 0, 0, null, null
+    sql`select null, 'confirm', ${recipient}, ${language}, json_object('signupId', id), ${createdAt}, expires_at, mail_at, 0, 0, 0, 0, null, null
       from signups where address_key = ${signup.addressKey} and nonce = ${signup.nonce}`,
   );
 }
 
-const toReaders: LetterPurpose[] = ["confirm", "goodbye"];
+const toReaders: LetterPurpose[] = ["confirm", "goodbye", "erased"];
+const toServers: LetterPurpose[] = ["webhook-test", "websub-verify"];
 
 /** An alarm that the delivery thread did not take within that time (ms) is sent by whoever raised it. */
 export const lateAlarm = 30_000;
@@ -60,11 +67,12 @@ export function leaseLetters(
   database: Database,
   count: number,
   now: Moment,
-  of: "all" | "house" | "late alarms" = "all",
+  of: "mail" | "house" | "late alarms" | "web" = "mail",
 ): Write {
   const which = {
-    all: undefined,
-    house: notInArray(letters.purpose, toReaders),
+    mail: notInArray(letters.purpose, toServers),
+    house: notInArray(letters.purpose, [...toReaders, ...toServers]),
+    web: inArray(letters.purpose, toServers),
     "late alarms": and(eq(letters.purpose, "alarm"), lte(letters.createdAt, now - lateAlarm)),
   }[of];
   const free = or(lte(letters.leasedUntil, now), sql`${letters.leasedUntil} > ${now + leaseLength + leaseSlack}`);
@@ -73,7 +81,7 @@ export function leaseLetters(
     .from(letters)
     .where(and(isNull(letters.doneAt), lte(letters.notBefore, now), free, which))
     // What those who run the service must know at once does not wait behind sign-ups.
-    .orderBy(sql`${letters.purpose} in ('confirm', 'goodbye')`, asc(letters.id))
+    .orderBy(sql`${letters.purpose} in ('confirm', 'goodbye', 'erased')`, asc(letters.id))
     .limit(count);
   return database.statements
     .update(letters)
@@ -95,10 +103,13 @@ export function markLetter(
 ): Write {
   return database.statements
     .update(letters)
-    .set(mark)
+    .set(mark.doneAt ? { ...mark, recipient: recipientWhenDone } : mark)
     .where(and(eq(letters.id, letter.id), eq(letters.fence, letter.fence)))
     .returning({ id: letters.id });
 }
+
+/** The last word to somebody who had everything erased takes the address with it. */
+const recipientWhenDone = sql`case when ${letters.purpose} = 'erased' then '' else ${letters.recipient} end`;
 
 export async function nextLetterAt(database: Database): Promise<Moment | null> {
   const [row] = await database.statements
@@ -156,13 +167,35 @@ export async function canaryStates(database: Database): Promise<CanaryState[]> {
 export function closeLateLetters(database: Database, now: Moment): Write {
   return database.statements
     .update(letters)
-    .set({ doneAt: now, outcome: "too late" })
+    .set({ doneAt: now, outcome: "too late", recipient: recipientWhenDone })
     .where(and(isNull(letters.doneAt), lt(letters.notAfter, now)));
+}
+
+/** Letters to this address that wait are closed unsent, and none names it any more. */
+export function eraseLetters(database: Database, recipient: string, now: Moment): Write {
+  return database.statements
+    .update(letters)
+    .set({
+      recipient: "",
+      doneAt: sql`coalesce(${letters.doneAt}, ${now})`,
+      outcome: sql`coalesce(${letters.outcome}, 'erased')`,
+    })
+    .where(sameAddress(recipient));
+}
+
+/** Letters to a reader; an editor may have the same address. Letter case before the @ makes nobody else. */
+function sameAddress(recipient: string) {
+  return and(inArray(letters.purpose, toReaders), sql`lower(${letters.recipient}) = ${recipient.toLowerCase()}`);
+}
+
+export async function lettersTo(database: Database, recipient: string): Promise<Letter[]> {
+  return database.statements.select().from(letters).where(sameAddress(recipient)).orderBy(asc(letters.id));
 }
 
 /** What a letter is about, read when it is sent: ids in the row, never words that a stranger typed. */
 export type LetterMatter = { readonly recipient: string; readonly language: string; readonly messageKey: string } & (
   | { readonly purpose: ReaderPurpose; readonly id: number; readonly nonce: string }
+  | { readonly purpose: "erased" }
   | ({ readonly purpose: "alarm" } & Pick<Alarm, "name" | "number" | "detail" | "at">)
   | { readonly purpose: "canary"; readonly at: Moment }
   | {
@@ -176,7 +209,11 @@ export type LetterMatter = { readonly recipient: string; readonly language: stri
       readonly at: Moment;
       /** Minutes since the submission, where this reminds of it. */
       readonly waitedMinutes?: number;
+      /** `sunset`: how many hours before it. */
+      readonly hours?: number;
     }
+  | { readonly purpose: "webhook-test"; readonly webhook: Subscription }
+  | { readonly purpose: "websub-verify"; readonly request: WebSubLetter }
 );
 
 /** What the row of a letter about an advisory holds. */
@@ -187,6 +224,8 @@ export interface AdvisoryData {
   /** `submitted`: what waited. */
   readonly contentHash?: string;
   readonly waitedMinutes?: number;
+  /** `sunset`: how many hours before it. */
+  readonly hours?: number;
 }
 
 /** Null where it no longer exists, or no longer waits: then there is nothing to say. */
@@ -194,10 +233,18 @@ export async function letterMatter(
   database: Database,
   letter: Letter,
   digest: (text: string) => string,
+  now: Moment,
 ): Promise<LetterMatter | null> {
   const common = { recipient: letter.recipient, language: letter.language, messageKey: `letter-${letter.id}` };
   const purpose = letter.purpose as LetterPurpose;
   switch (purpose) {
+    case "webhook-test": {
+      const { subscriptionId } = letter.data as { subscriptionId: number };
+      const webhook = await subscriptionById(database, subscriptionId);
+      return webhook && { ...common, purpose, webhook };
+    }
+    case "websub-verify":
+      return { ...common, purpose, request: letter.data as WebSubLetter };
     case "confirm": {
       const { signupId } = letter.data as { signupId?: number };
       const signup = await signupById(database, signupId ?? 0);
@@ -208,6 +255,8 @@ export async function letterMatter(
       const subscription = await subscriptionById(database, subscriptionId ?? 0);
       return subscription && { ...common, purpose, id: subscription.id, nonce: subscription.nonce };
     }
+    case "erased":
+      return { ...common, purpose };
     case "alarm": {
       const { name, number } = letter.data as { name: string; number: number };
       const alarm = await alarmByKey(database, name, number);
@@ -217,8 +266,9 @@ export async function letterMatter(
       return { ...common, purpose, at: letter.createdAt };
     case "editors":
     case "published":
-    case "submitted": {
-      const { advisoryId, number, actor, contentHash, waitedMinutes } = letter.data as AdvisoryData;
+    case "submitted":
+    case "sunset": {
+      const { advisoryId, number, actor, contentHash, waitedMinutes, hours } = letter.data as AdvisoryData;
       const advisory = (await advisoryState(database, advisoryId))?.advisory;
       if (!advisory) return null;
       const { slug, kind, status, working, revisions } = advisory;
@@ -226,6 +276,10 @@ export async function letterMatter(
       if (purpose === "submitted" && !stillWaits) return null;
       const revision = revisions.find((one) => one.number === number);
       if (purpose === "published" && (!revision || revision.voidedAt !== undefined)) return null;
+      if (purpose === "sunset" && !stillEnds(advisory, number, now)) return null;
+      const sunsetAt = revision?.content.sunsetAt ?? letter.createdAt;
+      if (purpose === "sunset")
+        return { ...common, purpose, slug, kind, status, number, actor, at: sunsetAt, hours: hours ?? 0 };
       const at = purpose === "published" ? (revision?.effectiveAt ?? letter.createdAt) : letter.createdAt;
       const waited = waitedMinutes === undefined ? {} : { waitedMinutes };
       return { ...common, purpose, slug, kind, status, number, actor, at, ...waited };

@@ -2,10 +2,11 @@
  * Lots: leased, marked, handed back or closed. A lease is an UPDATE … RETURNING with a fence number and an expiry; every mark names
  * the fence, so whoever lost the lease can write nothing more.
  */
-import { and, asc, eq, gt, inArray, isNull, notInArray, sql } from "drizzle-orm";
-import { announcements, lots, subscriptions } from "../../db/schema.ts";
+import { and, asc, eq, gt, gte, isNotNull, isNull, lte, notInArray, or, sql } from "drizzle-orm";
+import { advisories, announcements, lots, subscriptions } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
 import { lotSize, overtakenAt } from "./announcements.ts";
+import { LotBits } from "./bits.ts";
 import type { Database, Write } from "./database.ts";
 import type { SubscriptionChannel } from "./subscriptions.ts";
 
@@ -105,6 +106,23 @@ export async function siblingLots(
     .where(and(eq(lots.family, lot.family), eq(lots.channel, lot.channel), eq(lots.range, lot.range)));
 }
 
+/** The lots that one reader's id falls into, with what they told: only their bits say who of the range was sent it. */
+export async function lotsOfReader(database: Database, channel: SubscriptionChannel, id: number) {
+  return database.statements
+    .select({
+      bits: lots.bits,
+      slug: advisories.slug,
+      revision: announcements.number,
+      occasion: announcements.occasion,
+      dueAt: announcements.dueAt,
+    })
+    .from(lots)
+    .innerJoin(announcements, eq(announcements.id, lots.announcementId))
+    .innerJoin(advisories, eq(advisories.id, announcements.advisoryId))
+    .where(and(eq(lots.channel, channel), eq(lots.range, Math.floor((id - 1) / lotSize))))
+    .orderBy(asc(lots.id));
+}
+
 /** When work that waits now can go on: the earliest `notBefore` or end of a lease among open lots; null when none is open. */
 export async function nextLotAt(
   database: Database,
@@ -124,6 +142,42 @@ export async function lotsInHand(database: Database, channel: SubscriptionChanne
     .from(lots)
     .where(and(isNull(lots.doneAt), eq(lots.channel, channel), gt(lots.leasedUntil, now)));
   return row?.count ?? 0;
+}
+
+/** Lots of an announcement in which messages failed for good, that nobody works on, and that were not finished before `since`. */
+export async function failedLots(
+  database: Database,
+  announcementId: number,
+  since: Moment,
+  now: Moment,
+): Promise<Lot[]> {
+  return database.statements
+    .select()
+    .from(lots)
+    .where(
+      and(
+        eq(lots.announcementId, announcementId),
+        gt(lots.failed, 0),
+        eq(lots.isOvertaken, false),
+        lte(lots.leasedUntil, now),
+        or(isNull(lots.doneAt), gte(lots.doneAt, since)),
+      ),
+    );
+}
+
+/**
+ * Opens a lot again for all who were told nothing (01 becomes 00). Who was told, or may have been, stays as they are. Writes nothing
+ * where somebody took the lot meanwhile.
+ */
+export function reopenLot(database: Database, lot: Lot): Write {
+  const bits = lot.bits ? Buffer.from(lot.bits) : null;
+  const half = (bits?.length ?? 0) / 2;
+  for (let index = 0; bits && index < half; index++)
+    bits[half + index] = (bits[half + index] ?? 0) & (bits[index] ?? 0);
+  return database.statements
+    .update(lots)
+    .set({ bits, failed: 0, skipped: 0, attempts: 0, notBefore: 0, doneAt: null, fence: lot.fence + 1 })
+    .where(and(eq(lots.id, lot.id), eq(lots.fence, lot.fence)));
 }
 
 export interface DeliveryProgress {
@@ -171,10 +225,81 @@ export async function deliveryProgress(
   return rows.map(({ open, ...row }) => ({ ...row, isDone: open === 0 }));
 }
 
+export interface SendingStep {
+  readonly announcementId: number;
+  readonly channel: SubscriptionChannel;
+  /** Epoch milliseconds: the end of the minute or second in which these lots sent their last. */
+  readonly at: Moment;
+  readonly sent: number;
+}
+
+/** When how many were sent, in steps of a second, or of a minute where it took more than ten: at most some hundred, however many lots. */
+export async function sendingSteps(database: Database, announcementIds: readonly number[]): Promise<SendingStep[]> {
+  if (announcementIds.length === 0) return [];
+  const ids = sql`${lots.announcementId} in (select value from json_each(${JSON.stringify(announcementIds)}))`;
+  const [span] = await database.statements
+    .select({ length: sql<number | null>`max(${lots.lastSentAt}) - min(${lots.firstSentAt})` })
+    .from(lots)
+    .where(ids);
+  const isLong = (span?.length ?? 0) > 600_000;
+  const at = isLong
+    ? sql<number>`(${lots.lastSentAt} / 60000) * 60000 + 60000`
+    : sql<number>`(${lots.lastSentAt} / 1000) * 1000 + 1000`;
+  const { announcementId, channel } = lots;
+  return database.statements
+    .select({ announcementId, channel, at, sent: sql<number>`sum(${lots.sent})` })
+    .from(lots)
+    .where(and(ids, sql`${lots.lastSentAt} is not null`))
+    .groupBy(announcementId, channel, at)
+    .orderBy(asc(announcementId), asc(channel), asc(at));
+}
+
+/** What only machines are told is listed once its hour has come: until then it would read like a notice to people. */
 export async function announcementIdsOf(database: Database, advisoryId: string) {
   return database.statements
     .select()
     .from(announcements)
-    .where(and(inArray(announcements.advisoryId, [advisoryId]), isNull(announcements.voidedAt)))
+    .where(
+      and(
+        eq(announcements.advisoryId, advisoryId),
+        isNull(announcements.voidedAt),
+        or(eq(announcements.machinesOnly, false), isNotNull(announcements.plannedAt)),
+      ),
+    )
     .orderBy(asc(announcements.id));
+}
+
+/** The lot in which a reader is told of an announcement; null where there is none. */
+export async function lotOf(
+  database: Database,
+  announcementId: number,
+  reader: { readonly id: number; readonly channel: SubscriptionChannel; readonly tier: number },
+): Promise<Lot | null> {
+  const [lot] = await database.statements
+    .select()
+    .from(lots)
+    .where(
+      and(
+        eq(lots.announcementId, announcementId),
+        eq(lots.channel, reader.channel),
+        eq(lots.tier, reader.tier),
+        eq(lots.range, Math.floor((reader.id - 1) / lotSize)),
+      ),
+    );
+  return lot ?? null;
+}
+
+/**
+ * Owes one reader its message once more, by the ordinary way: whether the text still stands is asked again before it is sent. Gives a
+ * row, or none where somebody works on the lot meanwhile.
+ */
+export function reopenLotFor(database: Database, lot: Lot, readerId: number): Write {
+  const bits = new LotBits(lot.bits);
+  // It may hold what it was sent before: a correction would be owed to it all the same.
+  bits.set(readerId, { begun: bits.get(readerId).begun, settled: false });
+  return database.statements
+    .update(lots)
+    .set({ bits: Buffer.from(bits.bytes), fence: sql`${lots.fence} + 1`, doneAt: null, notBefore: 0, attempts: 0 })
+    .where(and(eq(lots.id, lot.id), eq(lots.fence, lot.fence), eq(lots.leasedUntil, lot.leasedUntil)))
+    .returning({ id: lots.id });
 }

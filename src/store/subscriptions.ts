@@ -1,6 +1,6 @@
-/** Sign-ups that wait for confirmation, and subscriptions. A subscription gets its id when it is confirmed, and no id twice. */
-import { and, asc, between, eq, max, sql } from "drizzle-orm";
-import { signups, subscriptions } from "../../db/schema.ts";
+/** Subscriptions. Each gets its id when it is confirmed, and no id twice. */
+import { and, asc, between, count, eq, max, sql } from "drizzle-orm";
+import { subscriptions, suppressions } from "../../db/schema.ts";
 import type { Kind, Moment } from "../domain/advisory.ts";
 import type { Choice } from "../domain/matching.ts";
 import type { Sector } from "../domain/sectors.ts";
@@ -13,21 +13,16 @@ export interface Preferences {
   readonly choice: Choice;
 }
 
-export interface Signup extends Preferences {
-  readonly id: number;
-  readonly address: string;
-  readonly nonce: string;
-  readonly createdAt: Moment;
-  readonly expiresAt: Moment;
-  readonly confirmedAt: Moment | null;
-}
-
 export interface Subscription extends Preferences {
   readonly id: number;
   readonly channel: SubscriptionChannel;
   readonly address: string;
   readonly nonce: string;
-  readonly state: "active" | "left" | "gone";
+  readonly state: "active" | "left" | "gone" | "erased";
+  readonly isExercise: boolean;
+  readonly confirmedAt: Moment;
+  readonly consentSource: string;
+  readonly endedAt: Moment | null;
 }
 
 const choices = new Map<string, readonly string[]>();
@@ -43,63 +38,20 @@ function list<Item extends string>(text: string): readonly Item[] {
   return known as readonly Item[];
 }
 
-function toPreferences(row: { language: string; kinds: string; areas: string; sectors: string }): Preferences {
+export function toPreferences(row: { language: string; kinds: string; areas: string; sectors: string }): Preferences {
   return {
     language: row.language,
     choice: { kinds: list<Kind>(row.kinds), areas: list(row.areas), sectors: list<Sector>(row.sectors) },
   };
 }
 
-function toColumns({ language, choice }: Preferences) {
+export function toColumns({ language, choice }: Preferences) {
   return {
     language,
     kinds: JSON.stringify(choice.kinds),
     areas: JSON.stringify(choice.areas),
     sectors: JSON.stringify(choice.sectors),
   };
-}
-
-export interface NewSignup extends Preferences {
-  readonly address: string;
-  readonly addressKey: string;
-  readonly nonce: string;
-  readonly createdAt: Moment;
-  readonly expiresAt: Moment;
-}
-
-/** At most so many sign-ups of one address after a moment. */
-export interface SignupBudget {
-  readonly since: Moment;
-  readonly most: number;
-}
-
-/** Counted inside the write, so that of many at once for one address no more are taken than the budgets allow. */
-export function insertSignup(
-  database: Database,
-  { address, addressKey, nonce, createdAt, expiresAt, ...preferences }: NewSignup,
-  budgets: readonly SignupBudget[] = [],
-): Write {
-  const { language, kinds, areas, sectors } = toColumns(preferences);
-  const within = budgets.map(
-    ({ since, most }) =>
-      sql`(select count(*) from signups where address_key = ${addressKey} and created_at > ${since}) < ${most}`,
-  );
-  return database.statements
-    .insert(signups)
-    .select(
-      sql`select null, ${address}, ${addressKey}, ${language}, ${kinds}, ${areas}, ${sectors}, ${nonce}, ${createdAt}, ${expiresAt}, null
-        where ${and(sql`true`, ...within)}`,
-    )
-    .returning({ id: signups.id });
-}
-
-export async function signupById(database: Database, id: number): Promise<(Signup & { addressKey: string }) | null> {
-  const [row] = await database.statements.select().from(signups).where(eq(signups.id, id));
-  return row ? { ...row, ...toPreferences(row) } : null;
-}
-
-export function markConfirmed(database: Database, id: number, at: Moment): Write {
-  return database.statements.update(signups).set({ confirmedAt: at }).where(eq(signups.id, id));
 }
 
 export interface NewSubscription extends Preferences {
@@ -128,8 +80,14 @@ export function putSubscription(database: Database, { language, choice, ...rest 
     .returning({ id: subscriptions.id, nonce: subscriptions.nonce });
 }
 
-/** Many at once, as one statement with one parameter (D1 takes 100). An address that is there already is left as it is; an id is a DuplicateKey. */
-export function importSubscriptions(database: Database, rows: readonly NewSubscription[]): Write {
+/** An address that a list brings along: left out where its keyed hash is suppressed. */
+export type BroughtAddress = NewSubscription & { readonly addressHash?: string };
+
+/**
+ * Many at once, as one statement with one parameter (D1 takes 100). An address that is there already is left as it is, one that was
+ * erased stays away; an id is a DuplicateKey.
+ */
+export function importSubscriptions(database: Database, rows: readonly BroughtAddress[]): Write {
   const data = JSON.stringify(
     rows.map(({ language, choice, ...rest }) => ({ ...rest, ...toColumns({ language, choice }) })),
   );
@@ -137,7 +95,8 @@ export function importSubscriptions(database: Database, rows: readonly NewSubscr
   return database.statements
     .insert(subscriptions)
     .select(
-      sql`select ${field("id")}, ${field("channel")}, coalesce(${field("tier")}, 1), ${field("address")}, ${field("addressKey")}, ${field("language")}, ${field("kinds")}, ${field("areas")}, ${field("sectors")}, ${field("nonce")}, coalesce(${field("isExercise")}, 0), 'active', ${field("confirmedAt")}, ${field("consentSource")}, null from json_each(${data}) where true`,
+      sql`select ${field("id")}, ${field("channel")}, coalesce(${field("tier")}, 1), ${field("address")}, ${field("addressKey")}, ${field("language")}, ${field("kinds")}, ${field("areas")}, ${field("sectors")}, ${field("nonce")}, coalesce(${field("isExercise")}, 0), 'active', ${field("confirmedAt")}, ${field("consentSource")}, null from json_each(${data})
+        where not exists (select 1 from suppressions s where s.address_hash = ${field("addressHash")})`,
     )
     .onConflictDoNothing({ target: [subscriptions.channel, subscriptions.addressKey] })
     .returning({ id: subscriptions.id });
@@ -208,6 +167,33 @@ export function endSubscription(database: Database, id: number, state: "left" | 
     .returning({ id: subscriptions.id });
 }
 
+/** The same by the address's key; where there is none, nothing. */
+export function endSubscriptionByKey(
+  database: Database,
+  channel: SubscriptionChannel,
+  addressKey: string,
+  at: Moment,
+): Write {
+  return database.statements
+    .update(subscriptions)
+    .set({ state: "left", endedAt: at })
+    .where(
+      and(
+        eq(subscriptions.channel, channel),
+        eq(subscriptions.addressKey, addressKey),
+        eq(subscriptions.state, "active"),
+      ),
+    );
+}
+
+export async function activeCount(database: Database, channel: SubscriptionChannel): Promise<number> {
+  const [row] = await database.statements
+    .select({ count: count() })
+    .from(subscriptions)
+    .where(and(eq(subscriptions.channel, channel), eq(subscriptions.state, "active")));
+  return row?.count ?? 0;
+}
+
 /** Undoes leaving, for the link in the goodbye mail. */
 export function resumeSubscription(database: Database, id: number): Write {
   return database.statements
@@ -215,4 +201,30 @@ export function resumeSubscription(database: Database, id: number): Write {
     .set({ state: "active", endedAt: null })
     .where(and(eq(subscriptions.id, id), eq(subscriptions.state, "left")))
     .returning({ id: subscriptions.id });
+}
+
+/** Takes away all that is held of a reader but the id, which lots count by, and the nonce, so that links in old mails still say what is. */
+export function eraseSubscription(database: Database, id: number, at: Moment): Write {
+  return database.statements
+    .update(subscriptions)
+    .set({
+      address: "",
+      addressKey: `erased ${id}`,
+      ...toColumns({ language: "en", choice: { kinds: [], areas: [], sectors: [] } }),
+      isExercise: false,
+      state: "erased",
+      confirmedAt: 0,
+      consentSource: "",
+      endedAt: at,
+    })
+    .where(eq(subscriptions.id, id));
+}
+
+export function suppress(database: Database, addressHash: string, reason: "erased", createdAt: Moment): Write {
+  return database.statements.insert(suppressions).values({ addressHash, reason, createdAt }).onConflictDoNothing();
+}
+
+/** Whoever confirms again has asked for it. */
+export function unsuppress(database: Database, addressHash: string): Write {
+  return database.statements.delete(suppressions).where(eq(suppressions.addressHash, addressHash));
 }

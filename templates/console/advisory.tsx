@@ -1,5 +1,4 @@
 /** One advisory, for editors: where it stands, what can be done next, how far its messages have come, and who did what. */
-import type { Child } from "hono/jsx";
 import type { Advice } from "../../src/domain/advice.ts";
 import type { Advisory, Content, Moment, WorkingCopy } from "../../src/domain/advisory.ts";
 import { effectiveRevisions, type Phase, scheduledRevision } from "../../src/domain/phase.ts";
@@ -11,14 +10,18 @@ import { AdviceList } from "./advice-list.tsx";
 import { type AuditLine, AuditTable } from "./audit-table.tsx";
 import { ButtonForm, type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { consolePath } from "./console-path.ts";
+import { Fact } from "./fact.tsx";
 import { Progress, type ProgressLine } from "./progress.tsx";
 import { RefusalBox, type RefusalWords } from "./refusal-box.tsx";
+import { type EndingSoon, SunsetBanner } from "./sunset-banner.tsx";
 import { TakeBackChoice } from "./take-back-choice.tsx";
 
 export interface ConsoleAdvisoryProps {
   readonly console: ConsoleFrame;
   readonly advisory: Advisory;
   readonly phase: Phase;
+  /** This one, where a reminder of its sunset is due. */
+  readonly ending: readonly EndingSoon[];
   readonly contentHash: string;
   /** "ends in 6 days: …" of the text that stands or is to stand. */
   readonly sunsetInWords: string;
@@ -39,7 +42,7 @@ export function ConsoleAdvisory(props: ConsoleAdvisoryProps) {
   const content = contentShown(advisory, console.frame.now);
   const title = content.languages.en.headline;
   return (
-    <ConsolePage console={console} title={title} status={advisory.status}>
+    <ConsolePage console={console} title={title} status={advisory.status} scripts={["watchProgress"]}>
       <RefusalBox refusal={refusal} />
       {isSaved ? (
         <p class="done" role="status">
@@ -57,12 +60,27 @@ export function ConsoleAdvisory(props: ConsoleAdvisoryProps) {
         <Fact name="Sunset">{props.sunsetInWords}</Fact>
         <Fact name="Address">{addressOf(props)}</Fact>
       </dl>
+      <SunsetBanner ending={props.ending} mayWrite={props.may.write} />
       <Working {...props} />
       <Scheduled {...props} />
       <Standing {...props} />
       <IpawsFiles {...props} />
       {props.may.takeBack ? <TakeBackChoice advisory={advisory} phase={phase} /> : null}
       <Progress lines={props.progress} />
+      {props.progress.some(({ failed }) => failed > 0) ? (
+        <>
+          <p>
+            Once the reason is mended, what failed for good can be tried again: only what was told last, and nobody who
+            got it gets it twice.
+          </p>
+          <ButtonForm
+            console={console}
+            action={consolePath(advisory, "/resend")}
+            button="Try again what failed"
+            look="secondary"
+          />
+        </>
+      ) : null}
       <h2>Who did what</h2>
       <AuditTable lines={props.trail} />
     </ConsolePage>
@@ -75,15 +93,6 @@ export function contentShown(advisory: Advisory, now: Moment): Content {
   const content = standing ?? advisory.working?.content ?? advisory.revisions.at(-1)?.content;
   if (!content) throw new Error(`${advisory.id} has neither a draft nor a revision`);
   return content;
-}
-
-function Fact({ name, children }: { name: string; children?: Child }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
 }
 
 function addressOf({ console, advisory, phase }: ConsoleAdvisoryProps) {

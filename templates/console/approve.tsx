@@ -2,38 +2,22 @@
  * The approval screen: what is approved is what is seen here. A rehearsal asks for other words in another form than the real thing, so
  * that nobody's hand knows the one from the other.
  */
-import type { Child } from "hono/jsx";
 import type { Advice } from "../../src/domain/advice.ts";
 import type { Advisory, Kind, WorkingCopy } from "../../src/domain/advisory.ts";
-import type { PublishedAdvisory } from "../../src/domain/phase.ts";
 import type { RenderBody } from "../markdown.tsx";
-import { areasName, kindName, languageName, textFor } from "../messages/advisory-words.ts";
+import { areasName, kindName } from "../messages/advisory-words.ts";
 import { en } from "../messages/en.ts";
-import { AdvisoryFacts } from "../parts/advisory-facts.tsx";
-import { AdvisoryTextParts } from "../parts/advisory-text.tsx";
 import { KindMark } from "../parts/kind-mark.tsx";
 import { AdviceList } from "./advice-list.tsx";
 import { changeWords } from "./advisory.tsx";
+import { OutputPreviews, type Outputs } from "./approve-outputs.tsx";
 import { type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { consolePath } from "./console-path.ts";
 import { DifferenceList, type FieldDifference } from "./difference.tsx";
+import { Fact } from "./fact.tsx";
 import { Choice, type FormProblem, Group, ProblemSummary, TextInput } from "./fields.tsx";
 import { RefusalBox, type RefusalWords } from "./refusal-box.tsx";
 import { TakeBackChoice } from "./take-back-choice.tsx";
-
-/** What readers would get, made by the code that will make it. */
-export interface Outputs {
-  readonly published: PublishedAdvisory;
-  readonly mail: { readonly subject: string; readonly text: string };
-  readonly push: { readonly title: string; readonly body: string };
-  readonly cap: readonly {
-    readonly identifier: string;
-    readonly xml: string;
-    readonly codes: readonly (readonly [string, string])[];
-  }[];
-  /** Why there is no form of it for IPAWS; absent: there is one. */
-  readonly noIpawsForm?: readonly string[];
-}
 
 export interface ApprovePageProps {
   readonly console: ConsoleFrame;
@@ -107,19 +91,10 @@ export function ApprovePage(props: ApprovePageProps) {
           {props.differences.length === 0 ? <p>No word of it.</p> : <DifferenceList differences={props.differences} />}
         </>
       ) : null}
-      {outputs ? <OutputPreviews {...props} outputs={outputs} /> : null}
+      {outputs ? <OutputPreviews advisory={advisory} outputs={outputs} body={props.body} /> : null}
       <ApproveForm {...props} />
       {props.isPublicNow ? <TakeBackChoice advisory={advisory} phase="active" /> : null}
     </ConsolePage>
-  );
-}
-
-function Fact({ name, children }: { name: string; children?: Child }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
@@ -149,84 +124,6 @@ function Reach({ advisory, reach, alreadyTold, working }: ApprovePageProps) {
             </p>
           ) : null}
         </>
-      )}
-    </>
-  );
-}
-
-function OutputPreviews({ outputs, body }: ApprovePageProps & { outputs: Outputs }) {
-  const { published, mail, push, cap } = outputs;
-  const languages = Object.keys(published.revision.content.languages);
-  return (
-    <>
-      <h2>What readers see</h2>
-      {languages.map((language) => {
-        const shown = textFor(published.revision, language);
-        return (
-          <details open={language === "en"}>
-            <summary>The page, {languageName(language, en)}</summary>
-            <div class={`preview kind-${published.kind}`}>
-              {shown.instead ? <p>This text is out of date: readers of it get the English one.</p> : null}
-              <p class="headline" lang={shown.language}>
-                {shown.text.headline}
-              </p>
-              <AdvisoryFacts advisory={published} messages={en} />
-              <AdvisoryTextParts
-                kind={published.kind}
-                revision={published.revision}
-                shown={shown}
-                messages={en}
-                body={body}
-              />
-            </div>
-          </details>
-        );
-      })}
-      <details>
-        <summary>E-mail</summary>
-        <p>
-          Subject: <strong>{mail.subject}</strong>
-        </p>
-        <pre tabindex={0}>{mail.text}</pre>
-      </details>
-      <details>
-        <summary>Notification on a phone</summary>
-        <div class="preview">
-          <p>
-            <strong>{push.title}</strong>
-          </p>
-          <p>{push.body}</p>
-        </div>
-      </details>
-      <h2>What machines get</h2>
-      {cap.length === 0 ? <p>No CAP message of its own.</p> : null}
-      {cap.map(({ identifier, xml, codes }) => (
-        <>
-          <dl class="facts">
-            {codes.map(([name, value]) => (
-              <Fact name={name}>{value}</Fact>
-            ))}
-          </dl>
-          <details>
-            <summary>CAP message {identifier} (its “sent” will be the hour of publication)</summary>
-            <pre tabindex={0}>{xml}</pre>
-          </details>
-        </>
-      ))}
-      <h3>IPAWS</h3>
-      {outputs.noIpawsForm ? (
-        <>
-          <p>No form for IPAWS. This does not hold up the approval.</p>
-          <ul>
-            {outputs.noIpawsForm.map((reason) => (
-              <li>{reason}</li>
-            ))}
-          </ul>
-        </>
-      ) : (
-        <p>
-          Form checked; sending needs FEMA’s authorization. The files are on this advisory’s page once it is published.
-        </p>
       )}
     </>
   );

@@ -16,6 +16,7 @@ export interface ConsoleAssets {
   readonly keptTexts: string;
   readonly pickArea: string;
   readonly sayLength: string;
+  readonly watchProgress: string;
 }
 
 export interface ConsoleFrame {

@@ -8,6 +8,8 @@ import { Time } from "../parts/time.tsx";
 import { type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { consolePath } from "./console-path.ts";
 
+import { type EndingSoon, SunsetBanner } from "./sunset-banner.tsx";
+
 /** A mail that was written to a file, since no mail server is set up. */
 export interface WrittenMail {
   readonly to: string;
@@ -30,6 +32,7 @@ export interface AdvisoryGroups {
 interface HomeProps {
   readonly console: ConsoleFrame;
   readonly groups: AdvisoryGroups;
+  readonly ending: readonly EndingSoon[];
   /** How many more are over than are shown. */
   readonly olderCount: number;
   /** Absent: a mail server is set up. Newest first. */
@@ -44,7 +47,7 @@ const headings: readonly (readonly [keyof AdvisoryGroups, string, string])[] = [
   ["over", "Over", ""],
 ];
 
-export function ConsoleHome({ console, groups, olderCount, mails }: HomeProps) {
+export function ConsoleHome({ console, groups, ending, olderCount, mails }: HomeProps) {
   return (
     <ConsolePage console={console} title="Advisories">
       <h1>Advisories</h1>
@@ -56,6 +59,7 @@ export function ConsoleHome({ console, groups, olderCount, mails }: HomeProps) {
           What is live now
         </a>
       </p>
+      <SunsetBanner ending={ending} mayWrite={console.editor.roles.includes("author")} />
       {headings.map(([group, title, empty]) =>
         groups[group].length === 0 && empty === "" ? null : (
           <section>

@@ -6,16 +6,19 @@ import { KindMark } from "../parts/kind-mark.tsx";
 import { type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { consolePath } from "./console-path.ts";
 
+import { Operations, type OperationsProps } from "./operations.tsx";
+
 export interface NowPageProps {
   readonly console: ConsoleFrame;
   readonly baseUrl: string;
   /** With the text that stands, and how long it still does. */
   readonly live: readonly { readonly advisory: Advisory; readonly content: Content; readonly sunset: string }[];
   readonly scheduled: readonly Advisory[];
+  readonly operations: Omit<OperationsProps, "console">;
   readonly editors: readonly { readonly name: string; readonly email: string; readonly roles: readonly Role[] }[];
 }
 
-export function NowPage({ console, baseUrl, live, scheduled, editors }: NowPageProps) {
+export function NowPage({ console, baseUrl, live, scheduled, editors, operations }: NowPageProps) {
   return (
     <ConsolePage console={console} title="What is live now">
       <div class="now-sheet">
@@ -53,6 +56,7 @@ export function NowPage({ console, baseUrl, live, scheduled, editors }: NowPageP
             got it is told. You need nobody's permission.
           </li>
         </ol>
+        <Operations console={console} {...operations} />
         <h2>Something is down</h2>
         <dl class="facts">
           <div>

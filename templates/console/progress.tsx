@@ -2,6 +2,7 @@
 import type { Moment } from "../../src/domain/advisory.ts";
 import { en } from "../messages/en.ts";
 import { Time } from "../parts/time.tsx";
+import { ProgressPlot } from "./progress-plot.tsx";
 
 export interface ProgressLine {
   /** "Revision 2", "Sunset of revision 1". */
@@ -15,16 +16,26 @@ export interface ProgressLine {
   readonly failed: number;
   readonly retrying: number;
   readonly isDone: boolean;
+  /** When how many were sent, oldest first. */
+  readonly steps: readonly { readonly at: Moment; readonly sent: number }[];
 }
 
 const columns = ["What", "Channel", "Progress", "Planned", "Sent", "Unknown", "Failed", "Retrying"] as const;
 
 export function Progress({ lines }: { lines: readonly ProgressLine[] }) {
   if (lines.length === 0) return null;
+  const isOpen = lines.some(({ isDone, channel }) => channel !== undefined && !isDone);
+  const newest = lines.filter(({ what, steps }) => what === lines[0]?.what && steps.length > 0);
   return (
-    <>
-      <h2>Messages</h2>
-      <p>Reload this page to see the present numbers. “Unknown” broke off where the other side may have accepted.</p>
+    <section data-progress={isOpen ? "open" : "done"} aria-labelledby="messages-title">
+      <h2 id="messages-title">Messages</h2>
+      <p>
+        Reload this page to see the present numbers; where scripts run they keep themselves up to date. “Unknown” broke
+        off where the other side may have accepted.
+      </p>
+      {newest.map((line) => (
+        <ProgressPlot {...line} />
+      ))}
       <section class="table-frame" tabindex={0} aria-label="Messages">
         <table>
           <thead>
@@ -41,7 +52,7 @@ export function Progress({ lines }: { lines: readonly ProgressLine[] }) {
           </tbody>
         </table>
       </section>
-    </>
+    </section>
   );
 }
 

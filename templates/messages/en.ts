@@ -258,6 +258,19 @@ export const en: Messages = {
     save: "Save your choices",
     leaveTitle: "Leave",
     leaveText: "To stop all messages, leave. It works at once.",
+    dataTitle: "Your data",
+    dataText: "Take along all that is kept about this subscription, or have it erased.",
+    dataLink: "Download my data (JSON)",
+    eraseLink: "Erase my data",
+  },
+  erase: {
+    title: "Erase my data",
+    text: "Press the button to stop all messages and to erase the address, the choices and all else that is kept about this subscription. This cannot be undone.",
+    button: "Erase my data",
+  },
+  erased: {
+    title: "Your data was erased",
+    text: "Nothing more is sent, and what was kept about this subscription is gone. Copies in back-ups go when those run out.",
   },
   unsubscribe: {
     title: "Leave",

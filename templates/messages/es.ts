@@ -265,6 +265,19 @@ export const es: Messages = {
     save: "Guardar sus preferencias",
     leaveTitle: "Darse de baja",
     leaveText: "Para detener todos los mensajes, dese de baja. Tiene efecto de inmediato.",
+    dataTitle: "Sus datos",
+    dataText: "Llévese todo lo que se guarda sobre esta suscripción, o haga que se borre.",
+    dataLink: "Descargar mis datos (JSON)",
+    eraseLink: "Borrar mis datos",
+  },
+  erase: {
+    title: "Borrar mis datos",
+    text: "Pulse el botón para detener todos los mensajes y borrar la dirección, las preferencias y todo lo demás que se guarda sobre esta suscripción. No se puede deshacer.",
+    button: "Borrar mis datos",
+  },
+  erased: {
+    title: "Sus datos se borraron",
+    text: "No se envía nada más, y lo que se guardaba sobre esta suscripción ya no existe. Las copias de seguridad desaparecen cuando caducan.",
   },
   unsubscribe: {
     title: "Darse de baja",

@@ -49,6 +49,11 @@ export const mailEn: MailMessages = {
     link: "If that was a mistake, open this page and press the button to get them again:",
     notYou: "Several people may share this mailbox: one of them left for all.",
   },
+  erased: {
+    subject: (site) => `Your data at ${site} was erased`,
+    text: (site) => `As asked for, ${site} sends nothing more to this address and has erased what it kept about it.`,
+    last: "This is the last message. Whoever wants advisories again can subscribe anew:",
+  },
   editors: {
     subject: (title, actor) => `[NTAS] Taken back by ${actor}: ${title}`,
     text: (title, actor, time) => `${actor} took back ${title} at ${time}. Taking back needs one person only.`,
@@ -66,6 +71,12 @@ export const mailEn: MailMessages = {
     text: (title, actor, time) =>
       `${actor} submitted ${title} at ${time}. Nothing is published until another person approves it.`,
     link: "Read it, then approve it or send it back. The page works on a phone:",
+  },
+  sunset: {
+    subject: (title, hours) => `[NTAS] Ends in ${hours} hours: ${title}`,
+    text: (title, time) =>
+      `${title} ends by itself at ${time}. To extend or replace it needs two people; to let it end needs nobody.`,
+    link: "Extend it, replace it, or let it end:",
   },
   alarm: {
     raised: {

@@ -50,6 +50,11 @@ export const mailEs: MailMessages = {
     link: "Si fue un error, abra esta página y pulse el botón para volver a recibirlos:",
     notYou: "Puede que varias personas compartan este buzón: una de ellas se dio de baja por todas.",
   },
+  erased: {
+    subject: (site) => `Se borraron sus datos en ${site}`,
+    text: (site) => `Como se pidió, ${site} ya no envía nada a esta dirección y ha borrado lo que guardaba sobre ella.`,
+    last: "Este es el último mensaje. Quien quiera avisos de nuevo puede volver a suscribirse:",
+  },
   editors: {
     subject: (title, actor) => `[NTAS] Retirado por ${actor}: ${title}`,
     text: (title, actor, time) => `${actor} retiró ${title} a las ${time}. Para retirar basta una persona.`,
@@ -67,6 +72,12 @@ export const mailEs: MailMessages = {
     text: (title, actor, time) =>
       `${actor} presentó ${title} a las ${time}. No se publica nada hasta que otra persona lo apruebe.`,
     link: "Léalo y apruébelo o devuélvalo. La página funciona en un teléfono:",
+  },
+  sunset: {
+    subject: (title, hours) => `[NTAS] Termina en ${hours} horas: ${title}`,
+    text: (title, time) =>
+      `${title} termina por sí solo a las ${time}. Para prolongarlo o reemplazarlo hacen falta dos personas; para dejar que termine, ninguna.`,
+    link: "Prolónguelo, reemplácelo o deje que termine:",
   },
   alarm: {
     raised: {

@@ -52,6 +52,11 @@ export interface MailMessages {
     readonly link: string;
     readonly notYou: string;
   };
+  readonly erased: {
+    readonly subject: (site: string) => string;
+    readonly text: (site: string) => string;
+    readonly last: string;
+  };
   readonly editors: {
     readonly subject: (title: string, actor: string) => string;
     readonly text: (title: string, actor: string, time: string) => string;
@@ -67,6 +72,11 @@ export interface MailMessages {
     readonly subject: (title: string) => string;
     readonly again: (title: string, minutes: number) => string;
     readonly text: (title: string, actor: string, time: string) => string;
+    readonly link: string;
+  };
+  readonly sunset: {
+    readonly subject: (title: string, hours: number) => string;
+    readonly text: (title: string, time: string) => string;
     readonly link: string;
   };
   readonly alarm: {

@@ -212,7 +212,13 @@ export interface Messages {
     readonly save: string;
     readonly leaveTitle: string;
     readonly leaveText: string;
+    readonly dataTitle: string;
+    readonly dataText: string;
+    readonly dataLink: string;
+    readonly eraseLink: string;
   };
+  readonly erase: { readonly title: string; readonly text: string; readonly button: string };
+  readonly erased: { readonly title: string; readonly text: string };
   readonly unsubscribe: { readonly title: string; readonly text: string; readonly button: string };
   readonly unsubscribed: { readonly title: string; readonly text: string; readonly again: string };
   readonly errors: { readonly [name in ErrorName]: ErrorWords };

@@ -30,6 +30,17 @@ export interface PageTexts {
     readonly whatToSayTitle: string;
     readonly whatToSay: string;
     readonly questions: readonly { readonly question: string; readonly answer: string }[];
+    /** What people do that may be worth telling, after DHS's "Recognize the signs". */
+    readonly behavioursTitle: string;
+    readonly behavioursIntro: string;
+    readonly behaviours: readonly string[];
+    readonly behavioursSource: string;
+    readonly directoryTitle: string;
+    readonly directoryIntro: string;
+    readonly directoryStates: string;
+    readonly phone: string;
+    readonly email: string;
+    readonly web: string;
     readonly cautionTitle: string;
     readonly cautions: readonly string[];
   };

@@ -1,4 +1,4 @@
-import { type Frame, Page, wordsOf } from "../layout.tsx";
+import { type Frame, Page, plainLinkTo, wordsOf } from "../layout.tsx";
 import {
   ErrorSummary,
   type FieldProblem,
@@ -53,6 +53,18 @@ export function ManagePage(props: ManagePageProps) {
             {messages.unsubscribe.button}
           </button>
         </form>
+      </section>
+      <section class="way">
+        <h2>{words.dataTitle}</h2>
+        <p>{words.dataText}</p>
+        <p>
+          <a href={`${props.action}/data.json`} download>
+            {words.dataLink}
+          </a>
+        </p>
+        <p>
+          <a href={plainLinkTo(frame, `${props.action}/erase`)}>{words.eraseLink}</a>
+        </p>
       </section>
     </Page>
   );

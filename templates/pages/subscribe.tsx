@@ -1,5 +1,6 @@
 import { type Frame, linkTo, Page, plainLinkTo, wordsOf } from "../layout.tsx";
 import type { Messages } from "../messages/messages.ts";
+import { officialWords } from "../messages/official-words.ts";
 import {
   ErrorSummary,
   type FieldProblem,
@@ -18,9 +19,18 @@ export interface SubscribePageProps {
   readonly hidden?: HiddenFields;
   /** Base64url; absent: this service sends no notifications. */
   readonly vapidPublicKey?: string;
+  /** The operator's own words; absent: none is shown. */
+  readonly privacyActNotice?: string;
 }
 
-export function SubscribePage({ frame, values, problems, hidden = {}, vapidPublicKey }: SubscribePageProps) {
+export function SubscribePage({
+  frame,
+  values,
+  problems,
+  hidden = {},
+  vapidPublicKey,
+  privacyActNotice,
+}: SubscribePageProps) {
   const messages = wordsOf(frame);
   const words = messages.subscribe;
   const title = problems.length > 0 ? `${words.errorPrefix} ${words.title}` : words.title;
@@ -39,6 +49,7 @@ export function SubscribePage({ frame, values, problems, hidden = {}, vapidPubli
             value={values.address}
             input={{ type: "email", autocomplete: "email", inputmode: "email", required: true }}
           />
+          {privacyActNotice === undefined ? null : <PrivacyActNotice frame={frame} notice={privacyActNotice} />}
           <p>
             <button type="submit">{words.submit}</button>
           </p>
@@ -52,6 +63,18 @@ export function SubscribePage({ frame, values, problems, hidden = {}, vapidPubli
         <a href={plainLinkTo(frame, "/machines")}>{words.otherWays}</a>
       </p>
     </Page>
+  );
+}
+
+/** Before the button: what it says must be read before an address is given. */
+function PrivacyActNotice({ frame, notice }: { frame: Frame; notice: string }) {
+  return (
+    <section class="privacy-act" aria-labelledby="privacy-act">
+      <h3 id="privacy-act">{officialWords(frame.language).privacyAct}</h3>
+      {notice.split(/\n\s*\n/).map((paragraph) => (
+        <p lang="en">{paragraph}</p>
+      ))}
+    </section>
   );
 }
 

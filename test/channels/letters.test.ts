@@ -8,7 +8,7 @@ const tokens = hmacTokens([Buffer.alloc(32, 7)]);
 const settings = { site, tokens, mailFrom: "Advisories <advisories@example.gov>" };
 
 interface Given {
-  purpose?: "confirm" | "goodbye";
+  purpose?: "confirm" | "goodbye" | "erased";
   language?: string;
   recipient?: string;
   messageKey?: string;
@@ -16,7 +16,7 @@ interface Given {
 
 function letter(given: Given = {}): Letter {
   const base = { purpose: "confirm", id: 7, nonce: "n", recipient: "reader@example.org", language: "en" } as const;
-  return { ...base, messageKey: "letter-1", ...given };
+  return { ...base, messageKey: "letter-1", ...given } as Letter;
 }
 
 describe("letters", () => {
@@ -25,6 +25,8 @@ describe("letters", () => {
     ["confirm", "es"],
     ["goodbye", "en"],
     ["goodbye", "es"],
+    ["erased", "en"],
+    ["erased", "es"],
   ] as const)("%s in %s reads plainly", async (purpose, language) => {
     const mail = composeLetter(letter({ purpose, language }), settings);
     expect(mailFault(mail)).toBeNull();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { retryDelay } from "../../src/delivery/back-off.ts";
-import { LotBits } from "../../src/delivery/bits.ts";
+import { LotBits } from "../../src/store/bits.ts";
 
 describe("the wait before the next try", () => {
   test("doubles up to five minutes, and is spread over all of it", () => {

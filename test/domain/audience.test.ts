@@ -425,11 +425,20 @@ describe("a sunset is told, quietly, to those who hold the warning", () => {
     ]);
   });
 
-  test("of a Bulletin, and of an Alert whose editor said so, is told to nobody", () => {
+  test("of a Bulletin, and of an Alert whose editor said so, is told to machines alone", () => {
     const occasions = (content: Content) =>
-      publish(emptyWorld(start), "rail", content).announcements.map((plan) => plan.occasion);
-    expect(occasions(rail({ kind: "bulletin" }))).toEqual(["publication"]);
-    expect(occasions(rail({ endNotice: false }))).toEqual(["publication"]);
-    expect(occasions(rail())).toEqual(["publication", "sunset"]);
+      publish(emptyWorld(start), "rail", content).announcements.map((plan) => [plan.occasion, plan.machinesOnly]);
+    expect(occasions(rail({ kind: "bulletin" }))).toEqual([
+      ["publication", false],
+      ["sunset", true],
+    ]);
+    expect(occasions(rail({ endNotice: false }))).toEqual([
+      ["publication", false],
+      ["sunset", true],
+    ]);
+    expect(occasions(rail())).toEqual([
+      ["publication", false],
+      ["sunset", false],
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mailAddressFault, normalMailAddress } from "../../src/domain/mail-address.ts";
+import { mailAddressFault, mailboxOf, normalMailAddress } from "../../src/domain/mail-address.ts";
 
 const local64 = "a".repeat(64);
 
@@ -62,3 +62,12 @@ describe("mail addresses", () => {
     expect(normalMailAddress("reader@Example.ORG")).toBe("reader@example.org");
   });
 });
+
+test.each([
+  ["reader@example.org", "reader@example.org"],
+  ["Reader+news@example.org", "reader@example.org"],
+  ["r.e.a.d.e.r+1@gmail.com", "reader@gmail.com"],
+  ["reader@googlemail.com", "reader@gmail.com"],
+  ["first.last@example.org", "first.last@example.org"],
+  ["+tag@example.org", "+tag@example.org"],
+])("%s is counted as mail to %s", (address, mailbox) => expect(mailboxOf(address)).toBe(mailbox));

@@ -5,7 +5,7 @@ import { body, publishedSite } from "../support/published-site.ts";
 const bytesAt = async (answer: Promise<Response>) => new Uint8Array(await (await answer).arrayBuffer());
 
 test("each advisory's page leads to its PDF, which is kept no longer than until something changes", async () => {
-  const site = await publishedSite({ site: { official: true } });
+  const site = await publishedSite();
   const { slug } = await site.publish();
   expect((await site.page(`/advisories/${slug}`)).html).toContain(`href="/advisories/${slug}.pdf"`);
   const answer = await site.get(`/advisories/${slug}.pdf`);
@@ -45,7 +45,7 @@ test("a text that cannot be printed is refused with the reason and a link, and i
 });
 
 test("what was taken back with its replacement is not repeated: not as text, not in print, not in a calendar", async () => {
-  const site = await publishedSite({ site: { official: true } });
+  const site = await publishedSite();
   const first = await site.publish();
   const second = await site.publish({ replaces: first.id });
   await site.retract(second.id, "end");

@@ -2,7 +2,7 @@
  * The whole service in one process, with a clock that stands until it is moved: the real app, actions, delivery and channels over a
  * real database in memory. Carriers only write down what they are given; real ones are used in test/journeys/process.
  */
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import webPush from "web-push";
 import { addEditor, issueApiToken, issueSignInLink } from "../../src/actions/editor-access.ts";
 import { type AppDependencies, createApp } from "../../src/app.ts";
@@ -13,20 +13,30 @@ import type {
   MailCarrier,
   PushCarrier,
   PushRequest,
+  WebAnswer,
+  WebCarrier,
+  WebRequest,
 } from "../../src/channels/carriers.ts";
 import type { Outcome } from "../../src/channels/channel.ts";
 import { emailChannel } from "../../src/channels/email.ts";
 import { letterSender } from "../../src/channels/letters.ts";
+import { callbackFault } from "../../src/channels/outbound-address.ts";
 import { readPushSubscription } from "../../src/channels/push-subscription.ts";
+import { isWebLetter, webLetterSender } from "../../src/channels/web-letters.ts";
 import { pushChannel } from "../../src/channels/web-push.ts";
+import { webhookChannel } from "../../src/channels/webhook.ts";
+import { webSubChannel } from "../../src/channels/websub.ts";
 import { deliverDue } from "../../src/delivery/deliver.ts";
 import type { DeliveryDependencies } from "../../src/delivery/dependencies.ts";
 import type { Role } from "../../src/domain/advisory.ts";
 import { readIso } from "../../src/domain/eastern.ts";
 import type { Clock, Site } from "../../src/domain/ports.ts";
 import type { Result } from "../../src/domain/refusal.ts";
+import { publicReader } from "../../src/http/public-reader.ts";
+import { viewReader } from "../../src/http/view.ts";
 import type { NodeDatabase } from "../../src/platform/node/sqlite.ts";
 import { processTimers } from "../../src/platform/node/timers.ts";
+import { partnerSecrets } from "../../src/platform/partner-secrets.ts";
 import { encryptPush } from "../../src/platform/push-encryption.ts";
 import { hmacTokens } from "../../src/platform/tokens.ts";
 import { editorByEmail } from "../../src/store/editors.ts";
@@ -75,9 +85,14 @@ export interface TestService {
   readonly delivery: DeliveryDependencies;
   /** Does all the delivery work that is due now. */
   deliver(): Promise<void>;
+  /** Where the next request comes from. */
+  readerAddress: string;
   /** What a carrier answers; by default that it accepted. */
   onMail: (mail: Mail) => Outcome | Promise<Outcome>;
   onPush: (request: PushRequest) => Outcome | Promise<Outcome>;
+  /** What partners' and subscribers' servers were asked, and what they answer; by default 204. */
+  readonly asked: WebRequest[];
+  onAsked: (request: WebRequest) => WebAnswer | Promise<WebAnswer>;
   onHook: (request: HookRequest) => Outcome | Promise<Outcome>;
   /** What signs CAP messages; by default a pair made for tests. */
   onSign: (xml: string) => string;
@@ -96,9 +111,15 @@ export interface TestService {
 }
 
 export async function service(
-  options: { start?: string; site?: Partial<Site>; isUnlimited?: boolean; alarmTo?: readonly string[] } = {},
+  options: {
+    start?: string;
+    site?: Partial<Site>;
+    isUnlimited?: boolean;
+    alarmTo?: readonly string[];
+    database?: NodeDatabase;
+  } = {},
 ): Promise<TestService> {
-  const database = memoryDatabase();
+  const database = options.database ?? memoryDatabase();
   const clock = testClock(options.start ?? "2026-11-22T12:00:00-05:00");
   const site: Site = {
     name: "Test Advisories",
@@ -113,6 +134,7 @@ export async function service(
   const { certificate } = await testSigningPair();
   const signForTests = await signedForTests();
   const tokens = hmacTokens([Buffer.alloc(32, 7)]);
+  const secrets = partnerSecrets(Buffer.alloc(32, 9));
   const vapidKeys = webPush.generateVAPIDKeys();
   const silent = { info() {}, warn() {}, error() {} };
   const dependencies: AppDependencies = {
@@ -123,6 +145,7 @@ export async function service(
     // The beginning tells them apart: a slug holds no more of it.
     newId: () => `Id${String(++count).padStart(6, "0")}${"x".repeat(14)}`,
     digest: (text) => createHash("sha256").update(text).digest("hex"),
+    keyedHash: (text) => createHmac("sha256", "a key for tests").update(text).digest("hex"),
     alarmTo: options.alarmTo ?? [],
     nudge: () => {},
     signCap: (xml) => made.onSign(xml),
@@ -131,10 +154,13 @@ export async function service(
     eventsEveryMs: 5,
     log: silent,
     isUnlimited: options.isUnlimited ?? true,
+    signUpPace: { perDomain: 100, inAll: 1_000 },
     isApiApprovalAllowed: true,
     vapidPublicKey: vapidKeys.publicKey,
     readPushSubscription: (value) => readPushSubscription(value, ["localhost:9443"]),
-    clientAddress: () => "192.0.2.1",
+    secrets,
+    callbackFault: (url) => callbackFault(url, ["localhost:9443"]),
+    clientAddress: () => made.readerAddress,
     unreadiness: async () => [],
   };
   const mailbox: Mail[] = [];
@@ -145,7 +171,7 @@ export async function service(
     async send(mail) {
       const outcome = await made.onMail(mail);
       const purpose = mail.headers["X-NTAS-Letter"] ?? "confirm";
-      const isForDesk = purpose !== "confirm" && purpose !== "goodbye";
+      const isForDesk = !["confirm", "goodbye", "erased"].includes(purpose);
       if (outcome.type === "accepted") (isForDesk ? deskMails : mailbox).push(mail);
       return outcome;
     },
@@ -159,6 +185,17 @@ export async function service(
     },
     close: async () => {},
   };
+  const asked: WebRequest[] = [];
+  const web: WebCarrier = {
+    async exchange(request) {
+      asked.push(request);
+      return made.onAsked(request);
+    },
+    close: async () => {},
+  };
+  const reader = publicReader(database, site, viewReader(database, clock));
+  const machines = { carrier: web, site, secrets, reader, concurrency: 8, extraHosts: ["localhost:9443"] };
+  const sendWebLetter = webLetterSender({ ...machines, clock });
   const mailFrom = "Test Advisories <advisories@example.org>";
   const vapid = { ...vapidKeys, subject: "mailto:ops@example.org" };
   const hookCarrier: HookCarrier = {
@@ -175,6 +212,8 @@ export async function service(
     clock,
     timers: processTimers,
     channels: {
+      webhook: webhookChannel(machines),
+      websub: webSubChannel(machines),
       push: pushChannel({
         carrier: pushing,
         site,
@@ -186,8 +225,9 @@ export async function service(
       email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: 8 }),
     },
     sendLetter: async (letter) => {
-      const matter = await letterMatter(database, letter, dependencies.digest);
-      return matter ? sendLetter(matter) : { type: "refused", reason: "gone" };
+      const matter = await letterMatter(database, letter, dependencies.digest, clock.now());
+      if (!matter) return { type: "refused", reason: "gone" };
+      return isWebLetter(matter) ? sendWebLetter(matter) : sendLetter(matter);
     },
     isStopping: () => false,
     random: () => 0,
@@ -199,14 +239,17 @@ export async function service(
     mailbox,
     deskMails,
     pushes,
+    asked,
     hooks,
     clock,
     database,
     dependencies,
     delivery,
     deliver: () => deliverDue(delivery),
+    readerAddress: "192.0.2.1",
     onMail: () => ({ type: "accepted" }),
     onPush: () => ({ type: "accepted" }),
+    onAsked: () => ({ type: "answered", status: 204, retryAfterSeconds: null, text: "" }),
     onHook: () => ({ type: "accepted" }),
     onSign: signForTests,
     async editor(email, ...roles) {

@@ -3,28 +3,27 @@ import { Hono } from "hono";
 import { ConsoleAdvisory, contentShown } from "../../../templates/console/advisory.tsx";
 import { consolePath } from "../../../templates/console/console-path.ts";
 import { type AdvisoryGroups, ConsoleHome, type WrittenMail } from "../../../templates/console/home.tsx";
-import type { ProgressLine } from "../../../templates/console/progress.tsx";
 import type { RefusalWords } from "../../../templates/console/refusal-box.tsx";
 import { ReturnPage } from "../../../templates/console/return.tsx";
+import type { EndingSoon } from "../../../templates/console/sunset-banner.tsx";
 import { changeAdvisory } from "../../actions/change-advisory.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
-import { adviceOn } from "../../domain/advice.ts";
 import type { Advisory } from "../../domain/advisory.ts";
-import { languageStates } from "../../domain/content.ts";
 import { authorsOf, type Command, contentHashOf, mayDo, type State } from "../../domain/lifecycle.ts";
-import { effectiveRevisions, phaseAt, scheduledRevision } from "../../domain/phase.ts";
+import { phaseAt, scheduledRevision } from "../../domain/phase.ts";
 import type { Refusal } from "../../domain/refusal.ts";
+import { reminderDue } from "../../domain/sunset-reminder.ts";
 import { normalizeText } from "../../domain/text.ts";
 import { advisoryState, allAdvisories } from "../../store/advisories.ts";
 import { auditRows } from "../../store/audit-rows.ts";
-import type { Database } from "../../store/database.ts";
-import { announcementIdsOf, deliveryProgress } from "../../store/lots.ts";
 import { ipawsFile } from "../ipaws.ts";
 import { errorPage } from "../page-answer.tsx";
 import { answerTo } from "../problem.ts";
+import { adviceOnWorking } from "./advice-for.ts";
 import { auditLine, editorNames } from "./audit-lines.ts";
 import { lengthInWords } from "./length-in-words.ts";
 import { noteFaults } from "./note.ts";
+import { progressOf } from "./progress-lines.ts";
 import { page, type Sent, type Visit, visits } from "./session.tsx";
 
 export interface AdvisoryPageDependencies extends Dependencies {
@@ -63,6 +62,7 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
         <ConsoleHome
           console={console}
           groups={{ ...groups, over: groups.over.slice(0, mostOver) }}
+          ending={endingSoon(all, now)}
           olderCount={Math.max(0, groups.over.length - mostOver)}
           {...(mails ? { mails } : {})}
         />,
@@ -74,35 +74,25 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
   const missing = ({ context }: Visit) =>
     errorPage(context, site, clock.now(), { type: "not-found", what: "advisory" }, { area: "console" });
 
-  const show = async (visit: Visit, { advisory }: State, refusal?: Refusal): Promise<Response> => {
+  const show = async (visit: Visit, state: State, refusal?: Refusal): Promise<Response> => {
+    const { advisory } = state;
     const { context, console, editor } = visit;
     const now = clock.now();
     const { working } = advisory;
-    const content = working?.content ?? advisory.revisions.at(-1)?.content;
-    const standing = effectiveRevisions(advisory, now).at(-1)?.content;
     const names = await editorNames(database);
     const rows = await auditRows(database, { advisoryId: advisory.id }, mostTrail);
-    const advice =
-      working && content
-        ? adviceOn({
-            content,
-            now,
-            languageStates: languageStates(standing ? [standing, content] : [content]),
-            ...(standing && (working.change === "update" || working.change === "replace") ? { before: standing } : {}),
-            note: working.note ?? "",
-          })
-        : [];
     const made = (
       <ConsoleAdvisory
         console={console}
         advisory={advisory}
         phase={phaseAt(advisory, now)}
+        ending={endingSoon([advisory], now)}
         contentHash={contentHashOf(advisory, digest)}
         sunsetInWords={lengthInWords(contentShown(advisory, now).sunsetAt, now)}
         may={{ write: mayDo("edit", editor), approve: mayDo("approve", editor), takeBack: mayDo("retract", editor) }}
         isOwn={working !== undefined && authorsOf(working).includes(editor.id)}
         nameOf={(id) => names.get(id) ?? id}
-        advice={advice}
+        advice={adviceOnWorking(state, now)}
         progress={await progressOf(database, advisory, now)}
         trail={rows.map((row) => auditLine(row, names))}
         isSaved={context.req.query("saved") === "1"}
@@ -187,6 +177,19 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
   return routes;
 }
 
+/** What reached a step of its reminders; what ends first comes first. */
+function endingSoon(all: readonly Advisory[], now: number): EndingSoon[] {
+  return all
+    .filter((advisory) => advisory.status === "actual" && reminderDue(advisory, now) !== null)
+    .map((advisory) => ({ advisory, content: contentShown(advisory, now) }))
+    .sort((a, b) => a.content.sunsetAt - b.content.sunsetAt)
+    .map(({ advisory, content }) => ({
+      advisory,
+      headline: content.languages.en.headline,
+      sunset: lengthInWords(content.sunsetAt, now),
+    }));
+}
+
 function groupsOf(all: readonly Advisory[], now: number): AdvisoryGroups {
   const phases = new Map(all.map((advisory) => [advisory.id, phaseAt(advisory, now)]));
   const isIn = (advisory: Advisory, ...wanted: string[]) => wanted.includes(phases.get(advisory.id) ?? "");
@@ -197,23 +200,4 @@ function groupsOf(all: readonly Advisory[], now: number): AdvisoryGroups {
     active: all.filter((advisory) => isIn(advisory, "active")),
     over: all.filter((advisory) => isIn(advisory, "expired", "ended", "withdrawn", "replaced")),
   };
-}
-
-async function progressOf(database: Database, advisory: Advisory, now: number): Promise<ProgressLine[]> {
-  const announcements = await announcementIdsOf(database, advisory.id);
-  const progress = await deliveryProgress(
-    database,
-    announcements.map((one) => one.id),
-  );
-  return announcements.toReversed().flatMap((announcement): ProgressLine[] => {
-    const { id, number, occasion, dueAt, plannedAt } = announcement;
-    const what = occasion === "sunset" ? `Sunset of revision ${number}` : `Revision ${number}`;
-    const own = progress.filter((one) => one.announcementId === id);
-    const none = { what, dueAt, planned: 0, sent: 0, unknown: 0, failed: 0, retrying: 0 };
-    if (own.length === 0) return [{ ...none, isDone: plannedAt !== null && dueAt <= now }];
-    return own.map(({ channel, planned, sent, unknown, failed, retrying, isDone }) => ({
-      ...{ what, dueAt, channel, planned, sent, unknown, failed, retrying },
-      isDone: isDone && plannedAt !== null,
-    }));
-  });
 }

@@ -1,47 +1,39 @@
 /** Approving: everything that would become public is shown, made by the code that will make it; the approval names its hash. */
 import { Hono } from "hono";
 import { z } from "zod";
-import {
-  ApprovePage,
-  type ApprovePageProps,
-  type Outputs,
-  wordsToApprove,
-} from "../../../templates/console/approve.tsx";
+import { ApprovePage, type ApprovePageProps, wordsToApprove } from "../../../templates/console/approve.tsx";
 import { consolePath } from "../../../templates/console/console-path.ts";
 import type { FormProblem } from "../../../templates/console/fields.tsx";
 import { changeAdvisory } from "../../actions/change-advisory.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
 import type { Touch } from "../../actions/passkeys.ts";
-import { previewApproval } from "../../actions/preview-approval.ts";
-import { adviceOn } from "../../domain/advice.ts";
-import type { Advisory, Content, Editor, WorkingCopy } from "../../domain/advisory.ts";
-import { languageStates } from "../../domain/content.ts";
+import type { Advisory, Editor, WorkingCopy } from "../../domain/advisory.ts";
 import { easternDateTime } from "../../domain/eastern.ts";
 import { authorsOf, contentHashOf, mayDo, type State } from "../../domain/lifecycle.ts";
 import { matches } from "../../domain/matching.ts";
 import type { Notice } from "../../domain/notice.ts";
-import { effectiveRevisions, phaseAt } from "../../domain/phase.ts";
-import type { Refusal, Result } from "../../domain/refusal.ts";
-import { accepted } from "../../domain/refusal.ts";
+import { phaseAt } from "../../domain/phase.ts";
+import type { Refusal } from "../../domain/refusal.ts";
 import { type Approval, needsTouch, secondPersonRefusal } from "../../domain/second-person.ts";
-import { closingCodes, eventCodes, standingCodes } from "../../formats/cap/codes.ts";
-import type { CapSummary } from "../../formats/cap/summary.ts";
 import { safeHtml } from "../../formats/plain-text.ts";
 import { advisoryState } from "../../store/advisories.ts";
 import { announcementIdsOf, deliveryProgress } from "../../store/lots.ts";
 import { readerGroups } from "../../store/reach.ts";
 import { errorPage } from "../page-answer.tsx";
 import { answerTo, problem } from "../problem.ts";
+import { framingPolicy } from "../security-headers.ts";
+import { adviceOnWorking, textBefore } from "./advice-for.ts";
 import { refusalWords } from "./advisory-pages.tsx";
 import { contentDifferences } from "./differences.ts";
 import { lengthInWords } from "./length-in-words.ts";
+import { outputsOf } from "./outputs.ts";
 import { page, type Visit, visits } from "./session.tsx";
 import { approvalOptions, assertionSchema, checkedTouch } from "./web-authn.ts";
 
 export interface ApprovingDependencies extends Dependencies {
   readonly previews: {
-    mail(notice: Notice): Outputs["mail"];
-    push(notice: Notice): Outputs["push"];
+    mail(notice: Notice, language: string): { subject: string; text: string; html: string };
+    push(notice: Notice, language: string): { title: string; body: string };
   };
 }
 
@@ -77,6 +69,7 @@ export function approvingPages(dependencies: ApprovingDependencies): Hono {
         {...(refusal ? { refusal: refusalWords(refusal) } : {})}
       />
     );
+    for (const [name, value] of Object.entries(framingPolicy)) visit.context.header(name, value);
     return page(visit.context, made, status);
   };
 
@@ -166,9 +159,8 @@ async function approvalProps(
   const now = clock.now();
   const { advisory, family } = state;
   const { content } = working;
-  const isRevision = working.change !== "issue" && working.change !== "replace";
   const replaced = family.find((one) => one.id === content.replaces);
-  const before = effectiveRevisions(isRevision ? advisory : (replaced ?? advisory), now).at(-1)?.content;
+  const before = textBefore(state, now);
   const outputs = await outputsOf(dependencies, state);
   const groups = await readerGroups(database);
   const channels = [...new Set(groups.map((group) => group.channel))];
@@ -190,13 +182,7 @@ async function approvalProps(
         ? "As soon as it is approved"
         : `Not before ${easternDateTime(content.publishAt)}`,
     wordsToType: wordsToApprove(advisory),
-    advice: adviceOn({
-      content,
-      now,
-      languageStates: languageStates(before ? [before, content] : [content]),
-      ...(before && working.change !== "extend" && working.change !== "end" ? { before } : {}),
-      note: working.note ?? "",
-    }),
+    advice: adviceOnWorking(state, now),
     ...(before ? { differences: contentDifferences(before, content) } : {}),
     ...(outputs.ok ? { outputs: outputs.value } : { cannot: outputs.refusal }),
     reach: channels.map((channel) => ({
@@ -220,40 +206,6 @@ function refusalToPerson(working: WorkingCopy, editor: Editor, approval: Approva
   // The touch itself comes with the form.
   if (refusal === null || refusal.type === "touch-needed") return undefined;
   return Object.values(refusalWords(refusal)).join(". ");
-}
-
-async function outputsOf(dependencies: ApprovingDependencies, state: State): Promise<Result<Outputs>> {
-  const preview = await previewApproval(dependencies, state);
-  if (!preview.ok) return preview;
-  const { advisory, notice, messages, revision, ipaws } = preview.value;
-  return accepted({
-    published: advisory,
-    ...(ipaws.form === "ok" ? {} : { noIpawsForm: ipaws.because }),
-    mail: dependencies.previews.mail(notice),
-    push: dependencies.previews.push(notice),
-    cap: messages.map(({ identifier, xml, summary }) => ({
-      identifier,
-      xml,
-      codes: codesOf(summary as CapSummary, revision.content, revision.change === "end", revision.threatIsOver),
-    })),
-  });
-}
-
-function codesOf(
-  { status, msgType, event, urgency, severity, certainty, geocodes }: CapSummary,
-  content: Content,
-  isEnd: boolean,
-  threatIsOver = false,
-): (readonly [string, string])[] {
-  const { responseType } = isEnd ? closingCodes(content, threatIsOver) : standingCodes(content);
-  const same = geocodes.filter(({ valueName }) => valueName === "SAME").map(({ value }) => value);
-  return [
-    ["Message", `${msgType}, status ${status}`],
-    ["Event", `${event} (NTAS ${eventCodes[content.kind]})`],
-    ["Urgency / severity / certainty", `${urgency} / ${severity} / ${certainty}`],
-    ["Response", responseType.join(", ")],
-    ["SAME", same.length > 12 ? `${same.slice(0, 12).join(", ")} and ${same.length - 12} more` : same.join(", ")],
-  ];
 }
 
 async function toldSoFar({ database }: Dependencies, advisories: readonly Advisory[]): Promise<number> {

@@ -6,6 +6,7 @@ import keptTexts from "../../../templates/browser/kept-texts.client.js";
 import passkeys from "../../../templates/browser/passkeys.client.js";
 import pickArea from "../../../templates/browser/pick-area.client.js";
 import sayLength from "../../../templates/browser/say-length.client.js";
+import watchProgress from "../../../templates/browser/watch-progress.client.js";
 import type { ConsoleAssets } from "../../../templates/console/console-page.tsx";
 import css from "../../../templates/styles/console.css";
 
@@ -16,6 +17,7 @@ const files = {
   keptTexts: { name: "kept-texts.js", text: keptTexts, type: script },
   passkeys: { name: "passkeys.js", text: passkeys, type: script },
   pickArea: { name: "pick-area.js", text: pickArea, type: script },
+  watchProgress: { name: "watch-progress.js", text: watchProgress, type: script },
   sayLength: { name: "say-length.js", text: sayLength, type: script },
 } satisfies Record<keyof ConsoleAssets, { name: string; text: string; type: string }>;
 
@@ -30,6 +32,7 @@ export const consoleAssets: ConsoleAssets = {
   passkeys: addressOf(files.passkeys),
   pickArea: addressOf(files.pickArea),
   sayLength: addressOf(files.sayLength),
+  watchProgress: addressOf(files.watchProgress),
 };
 
 export function consoleAssetRoutes(): Hono {

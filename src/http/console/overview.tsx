@@ -10,6 +10,7 @@ import { type AuditFilter, type AuditRow, auditRows } from "../../store/audit-ro
 import { activeEditors } from "../../store/editors.ts";
 import { auditLine, editorNames } from "./audit-lines.ts";
 import { lengthInWords } from "./length-in-words.ts";
+import { operationsOf } from "./operating.tsx";
 import { page, visits } from "./session.tsx";
 
 const mostRows = 200;
@@ -38,6 +39,7 @@ export function overviewPages(dependencies: Dependencies): Hono {
           live={live}
           scheduled={all.filter((advisory) => scheduledRevision(advisory, now))}
           editors={await activeEditors(database)}
+          operations={await operationsOf(dependencies)}
         />,
       );
     }),

@@ -9,11 +9,10 @@ import { WritePage, type WritePageProps } from "../../../templates/console/write
 import { changeAdvisory } from "../../actions/change-advisory.ts";
 import { createAdvisory } from "../../actions/create-advisory.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
-import { type Advice, adviceOn } from "../../domain/advice.ts";
 import { type Advisory, type Change, type Content, kinds, type Revisable, statuses } from "../../domain/advisory.ts";
 import { findCounties } from "../../domain/areas.ts";
 import { languageStates } from "../../domain/content.ts";
-import { type Command, contentHashOf } from "../../domain/lifecycle.ts";
+import { type Command, contentHashOf, type State } from "../../domain/lifecycle.ts";
 import { effectiveRevisions, phaseAt } from "../../domain/phase.ts";
 import { accepted, type Refusal, type Result } from "../../domain/refusal.ts";
 import { normalizeText } from "../../domain/text.ts";
@@ -21,6 +20,7 @@ import { advisoryState } from "../../store/advisories.ts";
 import { activeEditors } from "../../store/editors.ts";
 import { errorPage } from "../page-answer.tsx";
 import { answerTo } from "../problem.ts";
+import { adviceFor, textBefore } from "./advice-for.ts";
 import { contentOf, emptyValues, formProblems, readTime, valuesOf, valuesOfContent } from "./advisory-form.ts";
 import { contentDifferences } from "./differences.ts";
 import { lengthInWords } from "./length-in-words.ts";
@@ -94,17 +94,6 @@ export function writingPages(dependencies: Dependencies): Hono {
     };
   };
 
-  const adviceFor = (content: Content, matter: Matter, note: string): Advice[] => {
-    const { before } = matter;
-    return adviceOn({
-      content,
-      now: clock.now(),
-      languageStates: languageStates(before ? [before, content] : [content]),
-      ...(before ? { before } : {}),
-      note,
-    });
-  };
-
   /** Answers a sent form: a button that only changes the form, a check, or `save`. */
   const answer = async (
     sent: Sent,
@@ -121,7 +110,7 @@ export function writingPages(dependencies: Dependencies): Hono {
     }
     const read = contentOf(values);
     if (!read.ok) return page(sent.context, <WritePage {...props} {...read.refusal} />, 400);
-    const advice = adviceFor(read.value, matter, values.note);
+    const advice = adviceFor(read.value, matter.before, values.note, clock.now());
     const faults = noteFaults(values.note);
     if (faults.length > 0) return page(sent.context, <WritePage {...props} advice={advice} problems={faults} />, 400);
     if (asked === "check") return page(sent.context, <WritePage {...props} advice={advice} />);
@@ -231,8 +220,8 @@ export function writingPages(dependencies: Dependencies): Hono {
       return page(
         visit.context,
         <WritePage
-          {...propsOf(visit, draftMatter(state.advisory), values)}
-          advice={adviceFor(working.content, draftMatter(state.advisory), values.note)}
+          {...propsOf(visit, draftMatter(state), values)}
+          advice={adviceFor(working.content, textBefore(state, clock.now()), values.note, clock.now())}
         />,
       );
     }),
@@ -244,7 +233,7 @@ export function writingPages(dependencies: Dependencies): Hono {
       const state = await advisoryState(database, sent.context.req.param("slug") ?? "");
       if (!state) return missing(sent.context);
       const ifMatch = sent.form.get("contentHash") ?? "";
-      return answer(sent, { ...draftMatter(state.advisory), contentHash: ifMatch }, (content, { note }) => {
+      return answer(sent, { ...draftMatter(state), contentHash: ifMatch }, (content, { note }) => {
         // A reinstatement's reason is not in this form: it stays as it was.
         const reason = sent.form.has("note") ? { note: normalizeText(note) } : {};
         const command: Command = { type: "edit", content, ...reason, ifMatch };
@@ -297,15 +286,16 @@ export function writingPages(dependencies: Dependencies): Hono {
     ...(before ? { before } : {}),
   });
 
-  const draftMatter = (advisory: Advisory): Matter => {
-    const standing = effectiveRevisions(advisory, clock.now()).at(-1)?.content;
+  const draftMatter = (state: State): Matter => {
+    const { advisory } = state;
+    const before = textBefore(state, clock.now());
     return {
       action: consolePath(advisory, "/write"),
       change: advisory.working?.change ?? "issue",
       cancelPath: consolePath(advisory),
       advisory,
       contentHash: contentHashOf(advisory, digest),
-      ...(standing ? { before: standing } : {}),
+      ...(before ? { before } : {}),
     };
   };
 

@@ -6,7 +6,7 @@ import { request } from "node:https";
 import { isIP } from "node:net";
 import type { HookCarrier } from "../../channels/carriers.ts";
 import type { Outcome } from "../../channels/channel.ts";
-import { isNamedHost } from "../../channels/push-hosts.ts";
+import { isNamedHost } from "../../channels/outbound-address.ts";
 import { pinnedLookup, privateAddressCode } from "./public-address.ts";
 import { pushOutcome } from "./push-carrier.ts";
 

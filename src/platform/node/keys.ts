@@ -13,19 +13,27 @@ export interface Keys {
   /** For link tokens: the first signs, all are accepted. */
   readonly tokens: readonly Buffer[];
   readonly vapid: VapidKeyPair;
+  /** What partners' secrets are worked out from. Another one would change them all at once, so it stays. */
+  readonly partners: Buffer;
+  /** For keyed hashes of addresses; never rotated, since what was erased is known by them alone. */
+  readonly addresses: Buffer;
 }
 
 export function readOrMakeKeys(dataFolder: string): Keys {
   const folder = join(dataFolder, "keys");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const tokens = readOrMake(join(folder, "tokens"), () => randomBytes(32).toString("base64url"));
+  const partners = readOrMake(join(folder, "partners"), () => randomBytes(32).toString("base64url"));
   const vapid = readOrMake(join(folder, "vapid.json"), () => JSON.stringify(webPush.generateVAPIDKeys()));
+  const addresses = readOrMake(join(folder, "addresses"), () => randomBytes(32).toString("base64url"));
   return {
+    addresses: Buffer.from(addresses.trim(), "base64url"),
     tokens: tokens
       .split("\n")
       .filter((line) => line.trim() !== "")
       .map((line) => Buffer.from(line.trim(), "base64url")),
     vapid: JSON.parse(vapid) as VapidKeyPair,
+    partners: Buffer.from(partners.trim(), "base64url"),
   };
 }
 

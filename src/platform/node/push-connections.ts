@@ -5,7 +5,7 @@
 import { type ClientHttp2Session, connect as connectHttp2 } from "node:http2";
 import { isIP } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
-import { isNamedHost } from "../../channels/push-hosts.ts";
+import { isNamedHost } from "../../channels/outbound-address.ts";
 import { pinnedLookup } from "./public-address.ts";
 
 export interface PushSession {

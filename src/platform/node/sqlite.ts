@@ -30,6 +30,8 @@ export function openSqlite(path: string): NodeDatabase {
   writeAhead(sqlite);
   sqlite.pragma("synchronous = FULL");
   sqlite.pragma("foreign_keys = ON");
+  // What a reader had erased is overwritten, not only let go of.
+  sqlite.pragma("secure_delete = ON");
   sqlite.pragma("journal_size_limit = 67108864");
   sqlite.pragma(`busy_timeout = ${busyWaitMs}`);
   keepStatements(sqlite);

@@ -259,3 +259,32 @@ test("after publication the page shows how far the messages are and who did what
   expect(html).toContain("finished");
   expect(html).toContain("approver@example.org");
 });
+
+test("every output is shown before an approval, and the frames for page and mail run nothing and are nobody else's", async () => {
+  const { made, author, approver } = await desk();
+  const { location } = await author.fillIn("/console/new?kind=elevated&status=actual", "/console/new", {
+    ...typedAdvisory,
+    "es.headline": "Amenaza contra los trenes",
+    "es.summary": "Hay una amenaza.",
+    "es.measures.individuals": "Avise a la policía.",
+  });
+  const path = location?.split("?")[0] ?? "";
+  const { html } = await approver.get(`${path}/approve`);
+  for (const part of [
+    "The whole page, on a desk and on a phone, English",
+    "The whole page, on a desk and on a phone, Spanish",
+    "E-mail, Spanish",
+    "Folded",
+    "CAP message, as receivers show it",
+    "&lt;alert ",
+    "&lt;item&gt;",
+    "RSS entry",
+    "NTAS XML",
+  ])
+    expect(html, part).toContain(part);
+  const page = await approver.get(`${path}/preview/page?lang=es`);
+  expect(page.html).toContain("Amenaza contra los trenes");
+  expect((await approver.get(`${path}/preview/mail?lang=en`)).html).toContain("Threat to commuter rail");
+  expect((await made.get(`${path}/preview/page`, { accept: "text/html" })).status).toBe(401);
+  expect((await made.get(`${path.replace("/console", "")}`)).status).toBe(404);
+});

@@ -110,6 +110,7 @@ function dependenciesOf(database: Database): Dependencies {
   return {
     database,
     digest,
+    keyedHash: digest,
     clock: { now: () => now },
     newId: () => "id",
     site: aSite(),

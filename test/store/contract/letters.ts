@@ -13,8 +13,9 @@ import {
   nextLetterAt,
 } from "../../../src/store/letters.ts";
 import { leaseLength, leaseSlack } from "../../../src/store/lots.ts";
-import { insertSignup, putSubscription } from "../../../src/store/subscriptions.ts";
-import { aLetter, aSubscription, now, type Open, rowsOf } from "./rows.ts";
+import { insertSignup } from "../../../src/store/signups.ts";
+import { putSubscription } from "../../../src/store/subscriptions.ts";
+import { aLetter, aSignup, aSubscription, now, type Open, rowsOf } from "./rows.ts";
 
 const lease = (database: Database, count: number, at = now) =>
   rowsOf<Letter>(database, leaseLetters(database, count, at));
@@ -87,27 +88,17 @@ export function lettersContract(open: Open): void {
   describe("what a letter is about", () => {
     test("a confirmation names the sign-up that is written in the same list", async () => {
       const database = await open();
-      const signup = (nonce: string) =>
-        insertSignup(database, {
-          ...aSubscription(1),
-          addressKey: "key",
-          nonce,
-          createdAt: now,
-          expiresAt: now + 1_000,
-        });
+      const signup = (nonce: string) => insertSignup(database, { ...aSignup(), nonce });
       await database.atomically([signup("old")]);
-      const { recipient, language, createdAt, notAfter } = aLetter();
+      const { recipient, language, createdAt } = aLetter();
       await database.atomically([
         signup("new"),
-        insertConfirmLetter(
-          database,
-          { recipient, language, createdAt, notAfter },
-          { addressKey: "key", nonce: "new" },
-        ),
+        insertConfirmLetter(database, { recipient, language, createdAt }, { addressKey: "key", nonce: "new" }),
       ]);
       const [letter] = await lease(database, 1);
       expect(letter?.data).toEqual({ signupId: 2 });
-      expect(letter && (await letterMatter(database, letter, String))).toMatchObject({
+      expect(letter).toMatchObject({ notBefore: now, notAfter: now + aSignup().life });
+      expect(letter && (await letterMatter(database, letter, String, now))).toMatchObject({
         purpose: "confirm",
         id: 2,
         nonce: "new",
@@ -123,8 +114,12 @@ export function lettersContract(open: Open): void {
       ]);
       const [first, second] = [...(await lease(database, 2))].sort((a, b) => a.id - b.id);
       if (!first || !second) throw new Error("there are no letters");
-      expect(await letterMatter(database, first, String)).toMatchObject({ purpose: "goodbye", id: 1, nonce: "nonce1" });
-      expect(await letterMatter(database, second, String)).toBeNull();
+      expect(await letterMatter(database, first, String, now)).toMatchObject({
+        purpose: "goodbye",
+        id: 1,
+        nonce: "nonce1",
+      });
+      expect(await letterMatter(database, second, String, now)).toBeNull();
     });
   });
 }

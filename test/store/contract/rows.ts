@@ -60,8 +60,25 @@ export function aPlan(given: Partial<AnnouncementPlan> = {}): AnnouncementPlan {
     occasion: "publication",
     dueAt: now,
     deadlineAt: now + 86_400_000,
+    machinesOnly: false,
     urgency: 2,
     ...given,
+  };
+}
+
+export const newYork = { kinds: ["imminent"], areas: ["NY"], sectors: ["energy"] } as const;
+
+export function aSignup() {
+  return {
+    address: "reader@example.org",
+    addressKey: "key",
+    inboxHash: "inbox",
+    domain: "example.org",
+    nonce: "nonce",
+    language: "en",
+    choice: newYork,
+    createdAt: now,
+    life: 1_000,
   };
 }
 

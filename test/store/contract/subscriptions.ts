@@ -3,25 +3,42 @@ import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { announcements, letters, lots, signups, subscriptions } from "../../../db/schema.ts";
 import type { Database } from "../../../src/store/database.ts";
-import { insertLetter } from "../../../src/store/letters.ts";
+import { eraseLetters, insertLetter, leaseLetters, lettersTo, markLetter } from "../../../src/store/letters.ts";
 import {
-  endSubscription,
-  highestSubscriptionId,
-  importSubscriptions,
+  eraseSignups,
+  forgetOldSignups,
   insertSignup,
   markConfirmed,
+  type SignupLimits,
+  signupById,
+} from "../../../src/store/signups.ts";
+import {
+  endSubscription,
+  eraseSubscription,
+  highestSubscriptionId,
+  importSubscriptions,
   type NewSubscription,
   putSubscription,
   resumeSubscription,
   setPreferences,
-  signupById,
   stillActive,
   subscriptionById,
   subscriptionsInRange,
+  suppress,
+  unsuppress,
 } from "../../../src/store/subscriptions.ts";
-import { aLetter, announced, aSubscription, countOf, now, type Open, planned, rowsOf } from "./rows.ts";
-
-const newYork = { kinds: ["imminent"], areas: ["NY"], sectors: ["energy"] } as const;
+import {
+  aLetter,
+  announced,
+  aSignup,
+  aSubscription,
+  countOf,
+  newYork,
+  now,
+  type Open,
+  planned,
+  rowsOf,
+} from "./rows.ts";
 
 export function subscriptionsContract(open: Open): void {
   describe("a subscription", () => {
@@ -161,38 +178,102 @@ export function subscriptionsContract(open: Open): void {
       const [row] = await rowsOf<{ id: number }>(database, insertSignup(database, aSignup()));
       expect(await countOf(database, subscriptions)).toBe(0);
       await database.atomically([markConfirmed(database, row?.id ?? 0, now + 20)]);
-      expect(await signupById(database, row?.id ?? 0)).toMatchObject({ ...aSignup(), confirmedAt: now + 20 });
+      expect(await signupById(database, row?.id ?? 0)).toMatchObject({
+        address: "reader@example.org",
+        choice: newYork,
+        confirmedAt: now + 20,
+      });
       expect(await signupById(database, 99)).toBeNull();
     });
 
-    test("is not taken where its address has had its share, also when both are written in one list", async () => {
+    test("is not taken where its mailbox has had its share, also when both are written in one list", async () => {
       const database = await open();
-      const once = [{ since: now - 10, most: 1 }];
-      const taken = async (given: Partial<ReturnType<typeof aSignup>>, budgets = once) =>
-        (await rowsOf(database, insertSignup(database, { ...aSignup(), ...given }, budgets))).length;
+      const once = limits({ budgets: [{ since: now - 10, most: 1 }] });
+      const taken = async (given: Partial<ReturnType<typeof aSignup>>, with_ = once) =>
+        (await rowsOf(database, insertSignup(database, { ...aSignup(), ...given }, with_))).length;
       await database.atomically([
         insertSignup(database, aSignup(), once),
         insertSignup(database, { ...aSignup(), nonce: "second" }, once),
       ]);
       expect(await countOf(database, signups)).toBe(1);
       expect(await taken({})).toBe(0);
-      expect(await taken({ addressKey: "another" })).toBe(1);
-      expect(await taken({}, [{ since: now, most: 1 }])).toBe(1);
-      expect(await taken({}, [])).toBe(1);
+      expect(await taken({ addressKey: "another spelling" })).toBe(0);
+      expect(await taken({ inboxHash: "another" })).toBe(1);
+      expect(await taken({}, limits({ budgets: [{ since: now, most: 1 }] }))).toBe(1);
+      expect((await rowsOf(database, insertSignup(database, aSignup()))).length).toBe(1);
+    });
+
+    test("above what one domain, or all, may get in a window waits its turn; what would wait too long is not taken", async () => {
+      const database = await open();
+      const pace = limits({ pace: { window: 60_000, perDomain: 2, inAll: 4 }, longestWait: 120_000 });
+      const domains = ["a", "a", "a", "b", "b", "c", "a", "a", "a", "d", "a"];
+      await database.atomically(domains.map((domain) => insertSignup(database, { ...aSignup(), domain }, pace)));
+      const rows = await database.statements.select().from(signups).orderBy(signups.id);
+      const waits = rows.map(({ domain, mailAt }) => `${domain} ${(mailAt - now) / 60_000}`);
+      expect(waits).toEqual(["a 0", "a 0", "a 1", "b 0", "b 1", "c 1", "a 1", "a 2", "a 2", "d 2"]);
+      const [last] = rows.slice(-1);
+      expect(last?.expiresAt).toBe((last?.mailAt ?? 0) + aSignup().life);
+    });
+
+    test("is forgotten when no budget counts it any more, with the letters that were settled by then", async () => {
+      const database = await open();
+      await database.atomically([
+        insertSignup(database, aSignup()),
+        insertLetter(database, aLetter()),
+        insertLetter(database, aLetter()),
+      ]);
+      const [letter] = await rowsOf<{ id: number; fence: number }>(database, leaseLetters(database, 1, now));
+      await database.atomically([markLetter(database, letter ?? { id: 0, fence: 0 }, { doneAt: now })]);
+      await database.atomically(forgetOldSignups(database, now - 1));
+      expect([await countOf(database, signups), await countOf(database, letters)]).toEqual([1, 2]);
+      await database.atomically(forgetOldSignups(database, now + aSignup().life));
+      expect([await countOf(database, signups), await countOf(database, letters)]).toEqual([0, 1]);
+    });
+  });
+
+  describe("what was erased", () => {
+    test("leaves the id and the nonce, and nothing else that anybody could be known by", async () => {
+      const database = await open();
+      const { id } = await put(database, aSubscription(1, { choice: newYork, language: "es", isExercise: true }));
+      await database.atomically([eraseSubscription(database, id, now + 5)]);
+      const [row] = await database.statements.select().from(subscriptions);
+      expect(row).toMatchObject({ id, nonce: "nonce1", state: "erased", address: "", language: "en", areas: "[]" });
+      expect(row).toMatchObject({ addressKey: `erased ${id}`, consentSource: "", confirmedAt: 0, isExercise: false });
+      expect(await rowsOf(database, resumeSubscription(database, id))).toEqual([]);
+      const again = await put(database, aSubscription(1));
+      expect(again.id).toBeGreaterThan(id);
+    });
+
+    test("of sign-ups and letters goes too: what waits is not sent, what budgets count stays without a name", async () => {
+      const database = await open();
+      await database.atomically([
+        insertSignup(database, aSignup()),
+        insertLetter(database, aLetter({ recipient: "Reader@example.org" })),
+        insertLetter(database, aLetter({ recipient: "other@example.org" })),
+        eraseSignups(database, aSignup().addressKey, now),
+        eraseLetters(database, "reader@example.org", now),
+      ]);
+      expect(await signupById(database, 1)).toMatchObject({ address: "", expiresAt: now });
+      const budget = limits({ budgets: [{ since: now - 10, most: 1 }] });
+      expect(await rowsOf(database, insertSignup(database, aSignup(), budget))).toEqual([]);
+      const leased = await rowsOf<{ recipient: string }>(database, leaseLetters(database, 9, now));
+      expect(leased.map(({ recipient }) => recipient)).toEqual(["other@example.org"]);
+      expect(await lettersTo(database, "reader@example.org")).toEqual([]);
+    });
+
+    test("is not brought back by a list, until its reader confirms anew", async () => {
+      const database = await open();
+      const brought = { ...aSubscription(1), addressHash: "hash" };
+      await database.atomically([suppress(database, "hash", "erased", now), suppress(database, "hash", "erased", now)]);
+      expect(await rowsOf(database, importSubscriptions(database, [brought, aSubscription(2)]))).toHaveLength(1);
+      await database.atomically([unsuppress(database, "hash")]);
+      expect(await rowsOf(database, importSubscriptions(database, [brought]))).toHaveLength(1);
     });
   });
 }
 
-function aSignup() {
-  return {
-    address: "reader@example.org",
-    addressKey: "key",
-    nonce: "nonce",
-    language: "en",
-    choice: newYork,
-    createdAt: now,
-    expiresAt: now + 1_000,
-  };
+function limits(given: Partial<SignupLimits>): SignupLimits {
+  return { budgets: [], pace: { window: 60_000, perDomain: 100, inAll: 100 }, longestWait: 86_400_000, ...given };
 }
 
 async function put(database: Database, subscription: NewSubscription): Promise<{ id: number; nonce: string }> {

@@ -46,6 +46,7 @@ async function commitAll({ path, name, count }: Task & { type: "commit" }): Prom
     clock: { now: Date.now },
     newId: () => name,
     site: { name, baseUrl: "", official: false, demo: false, senderId: name, setUpAt: 0 },
+    keyedHash: (text: string) => text,
     signCap: (xml: string) => xml,
     sessionLimits: { idleMs: 3_600_000, longestMs: 12 * 3_600_000 },
     alarmTo: [],

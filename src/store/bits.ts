@@ -3,7 +3,7 @@
  * twice); 01 not told and not owed. "Got or may have got" is begun.
  */
 import type { Bits } from "../domain/audience.ts";
-import { lotSize } from "../store/announcements.ts";
+import { lotSize } from "./announcements.ts";
 
 const half = lotSize / 8;
 

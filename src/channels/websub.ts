@@ -1,0 +1,92 @@
+/**
+ * WebSub (W3C Recommendation, 23 January 2018), the hub's side: a subscriber is asked whether it wants what was asked for in its name
+ * (§5.3), and is then sent the whole feed at each change (§7), signed where it gave a secret (§8).
+ */
+import { createHmac } from "node:crypto";
+import type { WebSubAddress } from "../domain/machine-subscription.ts";
+import type { PartnerSecrets, PublicReader, Site } from "../domain/ports.ts";
+import type { WebCarrier } from "./carriers.ts";
+import type { Channel, Outcome } from "./channel.ts";
+import { webOutcome } from "./webhook.ts";
+
+export interface WebSubSettings {
+  readonly carrier: WebCarrier;
+  readonly site: Site;
+  readonly secrets: PartnerSecrets;
+  readonly reader: PublicReader;
+  readonly concurrency: number;
+}
+
+export function webSubChannel({
+  carrier,
+  site,
+  secrets,
+  reader,
+  concurrency,
+}: WebSubSettings): Channel<Readonly<Record<string, never>>> {
+  return {
+    name: "websub",
+    concurrency,
+    // Anybody may subscribe: one address that asks to wait holds up nobody else's.
+    originOf: ({ address }) => `websub ${(JSON.parse(address) as WebSubAddress).callback}`,
+    compose: () => ({}),
+    async send(_composed, { recipient, now }) {
+      const { callback, topic, secret, expiresAt } = JSON.parse(recipient.address) as WebSubAddress;
+      if (now >= expiresAt) return { type: "gone", reason: "the lease ran out" };
+      const feed = await reader.topic(topic).catch(() => null);
+      if (!feed) return { type: "later", reason: "the feed could not be read" };
+      const key = secret === undefined ? undefined : secrets.open(secret);
+      if (key === null) return { type: "later", reason: "the stored secret cannot be opened" };
+      const answer = await carrier.exchange({
+        method: "POST",
+        url: callback,
+        headers: {
+          "Content-Type": feed.type,
+          "User-Agent": `advisories (+${site.baseUrl}/machines)`,
+          Link: feed.link,
+          ...(key === undefined
+            ? {}
+            : { "X-Hub-Signature": `sha256=${createHmac("sha256", key).update(feed.body).digest("hex")}` }),
+        },
+        body: feed.body,
+      });
+      return webOutcome(answer);
+    },
+  };
+}
+
+/** What somebody asked the hub for; nothing comes of it before the callback has said yes. */
+export interface WebSubRequest {
+  readonly mode: "subscribe" | "unsubscribe";
+  readonly callback: string;
+  readonly topic: string;
+  readonly leaseSeconds: number;
+}
+
+/** Verification of intent (§5.3): accepted only where the callback answers 2xx with the challenge itself. */
+export async function verifyIntent(
+  { carrier, site, secrets }: Pick<WebSubSettings, "carrier" | "site" | "secrets">,
+  { mode, callback, topic, leaseSeconds }: WebSubRequest,
+  messageKey: string,
+): Promise<Outcome> {
+  const challenge = secrets.challenge(messageKey);
+  const url = new URL(callback);
+  const parameters = new URLSearchParams({
+    "hub.mode": mode,
+    "hub.topic": `${site.baseUrl}${topic}`,
+    "hub.challenge": challenge,
+    ...(mode === "subscribe" ? { "hub.lease_seconds": String(leaseSeconds) } : {}),
+  });
+  // What the callback's own query holds stays as it is (§5.1).
+  url.search = url.search === "" ? `?${parameters}` : `${url.search}&${parameters}`;
+  const answer = await carrier.exchange({
+    method: "GET",
+    url: url.href,
+    headers: { "User-Agent": `advisories (+${site.baseUrl}/machines)` },
+  });
+  if (answer.type === "not-sent") return { type: "later", reason: answer.reason };
+  if (answer.type !== "answered") return { type: "refused", reason: answer.reason };
+  const isAgreed = answer.status >= 200 && answer.status < 300 && answer.text === challenge;
+  if (isAgreed) return { type: "accepted" };
+  return { type: "refused", reason: `HTTP ${answer.status}, and not the challenge: it was not asked for there` };
+}
