@@ -62,6 +62,7 @@ if (values.help || positionals.length === 0) {
       nudge: () => {},
       migrationsFolder,
       isDemo,
+      mayBeNew: positionals[0] === "restore",
       logTo: process.stderr,
     });
     const print = (line: string) => process.stdout.write(`${line}\n`);

@@ -12,11 +12,12 @@ import { createApp } from "./app.ts";
 import { callbackFault } from "./channels/outbound-address.ts";
 import { readPushSubscription } from "./channels/push-subscription.ts";
 import { deliveryOf } from "./node/delivery.ts";
-import { startDeliveryWorker } from "./node/delivery-worker.ts";
-import { type Instance, openInstance } from "./node/instance.ts";
+import { startDeliveryWorkers } from "./node/delivery-worker.ts";
+import { type Instance, openInstance, StartFault } from "./node/instance.ts";
 import { readOperatorFiles } from "./node/operator-files.ts";
 import { startWatch } from "./node/watch.ts";
-import { writtenMails } from "./platform/node/eml-carrier.ts";
+import { isForOneAlone, writtenMails } from "./platform/node/eml-carrier.ts";
+import { svgRasteriser } from "./platform/node/svg-rasteriser.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
 import { readSettings } from "./settings.ts";
 import { unsignedMessages } from "./store/advisories.ts";
@@ -37,12 +38,13 @@ const files = readOperatorFiles(settings);
 if (!files.ok) refuseToStart(files.problems);
 
 let nudge = () => {};
-const service = await openInstance(settings, { nudge: () => nudge(), migrationsFolder, isDemo });
+const service = await openInstance(settings, { nudge: () => nudge(), migrationsFolder, isDemo }).catch(stopOnFault);
+service.reserve.keep();
 const { log, clock, database } = service;
 if (settings.RATE_LIMIT === "off")
   log.warn({}, "RATE_LIMIT=off: requests and sign-ups are not limited. This is for tests only");
 
-const worker = startDeliveryWorker({
+const worker = startDeliveryWorkers({
   entry: new URL("./delivery-thread.js", root),
   settings,
   migrationsFolder,
@@ -64,6 +66,7 @@ const proxied = clientAddressBehind(settings.TRUSTED_PROXIES);
 const app = createApp({
   ...service,
   ...files.texts,
+  svgToPng: await svgRasteriser(),
   isUnlimited: settings.RATE_LIMIT === "off",
   signUpPace: { perDomain: settings.SIGN_UP_MAILS_PER_DOMAIN, inAll: settings.SIGN_UP_MAILS_PER_MINUTE },
   isApiApprovalAllowed: settings.API_APPROVE,
@@ -107,6 +110,12 @@ const signing = setInterval(() => {
 }, waitingMessagesEveryMs);
 signing.unref();
 
+function stopOnFault(error: unknown): never {
+  if (!(error instanceof StartFault)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+
 let isStopping = false;
 async function stop(): Promise<void> {
   if (isStopping) return;
@@ -137,7 +146,7 @@ async function greetFirstEditors(dependencies: Instance): Promise<void> {
   for (const { email, name, roles } of first) {
     const known = await editorByEmail(database, email);
     if (known && (await hasCredential(database, known.id))) continue;
-    await addEditor(dependencies, { email, name, roles, actor: "first start" });
+    await addEditor(dependencies, { email, name, roles, actor: "first start", isFirst: true });
     const editor = await editorByEmail(database, email);
     if (!editor) continue;
     const link = await issueSignInLink(dependencies, editor, "first start");
@@ -152,7 +161,9 @@ async function readMail(folder: string, name: string): Promise<string | null> {
   const known = await readdir(folder).catch((): string[] => []);
   if (!known.includes(name) || !name.endsWith(".eml")) return null;
   const path = join(folder, name);
-  return (await stat(path)).size > 1_000_000 ? null : readFile(path, "utf8");
+  if ((await stat(path)).size > 1_000_000) return null;
+  const text = await readFile(path, "utf8");
+  return isForOneAlone(text) ? null : text;
 }
 
 function refuseToStart(problems: readonly string[]): never {

@@ -172,7 +172,7 @@ const schema = z.object({
   SESSION_HOURS: wholeNumber(1, 24 * 7, 12),
   ALARM_TO: toldAddresses,
   CANARY_TO: toldAddresses,
-  DELIVERY_THREADS: wholeNumber(0, 16, 1),
+  DELIVERY_THREADS: wholeNumber(1, 16, 2),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
 

@@ -16,6 +16,9 @@ import { Identifier, OfficialBanner } from "./parts/official.tsx";
 export interface Assets {
   readonly css: string;
   readonly homeScript: string;
+  /** On every public page. */
+  readonly siteScript: string;
+  readonly offlineScript: string;
   readonly subscribeScript: string;
 }
 
@@ -110,6 +113,7 @@ export function Page({ frame, title, description, script, isPrivate, area = "pub
         <link rel="manifest" href="/manifest.webmanifest" />
         <FeedLinks frame={frame} />
         <link rel="stylesheet" href={frame.assets.css} />
+        {area === "console" ? null : <script src={frame.assets.siteScript} defer></script>}
         {script === undefined ? null : <script src={script} defer></script>}
       </head>
       <body class={isExercise ? "is-exercise" : undefined}>

@@ -13,7 +13,7 @@ import { databasePath, type Instance } from "../../src/node/instance.ts";
 import { openSqlite } from "../../src/platform/node/sqlite.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
 import { openAlarms } from "../../src/store/alarms.ts";
-import { auditHead, brokenAuditRow } from "../../src/store/audit.ts";
+import { appendAudit, auditHead, brokenAuditRow } from "../../src/store/audit.ts";
 import { type EditorRecord, editorByEmail } from "../../src/store/editors.ts";
 import { channels, isPaused, pausedChannels, setValue } from "../../src/store/instance.ts";
 import { announcementIdsOf, deliveryProgress, lotsInHand } from "../../src/store/lots.ts";
@@ -45,6 +45,7 @@ export const help = `npm run -s ntas -- <command>      (works on DATA_DIR, also 
   backup FILE                                        a whole, consistent copy, also under load
   restore FILE                                       puts a copy in place of an empty DATA_DIR; sending stays paused until "resume"
   rotate-signing [now]                               makes the next pair for CAP signatures; it signs in two weeks, or now
+  clock accept                                       with the service stopped: takes the machine's clock, where an earlier one ran ahead
   verify-audit                                       checks the chain of all acts
 `;
 
@@ -230,6 +231,36 @@ async function rotateSigning({ service, rest, print }: Invocation): Promise<numb
   return 0;
 }
 
+/** The newest act is the floor of the service's clock. An act at the machine's own time lowers it; only the next start reads it. */
+async function acceptClock({ service, print }: Invocation): Promise<number> {
+  const { database, digest, newId, clock } = service;
+  const wall = Date.now();
+  const head = await auditHead(database);
+  const aheadMinutes = Math.round((head.at - wall) / 60_000);
+  if (aheadMinutes < 5) {
+    print("The service's clock is not ahead of the machine's: nothing was done.");
+    return 0;
+  }
+  const early = (await allAdvisories(database)).filter(
+    (advisory) => phaseAt(advisory, clock.now()) !== "scheduled" && phaseAt(advisory, wall) === "scheduled",
+  );
+  const entry = {
+    actor: "command line",
+    action: "accept-clock",
+    isPublic: true,
+    detail: { aheadMinutes },
+    commandId: newId(),
+    at: wall,
+  };
+  await database.atomically([appendAudit(database, head, entry, digest)]);
+  print(
+    `The service was ${aheadMinutes} minutes ahead. From the next start on its clock is the machine's: ${easternDateTime(wall)}.`,
+  );
+  for (const { slug } of early)
+    print(`${slug} was published by the wrong clock and is not public before that hour comes.`);
+  return 0;
+}
+
 export const commands: Readonly<Record<string, Command>> = {
   "editor add": { run: editorAdd },
   token: {
@@ -238,6 +269,7 @@ export const commands: Readonly<Record<string, Command>> = {
       return 0;
     },
   },
+  "clock accept": { run: acceptClock },
   "import advisories": { run: importAdvisories },
   "import subscriptions": { run: importSubscriptionList },
   retract: { run: retract },

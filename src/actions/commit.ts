@@ -21,6 +21,7 @@ const ordinaryTries = 100;
 
 /** A retraction goes on trying so long while the database cannot be written (ms). */
 const patienceMs = 60_000;
+const pauseMs = 50;
 
 export async function commit<Value>(
   dependencies: Dependencies,
@@ -45,7 +46,11 @@ export async function commit<Value>(
       return accepted(entry.detail);
     } catch (error) {
       const isPatient = tries > ordinaryTries && performance.now() < giveUpAt;
-      if (error instanceof Unavailable && isPatient) continue;
+      if (error instanceof Unavailable && isPatient) {
+        if (error.isFull) dependencies.makeRoom?.();
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        continue;
+      }
       if (!(error instanceof DuplicateKey)) throw error;
       // Only a head that moved is a lost race; any other key that is there already would be there again.
       if ((await auditHead(database)).sequence === head.sequence) throw error;

@@ -24,6 +24,8 @@ export interface Dependencies {
   readonly signCap: (xml: string) => string;
   /** Mail addresses and https addresses that are told of publications, retractions and alarms, beside the editors. */
   readonly alarmTo: readonly string[];
+  /** Frees room that is kept for a retraction on a full disk; absent where the database keeps none. */
+  readonly makeRoom?: () => void;
   /** "Work is waiting": may be lost or doubled. */
   readonly nudge: () => void;
   readonly log: Log;

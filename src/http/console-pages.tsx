@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { accountPages } from "./console/account.tsx";
 import { type AdvisoryPageDependencies, advisoryPages } from "./console/advisory-pages.tsx";
 import { type ApprovingDependencies, approvingPages } from "./console/approving.tsx";
+import { type EditorsDependencies, editorsPages } from "./console/editors.tsx";
 import { operatingPages } from "./console/operating.tsx";
 import { overviewPages } from "./console/overview.tsx";
 import { pickingAnswers } from "./console/picking.ts";
@@ -11,10 +12,15 @@ import { revisingPages } from "./console/revising.tsx";
 import { sessionOf } from "./console/session.tsx";
 import { type SigningInDependencies, signingIn } from "./console/signing-in.tsx";
 import { takingBackPages } from "./console/taking-back.tsx";
+import { textTemplatePages } from "./console/text-template-pages.tsx";
 import { writingPages } from "./console/writing.tsx";
 import { errorPage } from "./page-answer.tsx";
 
-export interface ConsoleDependencies extends AdvisoryPageDependencies, ApprovingDependencies, SigningInDependencies {
+export interface ConsoleDependencies
+  extends AdvisoryPageDependencies,
+    ApprovingDependencies,
+    SigningInDependencies,
+    Omit<EditorsDependencies, "readWrittenMail"> {
   readonly readWrittenMail?: (name: string) => Promise<string | null>;
 }
 
@@ -37,8 +43,10 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
 
   routes.route("/", signingIn(dependencies));
   routes.route("/", accountPages(dependencies));
+  routes.route("/", editorsPages(dependencies));
   routes.route("/", advisoryPages(dependencies));
   routes.route("/", writingPages(dependencies));
+  routes.route("/", textTemplatePages(dependencies));
   routes.route("/", pickingAnswers(dependencies));
   routes.route("/", revisingPages(dependencies));
   routes.route("/", approvingPages(dependencies));

@@ -8,7 +8,7 @@ import { idleChannels, isPlanningIdle, recentFailures } from "../store/health.ts
 import { isPaused, pausedChannels, setValue } from "../store/instance.ts";
 import { canaryStates } from "../store/letters.ts";
 import type { DeliveryWorker } from "./delivery-worker.ts";
-import { databasePath, type Instance } from "./instance.ts";
+import { databasePath, foreignKeys, type Instance } from "./instance.ts";
 
 /** A delivery thread that is silent for so long is not well (ms). */
 const longestSilenceMs = 60_000;
@@ -38,6 +38,7 @@ export async function conditionsOf(of: ConditionsOf): Promise<Condition[]> {
   if (service.clock.isApart() || worker.isClockApart())
     add("clock", "the wall clock is more than five minutes from the service's clock");
   found.push(...certificateConditions(service, now));
+  if (service.isForeign) add("keys", foreignKeys);
   const { bavail, bsize } = await statfs(service.settings.DATA_DIR);
   if (bavail * bsize < leastFreeBytes)
     add("disk", `the disk is nearly full: ${Math.floor((bavail * bsize) / 2 ** 20)} MB are left`);

@@ -7,7 +7,8 @@ import { hours, minutes } from "../domain/durations.ts";
 import type { PartnerSecrets, Site } from "../domain/ports.ts";
 import { signCap } from "../formats/cap/sign.ts";
 import { type ServiceClock, serviceClock } from "../platform/node/clock.ts";
-import { type Keys, readOrMakeKeys } from "../platform/node/keys.ts";
+import { hasKeys, type Keys, readOrMakeKeys } from "../platform/node/keys.ts";
+import { type Reserve, reserveIn } from "../platform/node/reserve.ts";
 import { openSigningPairs, type SigningPairs } from "../platform/node/signing-pairs.ts";
 import { migrateSqlite, type NodeDatabase, openSqlite } from "../platform/node/sqlite.ts";
 import { partnerSecrets } from "../platform/partner-secrets.ts";
@@ -25,28 +26,73 @@ export interface Instance extends Dependencies {
   readonly tokens: ReturnType<typeof hmacTokens>;
   readonly secrets: PartnerSecrets;
   readonly log: Logger;
+  readonly reserve: Reserve;
+  /** The database was set up with other keys. */
+  readonly isForeign: boolean;
 }
 
 export interface InstanceOptions {
   readonly nudge: () => void;
   readonly migrationsFolder: string;
   readonly isDemo: boolean;
+  /** A restore puts a database beside the keys that were brought along. */
+  readonly mayBeNew?: boolean;
   /** The command line speaks on standard output itself. */
   readonly logTo?: NodeJS.WritableStream;
 }
 
+/** A reason not to start that a person can mend; its message says how. */
+export class StartFault extends Error {
+  override readonly name = "StartFault";
+}
+
+export const foreignKeys =
+  "the database was set up with other keys than those beside it: links in mails and push subscriptions of its readers are dead";
+
+function emptyBesideKeys(folder: string): string {
+  return (
+    `${folder} has the keys of a service, but its database is missing or empty. Nothing was started, since subscribers and the audit ` +
+    "would be gone without a word. Put the database back, or restore a copy (npm run -s ntas -- restore FILE); to begin anew, move the folder away."
+  );
+}
+
+/** Opens the file and brings it up to date; a file that is damaged, or no database, stops the start with a sentence. */
+function opened(path: string, migrationsFolder: string): NodeDatabase {
+  try {
+    const database = openSqlite(path);
+    migrateSqlite(database, migrationsFolder);
+    return database;
+  } catch (error) {
+    const { code = "", message } = error as { code?: string; message: string };
+    const cause = (error as { cause?: { code?: string } }).cause?.code ?? "";
+    if (!/^SQLITE_(NOTADB|CORRUPT|IOERR|CANTOPEN|FULL|READONLY)/.test(code || cause)) throw error;
+    throw new StartFault(
+      `${path} cannot be used (${code || cause}: ${message}). If it is damaged, restore a copy: npm run -s ntas -- restore FILE`,
+    );
+  }
+}
+
 /** Opens, migrates, makes keys. Throws where the data folder cannot be used. */
 export async function openInstance(settings: Settings, options: InstanceOptions): Promise<Instance> {
-  const { nudge, migrationsFolder, isDemo, logTo } = options;
+  const { nudge, migrationsFolder, isDemo, logTo, mayBeNew = false } = options;
   const log = pino(
     { level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     logTo ?? pino.destination({ fd: 1, sync: true }),
   );
-  const database = openSqlite(databasePath(settings));
-  migrateSqlite(database, migrationsFolder);
+  // Asked first: another process that starts at the same time writes the database before the keys.
+  const hadKeys = hasKeys(settings.DATA_DIR);
+  const database = opened(databasePath(settings), migrationsFolder);
+  const head = await auditHead(database);
+  const isNew = head.sequence === 0 && (await instanceValue(database, "setUpAt")) === null;
+  if (isNew && !mayBeNew && hadKeys) throw new StartFault(emptyBesideKeys(settings.DATA_DIR));
+  const clock = serviceClock(head.at);
+  // Before the keys: keys beside a database that was never set up are those of another.
+  if (!mayBeNew) await database.atomically([setOnce(database, "setUpAt", String(clock.now()))]);
   const keys = readOrMakeKeys(settings.DATA_DIR);
-  const clock = serviceClock((await auditHead(database)).at);
-  await database.atomically([setOnce(database, "setUpAt", String(clock.now()))]);
+  if (!mayBeNew) await database.atomically([setOnce(database, "vapidKey", keys.vapid.publicKey)]);
+  const isForeign = !mayBeNew && (await instanceValue(database, "vapidKey")) !== keys.vapid.publicKey;
+  if (isForeign) log.error({}, foreignKeys);
+  const reserve = reserveIn(settings.DATA_DIR);
   const agency = agencyOf(settings);
   const site: Site = {
     name: settings.SITE_NAME,
@@ -73,6 +119,11 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
     digest,
     keyedHash: (text) => createHmac("sha256", keys.addresses).update(text).digest("hex"),
     alarmTo: settings.ALARM_TO,
+    reserve,
+    isForeign,
+    makeRoom() {
+      if (reserve.giveUp()) log.error({}, "the disk is full: the reserve was given up for a retraction");
+    },
     site,
     sessionLimits: { idleMs: minutes(settings.SESSION_IDLE_MINUTES), longestMs: hours(settings.SESSION_HOURS) },
     nudge,

@@ -53,6 +53,7 @@ export function startWatch(options: WatchOptions): Watch {
       for (const { name, number, detail } of told) log.error({ alarm: name, number }, detail);
       await releaseDueCanaries(now);
       await sendLateAlarms(delivery);
+      service.reserve.keep();
     } finally {
       isRunning = false;
     }

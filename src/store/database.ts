@@ -18,6 +18,8 @@ export type Write = BatchItem<"sqlite">;
 
 export interface Database {
   readonly statements: Statements;
+  /** Another number after anybody wrote anything, told in microseconds; absent where the engine cannot tell. */
+  version?(): number;
   /**
    * All or nothing, in order. Gives for each write the rows of its `.returning()`, or an empty list. Throws `DuplicateKey` where a
    * unique key is there already, `Unavailable` where the engine could not take the write (busy for seconds, full, read-only).
@@ -33,4 +35,9 @@ export class DuplicateKey extends Error {
 /** The engine cannot write now, and nothing was written; only on D1 an answer may be lost after the write: see the command's audit row. */
 export class Unavailable extends Error {
   override readonly name = "Unavailable";
+
+  /** The disk is full, as far as the engine can tell. */
+  get isFull(): boolean {
+    return /^SQLITE_(FULL|IOERR)/.test(this.message);
+  }
 }

@@ -42,8 +42,10 @@ interface ConsolePageProps {
 const navigation = [
   ["/console", "Advisories"],
   ["/console/new", "Write a new one"],
+  ["/console/templates", "Templates"],
   ["/console/now", "What is live now"],
   ["/console/audit", "Audit"],
+  ["/console/editors", "Editors"],
   ["/console/account", "Your account"],
 ] as const;
 
@@ -117,8 +119,9 @@ export function ConsolePage({ console, title, status = "actual", advisory, scrip
 
 function Banners({ frame, rehearsal }: { frame: Frame; rehearsal: string | null }) {
   const { site } = frame;
+  if (site.official && !site.demo && !rehearsal) return null;
   return (
-    <div class="banners">
+    <section class="banners" aria-label="What this page is">
       {rehearsal ? (
         <p class="banner banner-exercise">
           <strong>
@@ -137,7 +140,7 @@ function Banners({ frame, rehearsal }: { frame: Frame; rehearsal: string | null 
           <strong>Not an official source.</strong>
         </p>
       )}
-    </div>
+    </section>
   );
 }
 

@@ -25,7 +25,8 @@ const columns = ["What", "Channel", "Progress", "Planned", "Sent", "Unknown", "F
 export function Progress({ lines }: { lines: readonly ProgressLine[] }) {
   if (lines.length === 0) return null;
   const isOpen = lines.some(({ isDone, channel }) => channel !== undefined && !isDone);
-  const newest = lines.filter(({ what, steps }) => what === lines[0]?.what && steps.length > 0);
+  const begun = lines.find(({ steps }) => steps.length > 0)?.what;
+  const newest = lines.filter(({ what, steps }) => what === begun && steps.length > 0);
   return (
     <section data-progress={isOpen ? "open" : "done"} aria-labelledby="messages-title">
       <h2 id="messages-title">Messages</h2>
@@ -36,7 +37,7 @@ export function Progress({ lines }: { lines: readonly ProgressLine[] }) {
       {newest.map((line) => (
         <ProgressPlot {...line} />
       ))}
-      <section class="table-frame" tabindex={0} aria-label="Messages">
+      <section class="table-frame" tabindex={0} aria-label="Messages in numbers">
         <table>
           <thead>
             <tr>

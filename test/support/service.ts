@@ -253,7 +253,7 @@ export async function service(
     onHook: () => ({ type: "accepted" }),
     onSign: signForTests,
     async editor(email, ...roles) {
-      await addEditor(dependencies, { email, name: email, roles, actor: "test" });
+      await addEditor(dependencies, { email, name: email, roles, actor: "test", isFirst: true });
       return granted(await issueApiToken(dependencies, await known(email), "test"));
     },
     signInLink: async (email) => granted(await issueSignInLink(dependencies, await known(email), "test")),

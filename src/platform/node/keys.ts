@@ -37,6 +37,11 @@ export function readOrMakeKeys(dataFolder: string): Keys {
   };
 }
 
+/** Were keys made here before? */
+export function hasKeys(dataFolder: string): boolean {
+  return readIfThere(join(dataFolder, "keys", "vapid.json")) !== null;
+}
+
 /** Two processes that start at once get the same key: the file appears whole, and only one of them makes it. */
 export function readOrMake(path: string, make: () => string): string {
   const known = readIfThere(path);

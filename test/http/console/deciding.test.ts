@@ -288,3 +288,38 @@ test("every output is shown before an approval, and the frames for page and mail
   expect((await made.get(`${path}/preview/page`, { accept: "text/html" })).status).toBe(401);
   expect((await made.get(`${path.replace("/console", "")}`)).status).toBe(404);
 });
+
+test("when the clock goes back, the first and the second 1:30 are two sunsets, and nobody is told anything twice", async () => {
+  const made = await service({ start: "2026-11-01T00:50:00-04:00" });
+  const author = await atConsole(made, "author@example.org", "author");
+  const approver = await atConsole(made, "approver@example.org", "approver");
+  const sunset = { "sunset.date": "2026-11-01", "sunset.time": "01:30" };
+  const asked = await author.fillIn("/console/new?kind=elevated&status=actual", "/console/new", {
+    ...typedAdvisory,
+    ...sunset,
+  });
+  expect(asked.html).toContain("this hour exists twice: choose which one is meant");
+  const ending = async (which: string) => {
+    const path = await submitted(author, "/console/new?kind=elevated&status=actual", {
+      ...sunset,
+      "sunset.which": which,
+    });
+    expect((await approve(approver, path, { kind: "ELEVATED", cleared: "yes" })).status).toBe(303);
+    return path;
+  };
+  const first = await ending("2026-11-01T01:30:00-04:00");
+  const second = await ending("2026-11-01T01:30:00-05:00");
+  const phaseOf = async (path: string) =>
+    (await made.call("GET", `/api/v1/advisories/${path.split("/").at(-1)}`)).json.phase;
+  await made.deliver();
+  const rowsBefore = (await made.call("GET", "/api/v1/advisories")).json.advisories.length;
+  made.clock.set("2026-11-01T01:45:00-04:00");
+  expect([await phaseOf(first), await phaseOf(second)]).toEqual(["expired", "active"]);
+  made.clock.set("2026-11-01T01:10:00-05:00");
+  await made.deliver();
+  expect([await phaseOf(first), await phaseOf(second)]).toEqual(["expired", "active"]);
+  made.clock.set("2026-11-01T01:30:00-05:00");
+  await made.deliver();
+  expect([await phaseOf(first), await phaseOf(second)]).toEqual(["expired", "expired"]);
+  expect((await made.call("GET", "/api/v1/advisories")).json.advisories).toHaveLength(rowsBefore);
+});

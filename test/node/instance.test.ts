@@ -1,0 +1,189 @@
+/** What a start refuses, and what it says: a database that is not there, is damaged, or belongs to other keys. */
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { commands } from "../../scripts/ntas/commands.ts";
+import { changeAdvisory } from "../../src/actions/change-advisory.ts";
+import { createAdvisory } from "../../src/actions/create-advisory.ts";
+import type { Content, Editor } from "../../src/domain/advisory.ts";
+import { type Instance, openInstance, StartFault } from "../../src/node/instance.ts";
+import { reserveBytes, reserveIn } from "../../src/platform/node/reserve.ts";
+import { readSettings } from "../../src/settings.ts";
+import { allAdvisories } from "../../src/store/advisories.ts";
+import { Unavailable } from "../../src/store/database.ts";
+import { aContent } from "../support/advisories.ts";
+
+const migrationsFolder = new URL("../../db/migrations", import.meta.url).pathname;
+let folder: string;
+const open_: Instance[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "instance-"));
+});
+afterEach(() => {
+  for (const one of open_.splice(0)) one.database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(options: { dataFolder?: string; mayBeNew?: boolean } = {}): Promise<Instance> {
+  const { dataFolder = folder, mayBeNew = false } = options;
+  const read = readSettings({ DATA_DIR: dataFolder, LOG_LEVEL: "silent" });
+  if (!read.ok) throw new Error(read.problems.join());
+  const made = await openInstance(read.settings, { nudge: () => {}, migrationsFolder, isDemo: false, mayBeNew });
+  open_.push(made);
+  return made;
+}
+
+const database = () => join(folder, "advisories.sqlite");
+const stop = () => {
+  for (const one of open_.splice(0)) one.database.close();
+};
+
+describe("a start", () => {
+  test("finds what the last one left, and begins in an empty folder", async () => {
+    const { site } = await start();
+    stop();
+    expect((await start()).site.setUpAt).toBe(site.setUpAt);
+  });
+
+  test("is refused where the keys are there and the database is gone", async () => {
+    await start();
+    stop();
+    for (const ending of ["", "-wal", "-shm"]) rmSync(`${database()}${ending}`, { force: true });
+    await expect(start()).rejects.toThrow(StartFault);
+    await expect(start()).rejects.toThrow(/missing or empty.*restore/);
+    // A restore that did not happen leaves nothing that the next start would take for its own.
+    await start({ mayBeNew: true });
+    stop();
+    await expect(start()).rejects.toThrow(StartFault);
+  });
+
+  test("is refused with a sentence where the file is no database", async () => {
+    await start();
+    stop();
+    for (const ending of ["-wal", "-shm"]) rmSync(`${database()}${ending}`, { force: true });
+    writeFileSync(database(), "x".repeat(5_000));
+    await expect(start()).rejects.toThrow(/cannot be used \(SQLITE_NOTADB.*restore a copy/);
+  });
+
+  test("says that a database was set up with other keys", async () => {
+    await start();
+    stop();
+    const other = join(folder, "other");
+    await start({ dataFolder: other });
+    stop();
+    cpSync(database(), join(other, "advisories.sqlite"));
+    const foreign = await start({ dataFolder: other });
+    expect(foreign.isForeign).toBe(true);
+  });
+});
+
+describe("a clock that ran ahead", () => {
+  test("is the floor until an operator takes the machine's", async () => {
+    const first = await start();
+    const ahead = Date.now() + 4 * 365 * 86_400_000;
+    const { database: written } = first;
+    const { appendAudit, auditHead } = await import("../../src/store/audit.ts");
+    const entry = { actor: "a", action: "test", isPublic: false, detail: {}, commandId: "c", at: ahead };
+    await written.atomically([appendAudit(written, await auditHead(written), entry, first.digest)]);
+    stop();
+    const second = await start();
+    expect(second.clock.now()).toBeGreaterThanOrEqual(ahead);
+    expect(second.clock.isApart()).toBe(true);
+    const lines: string[] = [];
+    const run = (service: Instance) =>
+      commands["clock accept"]?.run({ service, options: {}, rest: [], print: (line) => lines.push(line) });
+    await run(second);
+    stop();
+    const third = await start();
+    expect(Math.abs(third.clock.now() - Date.now())).toBeLessThan(60_000);
+    await run(third);
+    expect(lines[0]).toContain("ahead");
+    expect(lines.at(-1)).toContain("nothing was done");
+  });
+});
+
+const author: Editor = { id: "ann", name: "Ann", roles: ["author"] };
+const approver: Editor = { id: "ben", name: "Ben", roles: ["approver"] };
+
+async function publish(service: Instance, content: Content): Promise<string> {
+  const value = <Value>(result: { ok: true; value: Value } | { ok: false; refusal: unknown }): Value => {
+    if (!result.ok) throw new Error(JSON.stringify(result.refusal));
+    return result.value;
+  };
+  const { newId } = service;
+  const { id } = value(await createAdvisory(service, { content, editor: author, commandId: newId() }));
+  const act = (command: Parameters<typeof changeAdvisory>[1]["command"], editor: Editor) =>
+    changeAdvisory(service, { advisoryId: id, command, editor, commandId: newId() });
+  const { contentHash } = value(await act({ type: "submit" }, author));
+  value(await act({ type: "approve", contentHash }, approver));
+  return id;
+}
+
+const mount = join(tmpdir(), `full-disk-${process.pid}`);
+
+function mountSmallDisk(): boolean {
+  try {
+    execFileSync("mkdir", ["-p", mount]);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64m", "tmpfs", mount], { stdio: "pipe" });
+    return true;
+  } catch {
+    process.stderr.write("SKIPPED: the tests of a full disk need the right to mount a small file system (root)\n");
+    return false;
+  }
+}
+
+const hasSmallDisk = mountSmallDisk();
+afterAll(() => {
+  if (hasSmallDisk) execFileSync("umount", [mount]);
+  rmSync(mount, { recursive: true, force: true });
+});
+
+describe.skipIf(!hasSmallDisk)("a full disk", () => {
+  const fill = () => {
+    for (const [name, size] of [
+      ["large", "64M"],
+      ["small", "64K"],
+    ] as const) {
+      try {
+        execFileSync(
+          "dd",
+          ["if=/dev/urandom", `of=${mount}/filler-${name}`, "bs=4k", `count=${size === "64M" ? 16_384 : 16}`],
+          {
+            stdio: "pipe",
+          },
+        );
+      } catch {}
+    }
+  };
+
+  test("stops a draft, and not a retraction; the reserve is there again when there is room", async () => {
+    const service = await start({ dataFolder: mount });
+    expect(service.reserve.keep()).toBe(true);
+    expect(statSync(join(mount, "reserve")).blocks * 512).toBeGreaterThanOrEqual(reserveBytes);
+    const content = aContent({ sunsetAt: Math.floor(Date.now() / 1_000) * 1_000 + 86_400_000 });
+    const id = await publish(service, content);
+    fill();
+    const draft = async () => {
+      // The log has room from before: it has to be used up first.
+      for (let count = 0; count < 2_000; count++)
+        await createAdvisory(service, { content, editor: author, commandId: service.newId() });
+    };
+    await expect(draft()).rejects.toThrow(Unavailable);
+    const taken = await changeAdvisory(service, {
+      advisoryId: id,
+      command: { type: "retract", then: "end" },
+      editor: author,
+      commandId: service.newId(),
+    });
+    expect(taken.ok).toBe(true);
+    expect(existsSync(join(mount, "reserve"))).toBe(false);
+    const advisory = (await allAdvisories(service.database)).find((one) => one.id === id);
+    expect(advisory?.revisions.at(-1)?.change).toBe("retract");
+    expect(reserveIn(mount).keep()).toBe(false);
+    rmSync(join(mount, "filler-large"));
+    expect(reserveIn(mount).keep()).toBe(true);
+  });
+});
