@@ -2,7 +2,7 @@
 import { type Context, Hono } from "hono";
 import { matchedRoutes } from "hono/route";
 import { hours } from "./domain/durations.ts";
-import type { Tokens } from "./domain/ports.ts";
+import type { SvgToPng, Tokens } from "./domain/ports.ts";
 import type { ReportOffice } from "./domain/report-directory.ts";
 import { apiReference } from "./http/api-reference.tsx";
 import { archivePage } from "./http/archive-page.tsx";
@@ -45,6 +45,8 @@ export interface AppDependencies
   readonly capCertificates: () => string;
   readonly clientAddress: ClientAddress;
   readonly securityContact?: string;
+  /** Absent where the platform cannot draw. */
+  readonly svgToPng?: SvgToPng;
   readonly privacyActNotice?: string;
   readonly reportOffices?: readonly ReportOffice[];
   /** How often server-sent events look for changes; absent where a process cannot keep connections open. */
