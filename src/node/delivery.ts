@@ -12,7 +12,6 @@ import type { DeliveryDependencies } from "../delivery/dependencies.ts";
 import { publicReader } from "../http/public-reader.ts";
 import { viewReader } from "../http/view.ts";
 import { emlCarrier } from "../platform/node/eml-carrier.ts";
-import { hookCarrier } from "../platform/node/hook-carrier.ts";
 import { pushCarrier } from "../platform/node/push-carrier.ts";
 import { smtpCarrier } from "../platform/node/smtp-carrier.ts";
 import { processTimers } from "../platform/node/timers.ts";
@@ -47,8 +46,7 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
   };
   const mailFrom = settings.MAIL_FROM;
   const vapid = { ...keys.vapid, subject: settings.VAPID_SUBJECT };
-  const hooks = hookCarrier({ namedHosts: settings.WEBHOOK_HOSTS });
-  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier, hooks });
+  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier, web });
   const sendWebLetter = webLetterSender({ ...machines, clock });
   return {
     database,
@@ -77,7 +75,7 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
     random: Math.random,
     log,
     async close() {
-      await Promise.all([mailCarrier.close(), carrier.close(), hooks.close(), web.close()]);
+      await Promise.all([mailCarrier.close(), carrier.close(), web.close()]);
     },
   };
 }
