@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from "node:os";
 import { mailBench } from "./bench/mail.ts";
 import { publishBench } from "./bench/publish.ts";
 import { pushBench } from "./bench/push.ts";
+import { retractBench } from "./bench/retract.ts";
 
 export interface Measure {
   readonly measure: string;
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   mail: mailBench,
   push: pushBench,
   publish: publishBench,
+  retract: retractBench,
 };
 
 const [name = ""] = process.argv.slice(2).filter((word) => !word.startsWith("--"));

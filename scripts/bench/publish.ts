@@ -24,12 +24,12 @@ interface Counts {
 }
 
 const root = new URL("..", import.meta.url).pathname;
-const dist = (name: string) => join(root, "dist", name);
+export const dist = (name: string) => join(root, "dist", name);
 const subscribers = Number(process.env.BENCH_SUBSCRIBERS ?? 100_000);
 /** How long the fan-out is watched; all of it, unless this is shorter. */
 const watchSeconds = Number(process.env.BENCH_WATCH_SECONDS ?? 1_200);
 const publications = 15;
-const port = 20_000 + Math.floor(Math.random() * 20_000);
+export const port = 20_000 + Math.floor(Math.random() * 20_000);
 
 export async function publishBench(say: (line: string) => void): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
@@ -130,7 +130,7 @@ async function publishing(path: string, count: number, pushPort: number): Promis
   return path;
 }
 
-async function startServer(environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
+export async function startServer(environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const server = spawn(process.execPath, [dist("node.js")], {
     env: environment,
     stdio: ["ignore", "ignore", "inherit"],
@@ -189,7 +189,7 @@ function apiOf(author: string, approver: string): Api {
   };
 }
 
-function contentFor(state: string) {
+export function contentFor(state: string) {
   const words = "Officials are watching this and will say more. ".repeat(8);
   return {
     kind: "elevated",
