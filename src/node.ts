@@ -12,14 +12,15 @@ import { createApp } from "./app.ts";
 import { callbackFault } from "./channels/outbound-address.ts";
 import { readPushSubscription } from "./channels/push-subscription.ts";
 import { deliveryOf } from "./node/delivery.ts";
-import { startDeliveryWorker } from "./node/delivery-worker.ts";
+import { startDeliveryWorkers } from "./node/delivery-worker.ts";
 import { type Instance, openInstance, StartFault } from "./node/instance.ts";
 import { metricsOf } from "./node/metrics.ts";
 import { readOperatorFiles } from "./node/operator-files.ts";
 import { startWatch } from "./node/watch.ts";
-import { writtenMails } from "./platform/node/eml-carrier.ts";
+import { isForOneAlone, writtenMails } from "./platform/node/eml-carrier.ts";
+import { svgRasteriser } from "./platform/node/svg-rasteriser.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 import { unsignedMessages } from "./store/advisories.ts";
 import { activeEditors, editorByEmail, hasCredential } from "./store/editors.ts";
 import { isPaused, pausedChannels } from "./store/instance.ts";
@@ -44,7 +45,7 @@ const { log, clock, database } = service;
 if (settings.RATE_LIMIT === "off")
   log.warn({}, "RATE_LIMIT=off: requests and sign-ups are not limited. This is for tests only");
 
-const worker = startDeliveryWorker({
+const worker = startDeliveryWorkers({
   entry: new URL("./delivery-thread.js", root),
   settings,
   migrationsFolder,
@@ -66,9 +67,11 @@ const proxied = clientAddressBehind(settings.TRUSTED_PROXIES);
 const app = createApp({
   ...service,
   ...files.texts,
+  svgToPng: await svgRasteriser(),
   isUnlimited: settings.RATE_LIMIT === "off",
   signUpPace: { perDomain: settings.SIGN_UP_MAILS_PER_DOMAIN, inAll: settings.SIGN_UP_MAILS_PER_MINUTE },
   isApiApprovalAllowed: settings.API_APPROVE,
+  ...oidcOf(settings),
   vapidPublicKey: service.keys.vapid.publicKey,
   eventsEveryMs: 40,
   capCertificates: () => service.signing.certificates(clock.now()),
@@ -146,7 +149,7 @@ async function greetFirstEditors(dependencies: Instance): Promise<void> {
   for (const { email, name, roles } of first) {
     const known = await editorByEmail(database, email);
     if (known && (await hasCredential(database, known.id))) continue;
-    await addEditor(dependencies, { email, name, roles, actor: "first start" });
+    await addEditor(dependencies, { email, name, roles, actor: "first start", isFirst: true });
     const editor = await editorByEmail(database, email);
     if (!editor) continue;
     const link = await issueSignInLink(dependencies, editor, "first start");
@@ -157,11 +160,19 @@ async function greetFirstEditors(dependencies: Instance): Promise<void> {
   }
 }
 
+function oidcOf({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_ACR, OIDC_AMR }: Settings) {
+  if (OIDC_ISSUER === undefined || OIDC_CLIENT_ID === undefined) return {};
+  const secret = OIDC_CLIENT_SECRET === undefined ? {} : { clientSecret: OIDC_CLIENT_SECRET };
+  return { oidc: { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID, ...secret, acr: OIDC_ACR, amr: OIDC_AMR } };
+}
+
 async function readMail(folder: string, name: string): Promise<string | null> {
   const known = await readdir(folder).catch((): string[] => []);
   if (!known.includes(name) || !name.endsWith(".eml")) return null;
   const path = join(folder, name);
-  return (await stat(path)).size > 1_000_000 ? null : readFile(path, "utf8");
+  if ((await stat(path)).size > 1_000_000) return null;
+  const text = await readFile(path, "utf8");
+  return isForOneAlone(text) ? null : text;
 }
 
 function refuseToStart(problems: readonly string[]): never {

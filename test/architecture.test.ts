@@ -80,6 +80,7 @@ const rules: Readonly<Record<string, Rule>> = {
       "undici",
       "ipaddr.js",
       "@peculiar/x509",
+      "@resvg/resvg-wasm",
       "reflect-metadata",
       "@hono/node-server",
       "cloudflare:",

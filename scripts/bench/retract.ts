@@ -146,7 +146,7 @@ async function untilRight(slug: string, startedAt: number): Promise<number> {
       text("/cap/current.xml"),
     ]);
     const item = feed.split("<item>").find((one) => one.includes(`/${slug}`)) ?? "";
-    const isRight = page.includes("issued in error") && /withdrawn/i.test(item) && !cap.includes("<msgType>Alert");
+    const isRight = page.includes("issued in error") && /CORRECTION/.test(item) && !cap.includes("<msgType>Alert");
     if (isRight) return performance.now() - startedAt;
     await sleep(5);
   }

@@ -74,7 +74,7 @@ async function editorOf(email: string): Promise<EditorRecord> {
 if (!isFresh) {
   const now = instance.clock.now();
   const start = { ...instance, clock: { now: () => storyStart(now) } };
-  for (const person of people) done(await addEditor(start, { ...person, actor: "demonstration" }));
+  for (const person of people) done(await addEditor(start, { ...person, actor: "demonstration", isFirst: true }));
   const [author, approver] = await Promise.all(people.map(({ email }) => editorOf(email)));
   if (!author || !approver) giveUp("The demonstration needs two editors.");
   const freshUntil = await tellStory(dutyDesk(instance, author, approver), now);

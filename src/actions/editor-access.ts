@@ -1,32 +1,71 @@
 /** Editors and what they are given to get in: one-time sign-in links and API tokens. Secrets are given once and kept only as SHA-256. */
 import type { Role } from "../domain/advisory.ts";
-import { hours } from "../domain/durations.ts";
+import { days, hours } from "../domain/durations.ts";
 import { accepted, type Result } from "../domain/refusal.ts";
+import type { Write } from "../store/database.ts";
 import {
+  allEditors,
   type Credential,
   credentialByHash,
   type EditorRecord,
-  editorByEmail,
   insertCredential,
   putEditor,
+  updateEditor,
 } from "../store/editors.ts";
+import { type AccountData, insertLetter } from "../store/letters.ts";
 import { commit } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 export const signInLinkLife = hours(24);
 
-/** Adds an editor, or gives the one with this address these roles. */
+/** How long a letter about an account is worth sending. */
+const accountLetterLife = days(3);
+
+/** Tells these editors what happened to an account. */
+export function accountLetters(
+  { database, clock }: Dependencies,
+  told: readonly Pick<EditorRecord, "email">[],
+  data: AccountData,
+): Write[] {
+  const createdAt = clock.now();
+  const notAfter = createdAt + accountLetterLife;
+  return told.map(({ email: recipient }) =>
+    insertLetter(database, { purpose: "account", recipient, language: "en", data: { ...data }, createdAt, notAfter }),
+  );
+}
+
+/**
+ * Adds an editor, or gives the one with this address these roles; needs no second admin. All other editors are told, but where there is
+ * nobody to tell yet (`isFirst`). One who was disabled returns with a new account's age.
+ */
 export async function addEditor(
   dependencies: Dependencies,
-  request: { readonly email: string; readonly name: string; readonly roles: readonly Role[]; readonly actor: string },
+  request: {
+    readonly email: string;
+    readonly name: string;
+    readonly roles: readonly Role[];
+    readonly actor: string;
+    readonly isFirst?: boolean;
+  },
 ): Promise<Result<{ id: string }>> {
-  const { database, clock, newId } = dependencies;
-  const { email, name, roles, actor } = request;
-  return commit<{ id: string }>(dependencies, newId(), async () => {
-    const known = await editorByEmail(database, email);
+  const { database, clock, newId, nudge } = dependencies;
+  const { email, name, roles, actor, isFirst = false } = request;
+  const added = await commit<{ id: string }>(dependencies, newId(), async () => {
+    const now = clock.now();
+    const accounts = await allEditors(database);
+    const known = accounts.find((one) => one.email === email);
     const id = known?.id ?? newId();
+    const isBack = known?.disabledAt !== undefined;
+    const told = isFirst ? [] : accounts.filter((one) => one.id !== id && one.disabledAt === undefined);
+    const event = known && !isBack ? "roles" : "added";
     return accepted({
-      writes: [putEditor(database, { id, email, name, roles }, clock.now())],
+      writes: [
+        putEditor(database, { id, email, name, roles }, now),
+        ...(isBack
+          ? [updateEditor(database, id, { createdAt: now, disabledAt: null, vouchedAt: null, identity: null })]
+          : []),
+        ...accountLetters(dependencies, told, { event, name, email, roles, actor }),
+      ],
       entry: {
         actor,
         action: known ? "change-editor" : "add-editor",
@@ -35,6 +74,8 @@ export async function addEditor(
       },
     });
   });
+  if (added.ok) nudge();
+  return added;
 }
 
 async function issue(

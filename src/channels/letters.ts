@@ -8,7 +8,7 @@ import { LetterEmail, type LetterView } from "../../templates/emails/letter-emai
 import { momentName } from "../../templates/messages/advisory-words.ts";
 import { messagesFor } from "../../templates/messages/index.ts";
 import { mailMessages } from "../../templates/messages/mail.ts";
-import type { Kind, Moment, Status } from "../domain/advisory.ts";
+import type { Kind, Moment, Role, Status } from "../domain/advisory.ts";
 import type { Site, Tokens } from "../domain/ports.ts";
 import { type Mail, type MailCarrier, singleLine, type WebCarrier } from "./carriers.ts";
 import type { Outcome } from "./channel.ts";
@@ -39,6 +39,18 @@ export type Letter = {
     }
   /** Proves that letters go out. One to nobody is composed and goes no further. */
   | { readonly purpose: "canary"; readonly at: Moment }
+  | {
+      /** Something happened to an editor's account, or an admin asked for it. */
+      readonly purpose: "account";
+      readonly event: "added" | "roles" | "vouched" | "disabled" | "requested";
+      readonly name: string;
+      readonly email: string;
+      readonly roles: readonly Role[];
+      readonly actor: string;
+      readonly at: Moment;
+    }
+  /** A one-time link into the console, for its recipient alone. */
+  | { readonly purpose: "sign-in"; readonly name: string; readonly nonce: string }
   | {
       /** `editors`: one person took something back. `published`: it stands now. `submitted`: it waits for approval. `sunset`: it ends soon, at `at`. */
       readonly purpose: "editors" | "published" | "submitted" | "sunset";
@@ -156,6 +168,33 @@ function partsOf(letter: Letter, name: string, site: Site, tokens: Tokens): Pick
         subject: words.canary.subject(name),
         paragraphs: [{ text: words.canary.text(momentName(letter.at, messagesFor(letter.language))) }],
       };
+    case "account": {
+      const { subject, text, link } = words.account;
+      const person = `${singleLine(letter.name)} <${singleLine(letter.email)}>`;
+      const time = momentName(letter.at, messagesFor(letter.language));
+      const happened = text[letter.event](person, letter.roles.join(", "), singleLine(letter.actor), time);
+      return {
+        subject: singleLine(subject[letter.event](singleLine(letter.name))),
+        paragraphs: [
+          { text: happened },
+          { text: link, url: `${site.baseUrl}/console/editors` },
+          { text: words.noReplies },
+        ],
+      };
+    }
+    case "sign-in": {
+      const { subject, text, link, notYou } = words.signIn;
+      const url = `${site.baseUrl}/console/sign-in/${tokens.issue("sign-in", 0, letter.nonce)}`;
+      return {
+        subject: subject(name),
+        paragraphs: [
+          { text: text(singleLine(letter.name), name) },
+          { text: link, url },
+          { text: notYou },
+          { text: words.noReplies },
+        ],
+      };
+    }
     case "editors":
     case "published":
     case "submitted":

@@ -67,6 +67,7 @@ class LotRun {
   private inFlight = 0;
   private shortestWaitSeconds = Number.POSITIVE_INFINITY;
   private askedUrgencyAt: number;
+  private seen: { readonly version: number | undefined; readonly sequence: number } | undefined;
   private wake: () => void = () => {};
   private held = new Map<string, number>();
   private readonly composed = new Map<string, { readonly message: unknown } | { readonly fault: string }>();
@@ -145,7 +146,7 @@ class LotRun {
       this.askedUrgencyAt = timers.elapsed();
       if ((await isPaused(database, this.lot.channel)) || (await this.moreUrgentWaits())) return "yielded";
     }
-    if (!this.telling.isFresh(await publicSequence(database), clock.now())) {
+    if (!this.telling.isFresh(await this.publicSequence(), clock.now())) {
       const { announcement } = this.telling;
       this.telling = await readTelling(database, announcement, clock.now(), readersOf(this.channel.name));
       this.composed.clear();
@@ -156,6 +157,16 @@ class LotRun {
     if (clock.now() < this.telling.announcement.dueAt) return "yielded";
     this.giveUpLate();
     return null;
+  }
+
+  /** Asked anew only where anything was written since. */
+  private async publicSequence(): Promise<number> {
+    const { database } = this.dependencies;
+    const version = database.version?.();
+    if (version === undefined || version !== this.seen?.version) {
+      this.seen = { version, sequence: await publicSequence(database) };
+    }
+    return this.seen.sequence;
   }
 
   /** A lot of this channel, or an announcement of which nobody made lots yet. */

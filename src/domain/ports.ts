@@ -14,7 +14,7 @@ export interface Timers {
 }
 
 /** What a link in a message may do. */
-export type TokenPurpose = "confirm" | "manage" | "unsubscribe" | "partner";
+export type TokenPurpose = "confirm" | "manage" | "unsubscribe" | "partner" | "sign-in";
 
 /** Makes and reads the tokens in links: an HMAC over purpose, id and nonce, so that none is stored and a changed nonce ends all. */
 export interface Tokens {
@@ -23,6 +23,12 @@ export interface Tokens {
   idOf(token: string): number | null;
   check(token: string, purpose: TokenPurpose, id: number, nonce: string): boolean;
 }
+
+/** Draws an SVG, enlarged, with the typefaces that its text is set in. */
+export type SvgToPng = (
+  svg: string,
+  options: { readonly typefaces: readonly Uint8Array[]; readonly zoom: number },
+) => Uint8Array;
 
 /** What partners' servers and subscribers' servers know us by. */
 export interface PartnerSecrets {

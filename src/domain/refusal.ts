@@ -25,6 +25,14 @@ export type Refusal =
   /** The last passkey of an account stays. */
   | { readonly type: "last-passkey" }
   | { readonly type: "too-many-passkeys" }
+  /** Somebody has an account with this address already. */
+  | { readonly type: "address-taken" }
+  /** Nobody disables their own account, or vouches for it. */
+  | { readonly type: "own-account" }
+  /** Without an admin nobody could manage accounts in the console. */
+  | { readonly type: "last-admin" }
+  /** Two admins: who asked cannot confirm. */
+  | { readonly type: "own-request" }
   /** Passkeys are changed only shortly after signing in. */
   | { readonly type: "sign-in-again" }
   /** As touch-needed, of an approver who has no passkey yet. */

@@ -155,6 +155,30 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
       };
     case "too-many-passkeys":
       return { status: 409, title: "There are enough passkeys", detail: "Remove one first." };
+    case "address-taken":
+      return {
+        status: 409,
+        title: "Somebody has an account with this address",
+        detail: "Change that account's roles, or send it a new sign-in link.",
+      };
+    case "own-account":
+      return {
+        status: 403,
+        title: "Not your own account",
+        detail: "Another administrator has to do this.",
+      };
+    case "last-admin":
+      return {
+        status: 409,
+        title: "There would be no administrator left",
+        detail: "Make somebody else an administrator first.",
+      };
+    case "own-request":
+      return {
+        status: 403,
+        title: "Nobody confirms what they asked for",
+        detail: "Another administrator has to confirm it; you can withdraw it.",
+      };
     case "sign-in-again":
       return {
         status: 403,

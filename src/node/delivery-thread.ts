@@ -1,18 +1,21 @@
-/** Entry of the delivery thread: its own database connection, its own connections to relay and push services. */
+/** Entry of a delivery thread: its own database connection, its own connections to relay and push services. */
 import { parentPort, workerData } from "node:worker_threads";
 import type { Settings } from "../settings.ts";
 import { deliveryOf } from "./delivery.ts";
 import { runDelivery } from "./delivery-runner.ts";
+import type { DeliveryShare } from "./delivery-share.ts";
 import { type InstanceOptions, openInstance } from "./instance.ts";
 
-const { settings, ...options } = workerData as { settings: Settings } & Pick<
-  InstanceOptions,
-  "migrationsFolder" | "isDemo"
->;
+interface WorkerData extends Pick<InstanceOptions, "migrationsFolder" | "isDemo"> {
+  readonly settings: Settings;
+  readonly share: DeliveryShare;
+}
+
+const { settings, share, ...options } = workerData as WorkerData;
 const service = await openInstance(settings, { ...options, nudge: () => {} });
 let isStopping = false;
-const delivery = deliveryOf(service, () => isStopping);
-const runner = runDelivery(delivery);
+const delivery = deliveryOf(service, () => isStopping, share);
+const runner = runDelivery(delivery, share.sendsLetters);
 const heartbeat = setInterval(() => {
   const sinceRoundMs = performance.now() - runner.lastRoundAt();
   parentPort?.postMessage({ type: "alive", sinceRoundMs, isApart: service.clock.isApart() });

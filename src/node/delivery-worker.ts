@@ -1,14 +1,15 @@
-/** The delivery thread as the web server sees it: nudged, watched, started again when it dies, stopped cleanly. */
+/** The delivery threads as the web server sees them: nudged, watched, each started again when it dies, stopped cleanly. */
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import type { Settings } from "../settings.ts";
+import { type DeliveryShare, deliveryShare } from "./delivery-share.ts";
 
 export interface DeliveryWorker {
   nudge(): void;
   stop(): Promise<void>;
-  /** Milliseconds since it was last heard of. */
+  /** Milliseconds since the one that is silent longest was last heard of. */
   silentForMs(): number;
-  /** Its own clock is more than five minutes from the wall clock. */
+  /** The own clock of one of them is more than five minutes from the wall clock. */
   isClockApart(): boolean;
 }
 
@@ -23,7 +24,25 @@ export interface WorkerOptions {
 /** How long a clean stop may take before the thread is ended; what was in flight is told once more after the next start. */
 const stopDeadlineMs = 20_000;
 
-export function startDeliveryWorker({ entry, settings, migrationsFolder, isDemo, log }: WorkerOptions): DeliveryWorker {
+export function startDeliveryWorkers(options: WorkerOptions): DeliveryWorker {
+  const { DELIVERY_THREADS: threads, MAIL_CONNECTIONS: mailConnections } = options.settings;
+  const workers = Array.from({ length: threads }, (_, thread) =>
+    startWorker(options, deliveryShare(thread, threads, mailConnections)),
+  );
+  return {
+    nudge: () => workers.forEach((worker) => void worker.nudge()),
+    silentForMs: () => Math.max(...workers.map((worker) => worker.silentForMs())),
+    isClockApart: () => workers.some((worker) => worker.isClockApart()),
+    async stop() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+    },
+  };
+}
+
+function startWorker(
+  { entry, settings, migrationsFolder, isDemo, log }: WorkerOptions,
+  share: DeliveryShare,
+): DeliveryWorker {
   let heardAt = performance.now();
   let isStopping = false;
   let isRunning = false;
@@ -31,7 +50,7 @@ export function startDeliveryWorker({ entry, settings, migrationsFolder, isDemo,
   let worker = start();
 
   function start(): Worker {
-    const thread = new Worker(entry, { workerData: { settings, migrationsFolder, isDemo } });
+    const thread = new Worker(entry, { workerData: { settings, migrationsFolder, isDemo, share } });
     isRunning = true;
     thread.on("message", ({ sinceRoundMs = 0, isApart = false }: { sinceRoundMs?: number; isApart?: boolean }) => {
       isClockApart = isApart;

@@ -1,7 +1,7 @@
 /** Delivery's dependencies on Node: channels over real carriers, and letters. */
 import { join } from "node:path";
 import type { MailCarrier } from "../channels/carriers.ts";
-import type { Outcome } from "../channels/channel.ts";
+import type { ChannelName, Outcome } from "../channels/channel.ts";
 import { emailChannel } from "../channels/email.ts";
 import { type Letter, letterSender } from "../channels/letters.ts";
 import { isWebLetter, webLetterSender } from "../channels/web-letters.ts";
@@ -19,6 +19,7 @@ import { webCarrier } from "../platform/node/web-carrier.ts";
 import { encryptPush } from "../platform/push-encryption.ts";
 import type { Settings } from "../settings.ts";
 import { letterMatter } from "../store/letters.ts";
+import { type DeliveryShare, deliveryShare } from "./delivery-share.ts";
 import type { Instance } from "./instance.ts";
 
 const pushesAtOnce = 100;
@@ -30,9 +31,14 @@ export interface NodeDelivery extends DeliveryDependencies {
   close(): Promise<void>;
 }
 
-export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDelivery {
+/** `share`: all of it, unless threads share the work. */
+export function deliveryOf(
+  service: Instance,
+  isStopping: () => boolean,
+  share: DeliveryShare = deliveryShare(0, 1, service.settings.MAIL_CONNECTIONS),
+): NodeDelivery {
   const { settings, database, clock, site, tokens, secrets, keys, log } = service;
-  const mailCarrier = mailCarrierOf(settings);
+  const mailCarrier = mailCarrierOf(settings, share.mailConnections);
   const carrier = pushCarrier({ extraHosts: settings.PUSH_HOSTS });
   const web = webCarrier({ extraHosts: settings.WEBHOOK_HOSTS });
   const reader = publicReader(database, site, viewReader(database, clock));
@@ -52,7 +58,7 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
     database,
     clock,
     timers: processTimers,
-    channels: {
+    channels: onlyThose(share.channels, {
       webhook: webhookChannel(machines),
       websub: webSubChannel(machines),
       push: pushChannel({
@@ -63,8 +69,8 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
         concurrency: pushesAtOnce,
         extraHosts: settings.PUSH_HOSTS,
       }),
-      email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: settings.MAIL_CONNECTIONS }),
-    },
+      email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: share.mailConnections }),
+    }),
     sendDirectly: sendLetter,
     sendLetter: async (letter) => {
       const matter = await letterMatter(database, letter, service.digest, clock.now());
@@ -80,12 +86,16 @@ export function deliveryOf(service: Instance, isStopping: () => boolean): NodeDe
   };
 }
 
-function mailCarrierOf(settings: Settings): MailCarrier {
+function onlyThose(names: readonly ChannelName[], all: DeliveryDependencies["channels"]) {
+  return Object.fromEntries(names.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
+}
+
+function mailCarrierOf(settings: Settings, connections: number): MailCarrier {
   const { SMTP_URL, DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY } = settings;
   if (!SMTP_URL) return emlCarrier(join(settings.DATA_DIR, "mail"));
   const dkim =
     DKIM_DOMAIN && DKIM_SELECTOR && DKIM_KEY
       ? { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR, privateKey: DKIM_KEY }
       : undefined;
-  return smtpCarrier({ url: SMTP_URL, connections: settings.MAIL_CONNECTIONS, ...(dkim ? { dkim } : {}) });
+  return smtpCarrier({ url: SMTP_URL, connections, ...(dkim ? { dkim } : {}) });
 }

@@ -18,6 +18,8 @@ export type Write = BatchItem<"sqlite">;
 
 export interface Database {
   readonly statements: Statements;
+  /** Another number after anybody wrote anything, told in microseconds; absent where the engine cannot tell. */
+  version?(): number;
   /**
    * All or nothing, in order. Gives for each write the rows of its `.returning()`, or an empty list. Throws `DuplicateKey` where a
    * unique key is there already, `Unavailable` where the engine could not take the write (busy for seconds, full, read-only).

@@ -72,7 +72,13 @@ export async function editorByEmail(database: Database, email: string): Promise<
 export function updateEditor(
   database: Database,
   id: string,
-  change: { roles?: readonly Role[]; vouchedAt?: Moment; disabledAt?: Moment; identity?: string },
+  change: {
+    roles?: readonly Role[];
+    createdAt?: Moment;
+    vouchedAt?: Moment | null;
+    disabledAt?: Moment | null;
+    identity?: string | null;
+  },
 ): Write {
   const { roles, ...rest } = change;
   return database.statements

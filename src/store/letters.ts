@@ -1,20 +1,29 @@
 /** Letters: one message to one person. Leased, begun, settled and retried as lots are, a row each. */
 import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
 import { letters } from "../../db/schema.ts";
-import type { Kind, Moment, Status } from "../domain/advisory.ts";
+import type { Kind, Moment, Role, Status } from "../domain/advisory.ts";
 import type { Alarm } from "../domain/alarm.ts";
 import { contentHashOf } from "../domain/lifecycle.ts";
 import { stillEnds } from "../domain/sunset-reminder.ts";
 import { advisoryState } from "./advisories.ts";
 import { alarmByKey } from "./alarms.ts";
 import type { Database, Write } from "./database.ts";
+import { editorById } from "./editors.ts";
 import { leaseLength, leaseSlack } from "./lots.ts";
 import { signupById } from "./signups.ts";
 import { type Subscription, subscriptionById } from "./subscriptions.ts";
 import type { WebSubLetter } from "./web-letters.ts";
 
 export type Letter = typeof letters.$inferSelect;
-export type LetterPurpose = ReaderPurpose | "erased" | AdvisoryPurpose | "alarm" | "canary" | WebPurpose;
+export type LetterPurpose =
+  | ReaderPurpose
+  | "erased"
+  | AdvisoryPurpose
+  | "alarm"
+  | "canary"
+  | "account"
+  | "sign-in"
+  | WebPurpose;
 /** To whoever signs up or leaves. */
 type ReaderPurpose = "confirm" | "goodbye";
 /** To those who run the service: what an advisory came to. `editors`: one person took something back. */
@@ -22,6 +31,19 @@ export type AdvisoryPurpose = "editors" | "published" | "submitted" | "sunset";
 
 /** To a server that a stranger named: in a lane of its own, since one that does not answer must hold up no mail. */
 type WebPurpose = "webhook-test" | "websub-verify";
+
+/** What happened to an account, or was asked for. */
+export type AccountEvent = "added" | "roles" | "vouched" | "disabled" | "requested";
+
+/** What the row of a letter about an account holds. */
+export interface AccountData {
+  readonly event: AccountEvent;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly Role[];
+  /** Who did it: one name, or two. */
+  readonly actor: string;
+}
 
 const day = 86_400_000;
 
@@ -198,6 +220,8 @@ export type LetterMatter = { readonly recipient: string; readonly language: stri
   | { readonly purpose: "erased" }
   | ({ readonly purpose: "alarm" } & Pick<Alarm, "name" | "number" | "detail" | "at">)
   | { readonly purpose: "canary"; readonly at: Moment }
+  | ({ readonly purpose: "account"; readonly at: Moment } & AccountData)
+  | { readonly purpose: "sign-in"; readonly name: string; readonly nonce: string }
   | {
       readonly purpose: AdvisoryPurpose;
       readonly slug: string;
@@ -264,6 +288,13 @@ export async function letterMatter(
     }
     case "canary":
       return { ...common, purpose, at: letter.createdAt };
+    case "account":
+      return { ...common, purpose, at: letter.createdAt, ...(letter.data as AccountData) };
+    case "sign-in": {
+      const { editorId, nonce } = letter.data as { editorId: string; nonce: string };
+      const editor = await editorById(database, editorId);
+      return editor && editor.disabledAt === undefined ? { ...common, purpose, name: editor.name, nonce } : null;
+    }
     case "editors":
     case "published":
     case "submitted":

@@ -29,6 +29,10 @@ export function deletePasskey(database: Database, id: string): Write {
   return database.statements.delete(passkeys).where(eq(passkeys.id, id));
 }
 
+export function deletePasskeysOf(database: Database, editorId: string): Write {
+  return database.statements.delete(passkeys).where(eq(passkeys.editorId, editorId));
+}
+
 export function usePasskey(database: Database, id: string, counter: number, now: Moment): Write {
   return database.statements.update(passkeys).set({ counter, usedAt: now }).where(eq(passkeys.id, id));
 }

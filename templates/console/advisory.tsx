@@ -15,6 +15,7 @@ import { Progress, type ProgressLine } from "./progress.tsx";
 import { RefusalBox, type RefusalWords } from "./refusal-box.tsx";
 import { type EndingSoon, SunsetBanner } from "./sunset-banner.tsx";
 import { TakeBackChoice } from "./take-back-choice.tsx";
+import { SaveAsTemplate } from "./text-templates.tsx";
 
 export interface ConsoleAdvisoryProps {
   readonly console: ConsoleFrame;
@@ -66,6 +67,7 @@ export function ConsoleAdvisory(props: ConsoleAdvisoryProps) {
       <Standing {...props} />
       <IpawsFiles {...props} />
       {props.may.takeBack ? <TakeBackChoice advisory={advisory} phase={phase} /> : null}
+      {props.may.write ? <SaveAsTemplate console={console} slug={advisory.slug} /> : null}
       <Progress lines={props.progress} />
       {props.progress.some(({ failed }) => failed > 0) ? (
         <>

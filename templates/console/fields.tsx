@@ -48,6 +48,9 @@ const names: Readonly<Record<string, string>> = {
   note: "What changed and why",
   kind: "The typed word",
   cleared: "Clearance",
+  name: "Name",
+  email: "E-mail address",
+  roles: "Roles",
   newLanguage: "Another language",
   countySearch: "Find a county",
 };

@@ -93,6 +93,34 @@ export const mailEn: MailMessages = {
     subject: (site) => `[TEST] ${site}: mail goes out`,
     text: (time) => `Sent every three minutes to show that messages go out. This one was due at ${time}.`,
   },
+  account: {
+    subject: {
+      added: (name) => `[NTAS] New editor: ${name}`,
+      roles: (name) => `[NTAS] Roles changed: ${name}`,
+      vouched: (name) => `[NTAS] May approve from today: ${name}`,
+      disabled: (name) => `[NTAS] Account disabled: ${name}`,
+      requested: (name) => `[NTAS] Waits for a second administrator: ${name}`,
+    },
+    text: {
+      added: (person, roles, actor, time) =>
+        `${person} can sign in to the console since ${time}, with these roles: ${roles}. Added by: ${actor}.`,
+      roles: (person, roles, actor, time) =>
+        `Since ${time}, ${person} has these roles: ${roles}. Changed by: ${actor}.`,
+      vouched: (person, _roles, actor, time) =>
+        `${person} has a new account, and may approve live advisories since ${time}. Allowed by: ${actor}.`,
+      disabled: (person, _roles, actor, time) => `${person} was signed out and locked out at ${time}, by ${actor}.`,
+      requested: (person, roles, actor, time) =>
+        `${actor} asked at ${time} for a change to the account of ${person} (roles: ${roles}). It needs a second administrator.`,
+    },
+    link: "If this surprises you, ask the person named, and look at the accounts:",
+  },
+  signIn: {
+    subject: (site) => `Sign in to the console of ${site}`,
+    text: (name, site) =>
+      `This link signs ${name} in to the console of ${site}. It works once, for a day. Never pass it on.`,
+    link: "Sign in, then add a passkey on “Your account”:",
+    notYou: "If you do not expect this, do nothing and tell an administrator.",
+  },
   push: {
     withdrawn: "Withdrawn: issued in error",
     inEnglish: (headline) => `Text in English: ${headline}`,

@@ -94,6 +94,35 @@ export const mailEs: MailMessages = {
     subject: (site) => `[PRUEBA] ${site}: el correo sale`,
     text: (time) => `Se envía cada tres minutos para mostrar que los mensajes salen. Este correspondía a las ${time}.`,
   },
+  account: {
+    subject: {
+      added: (name) => `[NTAS] Nuevo editor: ${name}`,
+      roles: (name) => `[NTAS] Cambio de funciones: ${name}`,
+      vouched: (name) => `[NTAS] Puede aprobar desde hoy: ${name}`,
+      disabled: (name) => `[NTAS] Cuenta desactivada: ${name}`,
+      requested: (name) => `[NTAS] Espera a un segundo administrador: ${name}`,
+    },
+    text: {
+      added: (person, roles, actor, time) =>
+        `${person} puede iniciar sesión en la consola desde las ${time}, con estas funciones: ${roles}. Lo agregó: ${actor}.`,
+      roles: (person, roles, actor, time) =>
+        `Desde las ${time}, ${person} tiene estas funciones: ${roles}. Lo cambió: ${actor}.`,
+      vouched: (person, _roles, actor, time) =>
+        `${person} tiene una cuenta nueva y puede aprobar avisos reales desde las ${time}. Lo permitió: ${actor}.`,
+      disabled: (person, _roles, actor, time) =>
+        `Se cerró la sesión de ${person} y se bloqueó su cuenta a las ${time}. Lo hizo: ${actor}.`,
+      requested: (person, roles, actor, time) =>
+        `${actor} pidió a las ${time} un cambio en la cuenta de ${person} (funciones: ${roles}). Hace falta un segundo administrador.`,
+    },
+    link: "Si esto le sorprende, pregunte a la persona nombrada y revise las cuentas:",
+  },
+  signIn: {
+    subject: (site) => `Iniciar sesión en la consola de ${site}`,
+    text: (name, site) =>
+      `Este enlace inicia la sesión de ${name} en la consola de ${site}. Funciona una sola vez, durante un día. No lo comparta nunca.`,
+    link: "Inicie sesión y agregue una llave de acceso en «Your account»:",
+    notYou: "Si no lo esperaba, no haga nada y avise a un administrador.",
+  },
   push: {
     withdrawn: "Retirado: emitido por error",
     inEnglish: (headline) => `Texto en inglés: ${headline}`,

@@ -9,6 +9,9 @@ import { mailEs } from "./mail.es.ts";
 /** The first word of a message that is not about a new advisory (DESIGN 4, "Who is told what"). */
 export type Lead = "updated" | "extended" | "correction" | "ended" | "endedAsPlanned";
 
+/** What happened to an editor's account. */
+type AccountEvent = "added" | "roles" | "vouched" | "disabled" | "requested";
+
 export interface MailMessages {
   /** For subjects: louder than the label, the more urgent it is. */
   readonly subjectKinds: { readonly [kind in Kind]: string };
@@ -88,6 +91,19 @@ export interface MailMessages {
   readonly canary: {
     readonly subject: (site: string) => string;
     readonly text: (time: string) => string;
+  };
+  readonly account: {
+    readonly subject: { readonly [event in AccountEvent]: (name: string) => string };
+    readonly text: {
+      readonly [event in AccountEvent]: (person: string, roles: string, actor: string, time: string) => string;
+    };
+    readonly link: string;
+  };
+  readonly signIn: {
+    readonly subject: (site: string) => string;
+    readonly text: (name: string, site: string) => string;
+    readonly link: string;
+    readonly notYou: string;
   };
   readonly push: {
     readonly withdrawn: string;

@@ -36,8 +36,8 @@ beforeEach(async () => {
   isApart = false;
   const opened = await openInstance(read.settings, { nudge: () => {}, migrationsFolder, isDemo: false });
   service = { ...opened, clock: { ...clock, isApart: () => isApart } };
-  await addEditor(service, { email: "admin@example.gov", name: "A", roles: ["admin"], actor: "test" });
-  await addEditor(service, { email: "author@example.gov", name: "B", roles: ["author"], actor: "test" });
+  await addEditor(service, { email: "admin@example.gov", name: "A", roles: ["admin"], actor: "test", isFirst: true });
+  await addEditor(service, { email: "author@example.gov", name: "B", roles: ["author"], actor: "test", isFirst: true });
   delivery = deliveryOf(service, () => false);
   watch = begin();
 });

@@ -30,6 +30,7 @@ import type { Role } from "../../src/domain/advisory.ts";
 import { readIso } from "../../src/domain/eastern.ts";
 import type { Clock, Site } from "../../src/domain/ports.ts";
 import type { Result } from "../../src/domain/refusal.ts";
+import type { OidcSettings } from "../../src/http/console/oidc.tsx";
 import { publicReader } from "../../src/http/public-reader.ts";
 import { viewReader } from "../../src/http/view.ts";
 import type { NodeDatabase } from "../../src/platform/node/sqlite.ts";
@@ -110,6 +111,7 @@ export async function service(
     start?: string;
     site?: Partial<Site>;
     isUnlimited?: boolean;
+    oidc?: OidcSettings;
     alarmTo?: readonly string[];
     database?: NodeDatabase;
   } = {},
@@ -151,6 +153,7 @@ export async function service(
     isUnlimited: options.isUnlimited ?? true,
     signUpPace: { perDomain: 100, inAll: 1_000 },
     isApiApprovalAllowed: true,
+    ...(options.oidc ? { oidc: options.oidc } : {}),
     vapidPublicKey: vapidKeys.publicKey,
     readPushSubscription: (value) => readPushSubscription(value, ["localhost:9443"]),
     secrets,
@@ -237,7 +240,7 @@ export async function service(
     onAsked: () => ({ type: "answered", status: 204, retryAfterSeconds: null, text: "" }),
     onSign: signForTests,
     async editor(email, ...roles) {
-      await addEditor(dependencies, { email, name: email, roles, actor: "test" });
+      await addEditor(dependencies, { email, name: email, roles, actor: "test", isFirst: true });
       return granted(await issueApiToken(dependencies, await known(email), "test"));
     },
     signInLink: async (email) => granted(await issueSignInLink(dependencies, await known(email), "test")),

@@ -66,13 +66,20 @@ export async function writtenMails(folder: string): Promise<WrittenMail[]> {
     names.map(async (name) => ({ name, writtenAt: Math.floor((await stat(join(folder, name))).mtimeMs) })),
   );
   const newest = dated.sort((a, b) => b.writtenAt - a.writtenAt).slice(0, mailsListed);
-  return Promise.all(
+  const listed = await Promise.all(
     newest.map(async ({ name, writtenAt }) => {
       const header = await headerOf(join(folder, name));
+      if (isForOneAlone(header)) return [];
       const field = (wanted: string) => new RegExp(`^${wanted}: (.*)$`, "im").exec(header)?.[1] ?? "";
-      return { to: field("To"), subject: decodeWords(field("Subject")), writtenAt, path: `/console/mails/${name}` };
+      return [{ to: field("To"), subject: decodeWords(field("Subject")), writtenAt, path: `/console/mails/${name}` }];
     }),
   );
+  return listed.flat();
+}
+
+/** A mail that signs its reader in is shown to nobody else. */
+export function isForOneAlone(header: string): boolean {
+  return /^X-NTAS-Letter: sign-in\r?$/im.test(header);
 }
 
 /** RFC 2047, as far as our own mails use it: words of UTF-8 in Q or B; white space between two of them is none. */

@@ -64,32 +64,29 @@ function exchange(session: PushSession, url: URL, request: PushRequest, millisec
     } catch (error) {
       return resolve({ type: "later", reason: `not sent: ${(error as Error).message}` });
     }
-    const settle = (outcome: Outcome) => {
-      clearTimeout(timer);
-      resolve(outcome);
-    };
     let isAnswered = false;
     const broken = (reason: string) => {
-      if (!isAnswered) settle({ type: wasNeverHandled(stream, session) ? "later" : "unknown", reason });
+      if (!isAnswered) resolve({ type: wasNeverHandled(stream, session) ? "later" : "unknown", reason });
     };
     const timer = setTimeout(() => {
       broken("no answer within the deadline");
       stream.close(constants.NGHTTP2_CANCEL);
     }, milliseconds);
     stream.on("error", (error) => broken(`the connection broke: ${error.message}`));
-    stream.on("close", () => broken("the connection closed without an answer"));
-    stream.on("response", (answer, flags) => {
-      isAnswered = true;
+    stream.on("close", () => {
       clearTimeout(timer);
+      broken("the connection closed without an answer");
+    });
+    stream.on("response", (answer) => {
+      isAnswered = true;
       const status = answer[":status"] ?? 0;
       if (status >= 200 && status < 300) {
-        // Whatever else an acceptance says is not wanted.
-        if ((flags & constants.NGHTTP2_FLAG_END_STREAM) === 0) stream.close(constants.NGHTTP2_CANCEL);
-        else stream.resume();
-        return settle({ type: "accepted" });
+        resolve({ type: "accepted" });
+        return atMost(stream, answerLimitBytes);
       }
+      clearTimeout(timer);
       const retryAfter = answer["retry-after"];
-      explanation(stream).then((text) => settle(pushOutcome(status, retryAfter, text, Date.now())));
+      explanation(stream).then((text) => resolve(pushOutcome(status, retryAfter, text, Date.now())));
     });
     stream.end(request.body);
   });
@@ -100,6 +97,15 @@ function wasNeverHandled(stream: ClientHttp2Stream, { lastStreamId }: PushSessio
   if (stream.pending || stream.id === undefined) return true;
   if (lastStreamId !== undefined && stream.id > lastStreamId) return true;
   return stream.rstCode === constants.NGHTTP2_REFUSED_STREAM;
+}
+
+/** Lets an acceptance end by itself: a service counts streams that are cut off as an attack, and ends the session for all. */
+function atMost(stream: ClientHttp2Stream, limitBytes: number): void {
+  let bytes = 0;
+  stream.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > limitBytes && !stream.closed) stream.close(constants.NGHTTP2_CANCEL);
+  });
 }
 
 /** The beginning of the answer's text, as far as it comes soon; then the stream is closed, whatever else would come. */

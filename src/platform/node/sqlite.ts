@@ -37,6 +37,9 @@ export function openSqlite(path: string): NodeDatabase {
   keepStatements(sqlite);
   const orm = drizzle(sqlite, { schema });
   const run = sqlite.transaction((writes: readonly Write[]) => writes.map(execute));
+  // It counts what other connections wrote; what this one writes is counted here.
+  const dataVersion = sqlite.prepare("PRAGMA data_version").pluck();
+  let ownWrites = 0;
   return {
     sqlite,
     inode: path === ":memory:" ? 0 : statSync(path).ino,
@@ -49,10 +52,12 @@ export function openSqlite(path: string): NodeDatabase {
     },
     // Both drivers' builders are awaited; the synchronous one resolves at once.
     statements: orm as unknown as Statements,
+    version: () => (dataVersion.get() as number) * 2 ** 24 + ownWrites,
     async atomically(writes) {
       const giveUpAt = performance.now() + patienceMs;
       for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 200)) {
         try {
+          ownWrites = (ownWrites + 1) % 2 ** 24;
           return run.immediate(writes);
         } catch (error) {
           const code = error instanceof SqliteError ? error.code : "";

@@ -40,7 +40,16 @@ async function everyPage({ author, approver, live, practice }: Desk): Promise<[s
   const under = ["", "/write", "/approve", "/return", "/take-back/change", "/take-back/warning"];
   const revisions = ["update", "extend", "editorial", "translate", "end", "reinstate"].map((one) => `/revise/${one}`);
   const paths = [
-    ...["/console", "/console/new", "/console/new?kind=bulletin&status=test", "/console/now", "/console/audit"],
+    ...[
+      "/console",
+      "/console/new",
+      "/console/new?kind=bulletin&status=test",
+      "/console/templates",
+      "/console/now",
+      "/console/audit",
+      "/console/account",
+      "/console/editors",
+    ],
     `/console/new?replaces=${live.split("/").at(-1)}`,
     ...[...under, ...revisions].map((one) => `${live}${one}`),
     ...under.slice(0, 4).map((one) => `${practice}${one}`),
