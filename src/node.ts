@@ -19,7 +19,7 @@ import { startWatch } from "./node/watch.ts";
 import { isForOneAlone, writtenMails } from "./platform/node/eml-carrier.ts";
 import { svgRasteriser } from "./platform/node/svg-rasteriser.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 import { unsignedMessages } from "./store/advisories.ts";
 import { activeEditors, editorByEmail, hasCredential } from "./store/editors.ts";
 import { isPaused, pausedChannels } from "./store/instance.ts";
@@ -70,6 +70,7 @@ const app = createApp({
   isUnlimited: settings.RATE_LIMIT === "off",
   signUpPace: { perDomain: settings.SIGN_UP_MAILS_PER_DOMAIN, inAll: settings.SIGN_UP_MAILS_PER_MINUTE },
   isApiApprovalAllowed: settings.API_APPROVE,
+  ...oidcOf(settings),
   vapidPublicKey: service.keys.vapid.publicKey,
   eventsEveryMs: 40,
   capCertificates: () => service.signing.certificates(clock.now()),
@@ -155,6 +156,12 @@ async function greetFirstEditors(dependencies: Instance): Promise<void> {
       `Sign-in link for the ${name.toLowerCase()} (works once, for a day): ${settings.BASE_URL}/console/sign-in/${link.value}\n`,
     );
   }
+}
+
+function oidcOf({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_ACR, OIDC_AMR }: Settings) {
+  if (OIDC_ISSUER === undefined || OIDC_CLIENT_ID === undefined) return {};
+  const secret = OIDC_CLIENT_SECRET === undefined ? {} : { clientSecret: OIDC_CLIENT_SECRET };
+  return { oidc: { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID, ...secret, acr: OIDC_ACR, amr: OIDC_AMR } };
 }
 
 async function readMail(folder: string, name: string): Promise<string | null> {
