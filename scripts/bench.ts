@@ -4,6 +4,8 @@ import { homeBench } from "./bench/home.ts";
 import { mailBench } from "./bench/mail.ts";
 import { publishBench } from "./bench/publish.ts";
 import { pushBench } from "./bench/push.ts";
+import { readsBench } from "./bench/reads.ts";
+import { retractBench } from "./bench/retract.ts";
 
 export interface Measure {
   readonly measure: string;
@@ -20,6 +22,8 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   mail: mailBench,
   push: pushBench,
   publish: publishBench,
+  retract: retractBench,
+  reads: readsBench,
 };
 
 const [name = ""] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
