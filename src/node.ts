@@ -73,6 +73,7 @@ const app = createApp({
   ...oidcOf(settings),
   vapidPublicKey: service.keys.vapid.publicKey,
   eventsEveryMs: 40,
+  hasHeartbeat: settings.HEARTBEAT,
   capCertificates: () => service.signing.certificates(clock.now()),
   readPushSubscription: (value) => readPushSubscription(value, settings.PUSH_HOSTS),
   callbackFault: (url) => callbackFault(url, settings.WEBHOOK_HOSTS),
