@@ -53,6 +53,11 @@ export interface AppDependencies
   readonly reportOffices?: readonly ReportOffice[];
   /** How often server-sent events look for changes; absent where a process cannot keep connections open. */
   readonly eventsEveryMs?: number;
+  /** Figures for Prometheus, for whoever has the key; absent: there are none. */
+  readonly metrics?: {
+    readonly key: string;
+    read(): Promise<{ readonly type: string; readonly text: string }>;
+  };
   /** Reasons why this instance should not be sent readers, for /readyz. */
   readonly unreadiness: () => Promise<readonly string[]>;
 }
@@ -125,6 +130,15 @@ export function createApp(dependencies: AppDependencies): Hono {
     );
   });
   app.get("/healthz", (context) => context.text("alive\n", 200, { "Cache-Control": "no-store" }));
+  app.get("/metrics", async (context) => {
+    const { metrics, digest } = dependencies;
+    if (!metrics) return refuse(context, { type: "no-such-address" });
+    const given = /^Bearer (.+)$/.exec(context.req.header("authorization") ?? "")?.[1] ?? "";
+    // By their digests: how long the comparison takes says nothing of the key.
+    if (digest(given) !== digest(metrics.key)) return refuse(context, { type: "not-signed-in" });
+    const { type, text } = await metrics.read();
+    return context.body(text, 200, { "Content-Type": type, "Cache-Control": "no-store" });
+  });
   app.get("/readyz", async (context) => {
     const reasons = await dependencies.unreadiness();
     return context.json({ ready: reasons.length === 0, reasons }, reasons.length === 0 ? 200 : 503, {

@@ -1,5 +1,5 @@
 /** Settings from the environment: every one has a default that starts, and all problems are reported at once. */
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { z } from "zod";
 import { mailAddressFault } from "./domain/mail-address.ts";
@@ -191,6 +191,7 @@ const schema = z.object({
   SESSION_HOURS: wholeNumber(1, 24 * 7, 12),
   ALARM_TO: toldAddresses,
   CANARY_TO: toldAddresses,
+  METRICS_KEY: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   DELIVERY_THREADS: wholeNumber(1, 16, 2),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
@@ -255,7 +256,9 @@ function signingProblem(key: string | undefined, certificate: string | undefined
   try {
     const parsed = createPrivateKey(key);
     if (parsed.asymmetricKeyType !== "rsa") return "CAP_SIGNING_KEY must be an RSA key";
-    if (!new X509Certificate(certificate).checkPrivateKey(parsed))
+    // Not by checkPrivateKey, which says no to every key on Workers.
+    const spki = (of: KeyObject) => of.export({ type: "spki", format: "der" });
+    if (!spki(createPublicKey(key)).equals(spki(new X509Certificate(certificate).publicKey)))
       return "CAP_SIGNING_CERT is not the certificate of CAP_SIGNING_KEY";
     return null;
   } catch (error) {
