@@ -5,6 +5,7 @@ import { homeBench } from "./bench/home.ts";
 import { mailBench } from "./bench/mail.ts";
 import { publishBench } from "./bench/publish.ts";
 import { pushBench } from "./bench/push.ts";
+import { readsBench } from "./bench/reads.ts";
 
 export interface Measure {
   readonly measure: string;
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   mail: mailBench,
   push: pushBench,
   publish: publishBench,
+  reads: readsBench,
 };
 
 const [name = ""] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
