@@ -15,6 +15,7 @@ import { feeds } from "./http/feeds.ts";
 import { heartbeats } from "./http/heartbeats.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { errorPage, wantsPage } from "./http/page-answer.tsx";
+import { partnerPages } from "./http/partner-pages.tsx";
 import { answerTo, type HttpRefusal, problem } from "./http/problem.ts";
 import { publicApi } from "./http/public-api.ts";
 import { publicPages } from "./http/public-pages.tsx";
@@ -65,6 +66,7 @@ export interface AppDependencies
 /** Sign-ups that one network may ask for in an hour. */
 const signUpsPerHour = 30;
 const hubRequestsPerHour = 60;
+const partnerActsPerHour = 120;
 
 /** Passkeys that one network may be asked for in an hour by people who are not signed in. */
 const signInsPerHour = 300;
@@ -108,6 +110,8 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
   app.route("/api/v1", webhooksApi(shared));
+  const partnerLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, partnerActsPerHour, hours(1));
+  app.route("/", partnerPages({ ...shared, partnerLimit }));
   const hubLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, hubRequestsPerHour, hours(1));
   app.route("/", webSub({ ...shared, hubLimit }));
   app.route("/taxii2", taxii(shared));
