@@ -2,7 +2,7 @@
 import { type Context, Hono } from "hono";
 import { matchedRoutes } from "hono/route";
 import { hours } from "./domain/durations.ts";
-import type { Tokens } from "./domain/ports.ts";
+import type { SvgToPng, Tokens } from "./domain/ports.ts";
 import type { ReportOffice } from "./domain/report-directory.ts";
 import { apiReference } from "./http/api-reference.tsx";
 import { archivePage } from "./http/archive-page.tsx";
@@ -12,8 +12,10 @@ import { consoleAssetRoutes } from "./http/console/console-assets.ts";
 import { type ConsoleDependencies, consolePages } from "./http/console-pages.tsx";
 import { events } from "./http/events.ts";
 import { feeds } from "./http/feeds.ts";
+import { heartbeats } from "./http/heartbeats.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { errorPage, wantsPage } from "./http/page-answer.tsx";
+import { partnerPages } from "./http/partner-pages.tsx";
 import { answerTo, type HttpRefusal, problem } from "./http/problem.ts";
 import { publicApi } from "./http/public-api.ts";
 import { publicPages } from "./http/public-pages.tsx";
@@ -29,6 +31,7 @@ import { taxii } from "./http/taxii.ts";
 import { verifyPages } from "./http/verify-pages.tsx";
 import { viewReader } from "./http/view.ts";
 import { type PartnerPageDependencies, webhooksApi } from "./http/webhooks-api.ts";
+import { webSub } from "./http/websub.ts";
 import { messagePreviews } from "./message-previews.ts";
 import { DuplicateKey, Unavailable } from "./store/database.ts";
 
@@ -41,18 +44,29 @@ export interface AppDependencies
   readonly vapidPublicKey: string;
   /** The certificates of CAP signatures, PEM: what signs now, then all others. */
   readonly capCertificates: () => string;
+  /** One test message a day in the feed of exercises. */
+  readonly hasHeartbeat?: boolean;
   readonly clientAddress: ClientAddress;
   readonly securityContact?: string;
+  /** Absent where the platform cannot draw. */
+  readonly svgToPng?: SvgToPng;
   readonly privacyActNotice?: string;
   readonly reportOffices?: readonly ReportOffice[];
   /** How often server-sent events look for changes; absent where a process cannot keep connections open. */
   readonly eventsEveryMs?: number;
+  /** Figures for Prometheus, for whoever has the key; absent: there are none. */
+  readonly metrics?: {
+    readonly key: string;
+    read(): Promise<{ readonly type: string; readonly text: string }>;
+  };
   /** Reasons why this instance should not be sent readers, for /readyz. */
   readonly unreadiness: () => Promise<readonly string[]>;
 }
 
 /** Sign-ups that one network may ask for in an hour. */
 const signUpsPerHour = 30;
+const hubRequestsPerHour = 60;
+const partnerActsPerHour = 120;
 
 /** Passkeys that one network may be asked for in an hour by people who are not signed in. */
 const signInsPerHour = 300;
@@ -85,7 +99,8 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/", archivePage(shared, ""));
   app.route("/exercise", archivePage(shared, "/exercise"));
   app.route("/exercise", publicPages(shared, "/exercise"));
-  app.route("/exercise", feeds(shared, "/exercise"));
+  const beating = dependencies.hasHeartbeat ? { heartbeats: heartbeats(dependencies) } : {};
+  app.route("/exercise", feeds({ ...shared, ...beating }, "/exercise"));
   app.route("/", apiReference(shared));
   app.get("/api/openapi.json", (context) => {
     const parameters = readFilter(new URL(context.req.url), []);
@@ -95,6 +110,10 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
   app.route("/api/v1", webhooksApi(shared));
+  const partnerLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, partnerActsPerHour, hours(1));
+  app.route("/", partnerPages({ ...shared, partnerLimit }));
+  const hubLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, hubRequestsPerHour, hours(1));
+  app.route("/", webSub({ ...shared, hubLimit }));
   app.route("/taxii2", taxii(shared));
   app.route("/console", consolePages({ ...shared, previews: messagePreviews(site) }));
   app.route("/", consoleAssetRoutes());
@@ -115,6 +134,15 @@ export function createApp(dependencies: AppDependencies): Hono {
     );
   });
   app.get("/healthz", (context) => context.text("alive\n", 200, { "Cache-Control": "no-store" }));
+  app.get("/metrics", async (context) => {
+    const { metrics, digest } = dependencies;
+    if (!metrics) return refuse(context, { type: "no-such-address" });
+    const given = /^Bearer (.+)$/.exec(context.req.header("authorization") ?? "")?.[1] ?? "";
+    // By their digests: how long the comparison takes says nothing of the key.
+    if (digest(given) !== digest(metrics.key)) return refuse(context, { type: "not-signed-in" });
+    const { type, text } = await metrics.read();
+    return context.body(text, 200, { "Content-Type": type, "Cache-Control": "no-store" });
+  });
   app.get("/readyz", async (context) => {
     const reasons = await dependencies.unreadiness();
     return context.json({ ready: reasons.length === 0, reasons }, reasons.length === 0 ? 200 : 503, {

@@ -5,8 +5,17 @@ import type { Database, Write } from "./database.ts";
 
 export const channels = ["webhook", "websub", "push", "email"] as const;
 type ChannelName = (typeof channels)[number];
-/** `vapidKey`: the public key with which it was set up. `watchedAt`: when the watch last wrote, which shows that the database can be written. */
-export type InstanceKey = "setUpAt" | "vapidKey" | "watchedAt" | "sendingPaused" | `sendingPaused:${ChannelName}`;
+/**
+ * `vapidKey`: the public key with which it was set up. `watchedAt`: when the watch last wrote, which shows that the database can be
+ * written. `nextTurnAt`: when the queue on Workers comes round next.
+ */
+export type InstanceKey =
+  | "setUpAt"
+  | "vapidKey"
+  | "watchedAt"
+  | "nextTurnAt"
+  | "sendingPaused"
+  | `sendingPaused:${ChannelName}`;
 
 export async function instanceValue(database: Database, key: InstanceKey): Promise<string | null> {
   const [row] = await database.statements.select().from(instance).where(eq(instance.key, key));

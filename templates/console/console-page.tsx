@@ -42,8 +42,10 @@ interface ConsolePageProps {
 const navigation = [
   ["/console", "Advisories"],
   ["/console/new", "Write a new one"],
+  ["/console/templates", "Templates"],
   ["/console/now", "What is live now"],
   ["/console/audit", "Audit"],
+  ["/console/partners", "Partners"],
   ["/console/editors", "Editors"],
   ["/console/account", "Your account"],
 ] as const;
