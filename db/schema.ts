@@ -386,3 +386,13 @@ export const alarms = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.name, table.number] })],
 );
+
+/** Texts to begin with, which the agency saved from its own drafts. The built-in ones are no rows. */
+export const textTemplates = sqliteTable("text_templates", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull().unique(),
+  kind: text("kind", { enum: ["bulletin", "elevated", "imminent"] }).notNull(),
+  body: text("body", { mode: "json" }).$type<unknown>().notNull(),
+  createdAt: integer("created_at").notNull(),
+  createdBy: text("created_by").notNull(),
+});

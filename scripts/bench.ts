@@ -1,8 +1,10 @@
 /** Measures, never tests: npm run bench -- NAME [--json]. Both sides of a comparison run in the same run; medians of at least five. */
 import { availableParallelism, cpus } from "node:os";
+import { homeBench } from "./bench/home.ts";
 import { mailBench } from "./bench/mail.ts";
 import { publishBench } from "./bench/publish.ts";
 import { pushBench } from "./bench/push.ts";
+import { readsBench } from "./bench/reads.ts";
 
 export interface Measure {
   readonly measure: string;
@@ -15,9 +17,11 @@ export interface Measure {
 }
 
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<Measure[]>>> = {
+  home: homeBench,
   mail: mailBench,
   push: pushBench,
   publish: publishBench,
+  reads: readsBench,
 };
 
 const [name = ""] = process.argv.slice(2).filter((word) => !word.startsWith("--"));

@@ -1,6 +1,7 @@
 /** The operator's command line, on the same DATA_DIR as the service and also while it runs: npm run -s ntas -- <command> */
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { openInstance } from "../src/node/instance.ts";
+import { type Instance, openInstance } from "../src/node/instance.ts";
 import { readSettings } from "../src/settings.ts";
 import { type Command, commands, help } from "./ntas/commands.ts";
 
@@ -24,6 +25,8 @@ function parseArguments() {
     options: {
       help: { type: "boolean", short: "h" },
       demo: { type: "boolean" },
+      workers: { type: "boolean" },
+      remote: { type: "boolean" },
       email: { type: "string" },
       name: { type: "string" },
       role: { type: "string" },
@@ -34,11 +37,19 @@ function parseArguments() {
   });
 }
 
-function findCommand(words: readonly string[]): { command: Command; rest: readonly string[] } | null {
-  const two = commands[words.slice(0, 2).join(" ")];
-  if (two) return { command: two, rest: words.slice(2) };
-  const one = commands[words[0] ?? ""];
-  return one ? { command: one, rest: words.slice(1) } : null;
+function findCommand(words: readonly string[]): { name: string; command: Command; rest: readonly string[] } | null {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(" ");
+    const command = commands[name];
+    if (command) return { name, command, rest: words.slice(length) };
+  }
+  return null;
+}
+
+/** Loaded only when it is asked for: wrangler takes a while. */
+async function onWorkers(command: string): Promise<Instance> {
+  const { openOnWorkers } = await import("./ntas/on-workers.ts");
+  return openOnWorkers(resolve(process.env.DATA_DIR ?? "data-workers"), command, values.remote === true);
 }
 
 const found = findCommand(positionals);
@@ -58,13 +69,15 @@ if (values.help || positionals.length === 0) {
     process.stderr.write(`These settings are wrong:\n${read.problems.map((line) => `  ${line}\n`).join("")}`);
     process.exitCode = 2;
   } else {
-    const service = await openInstance(read.settings, {
-      nudge: () => {},
-      migrationsFolder,
-      isDemo,
-      mayBeNew: positionals[0] === "restore",
-      logTo: process.stderr,
-    });
+    const service = values.workers
+      ? await onWorkers(found.name)
+      : await openInstance(read.settings, {
+          nudge: () => {},
+          migrationsFolder,
+          isDemo,
+          mayBeNew: positionals[0] === "restore",
+          logTo: process.stderr,
+        });
     const print = (line: string) => process.stdout.write(`${line}\n`);
     try {
       const options = Object.fromEntries(
@@ -75,7 +88,7 @@ if (values.help || positionals.length === 0) {
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
       process.exitCode = 1;
     } finally {
-      service.database.close();
+      await service.database.close();
     }
   }
 }

@@ -2,7 +2,7 @@
 import { type Context, Hono } from "hono";
 import { matchedRoutes } from "hono/route";
 import { hours } from "./domain/durations.ts";
-import type { Tokens } from "./domain/ports.ts";
+import type { SvgToPng, Tokens } from "./domain/ports.ts";
 import type { ReportOffice } from "./domain/report-directory.ts";
 import { apiReference } from "./http/api-reference.tsx";
 import { archivePage } from "./http/archive-page.tsx";
@@ -29,6 +29,7 @@ import { taxii } from "./http/taxii.ts";
 import { verifyPages } from "./http/verify-pages.tsx";
 import { viewReader } from "./http/view.ts";
 import { type PartnerPageDependencies, webhooksApi } from "./http/webhooks-api.ts";
+import { webSub } from "./http/websub.ts";
 import { messagePreviews } from "./message-previews.ts";
 import { DuplicateKey, Unavailable } from "./store/database.ts";
 
@@ -43,6 +44,8 @@ export interface AppDependencies
   readonly capCertificates: () => string;
   readonly clientAddress: ClientAddress;
   readonly securityContact?: string;
+  /** Absent where the platform cannot draw. */
+  readonly svgToPng?: SvgToPng;
   readonly privacyActNotice?: string;
   readonly reportOffices?: readonly ReportOffice[];
   /** How often server-sent events look for changes; absent where a process cannot keep connections open. */
@@ -53,6 +56,7 @@ export interface AppDependencies
 
 /** Sign-ups that one network may ask for in an hour. */
 const signUpsPerHour = 30;
+const hubRequestsPerHour = 60;
 
 /** Passkeys that one network may be asked for in an hour by people who are not signed in. */
 const signInsPerHour = 300;
@@ -95,6 +99,8 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
   app.route("/api/v1", webhooksApi(shared));
+  const hubLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, hubRequestsPerHour, hours(1));
+  app.route("/", webSub({ ...shared, hubLimit }));
   app.route("/taxii2", taxii(shared));
   app.route("/console", consolePages({ ...shared, previews: messagePreviews(site) }));
   app.route("/", consoleAssetRoutes());

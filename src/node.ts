@@ -9,19 +9,19 @@ import type { Context } from "hono";
 import { addEditor, issueSignInLink } from "./actions/editor-access.ts";
 import { signWaitingMessages } from "./actions/sign-waiting-messages.ts";
 import { createApp } from "./app.ts";
-import { callbackFault } from "./channels/outbound-address.ts";
-import { readPushSubscription } from "./channels/push-subscription.ts";
 import { deliveryOf } from "./node/delivery.ts";
 import { startDeliveryWorkers } from "./node/delivery-worker.ts";
 import { type Instance, openInstance, StartFault } from "./node/instance.ts";
 import { readOperatorFiles } from "./node/operator-files.ts";
 import { startWatch } from "./node/watch.ts";
 import { isForOneAlone, writtenMails } from "./platform/node/eml-carrier.ts";
+import { svgRasteriser } from "./platform/node/svg-rasteriser.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
 import { readSettings } from "./settings.ts";
 import { unsignedMessages } from "./store/advisories.ts";
 import { activeEditors, editorByEmail, hasCredential } from "./store/editors.ts";
 import { isPaused, pausedChannels } from "./store/instance.ts";
+import { appSettings } from "./wiring.ts";
 
 const root = new URL(".", import.meta.url);
 const migrationsFolder = new URL("../db/migrations", root).pathname;
@@ -64,18 +64,14 @@ const mailFolder = settings.SMTP_URL ? null : join(settings.DATA_DIR, "mail");
 const proxied = clientAddressBehind(settings.TRUSTED_PROXIES);
 const app = createApp({
   ...service,
+  ...appSettings(settings),
   ...files.texts,
-  isUnlimited: settings.RATE_LIMIT === "off",
-  signUpPace: { perDomain: settings.SIGN_UP_MAILS_PER_DOMAIN, inAll: settings.SIGN_UP_MAILS_PER_MINUTE },
-  isApiApprovalAllowed: settings.API_APPROVE,
+  svgToPng: await svgRasteriser(),
   vapidPublicKey: service.keys.vapid.publicKey,
   eventsEveryMs: 40,
   capCertificates: () => service.signing.certificates(clock.now()),
-  readPushSubscription: (value) => readPushSubscription(value, settings.PUSH_HOSTS),
-  callbackFault: (url) => callbackFault(url, settings.WEBHOOK_HOSTS),
   clientAddress: (context: Context) =>
     proxied(getConnInfo(context).remote.address ?? "", context.req.header("x-forwarded-for")),
-  ...(settings.SECURITY_CONTACT ? { securityContact: settings.SECURITY_CONTACT } : {}),
   ...(mailFolder
     ? { writtenMails: () => writtenMails(mailFolder), readWrittenMail: (name: string) => readMail(mailFolder, name) }
     : {}),

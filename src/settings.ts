@@ -1,5 +1,5 @@
 /** Settings from the environment: every one has a default that starts, and all problems are reported at once. */
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { z } from "zod";
 import { mailAddressFault } from "./domain/mail-address.ts";
@@ -29,6 +29,14 @@ function isServiceHost(text: string): boolean {
   if (!URL.canParse(`https://${host}`) || Number(port) > 65_535 || Number(port) < 1) return false;
   const { hostname } = new URL(`https://${host}`);
   return isIP(hostname) === 0 ? hostname === host.toLowerCase() : /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Tokens must not travel unencrypted, but on this machine nobody listens in. */
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash } = new URL(text);
+  const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+  return (protocol === "https:" || (protocol === "http:" && isLoopback)) && search === "" && hash === "";
 }
 
 const optionalFlag = z
@@ -168,6 +176,16 @@ const schema = z.object({
   RATE_LIMIT: z.enum(["on", "off"]).default("on"),
   /** Absent: on, but off on an official site. */
   API_APPROVE: optionalFlag,
+  OIDC_ISSUER: z
+    .string()
+    .optional()
+    .refine((text) => text === undefined || isIssuer(text), {
+      error: "must be an https address (http only on this machine, for tests), as the provider writes it",
+    }),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_ACR: list,
+  OIDC_AMR: list,
   SESSION_IDLE_MINUTES: wholeNumber(5, 24 * 60, 60),
   SESSION_HOURS: wholeNumber(1, 24 * 7, 12),
   ALARM_TO: toldAddresses,
@@ -201,6 +219,14 @@ export function readSettings(raw: Readonly<Record<string, string | undefined>>):
   }
   if ((rest.AGENCY_NAME === undefined) !== (rest.AGENCY_URL === undefined))
     return { ok: false, problems: ["AGENCY_NAME and AGENCY_URL belong together: set both or none"] };
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_ACR, OIDC_AMR } = rest;
+  if ((OIDC_ISSUER === undefined) !== (OIDC_CLIENT_ID === undefined)) {
+    return { ok: false, problems: ["OIDC_ISSUER and OIDC_CLIENT_ID belong together: set both or none"] };
+  }
+  const isPartial = OIDC_CLIENT_SECRET !== undefined || OIDC_ACR.length > 0 || OIDC_AMR.length > 0;
+  if (OIDC_ISSUER === undefined && isPartial) {
+    return { ok: false, problems: ["OIDC_CLIENT_SECRET, OIDC_ACR and OIDC_AMR need OIDC_ISSUER and OIDC_CLIENT_ID"] };
+  }
   const problem = signingProblem(rest.CAP_SIGNING_KEY, rest.CAP_SIGNING_CERT);
   if (problem !== null) return { ok: false, problems: [problem] };
   return { ok: true, settings: { ...rest, BASE_URL, API_APPROVE: rest.API_APPROVE ?? !rest.SITE_OFFICIAL } };
@@ -228,7 +254,9 @@ function signingProblem(key: string | undefined, certificate: string | undefined
   try {
     const parsed = createPrivateKey(key);
     if (parsed.asymmetricKeyType !== "rsa") return "CAP_SIGNING_KEY must be an RSA key";
-    if (!new X509Certificate(certificate).checkPrivateKey(parsed))
+    // Not by checkPrivateKey, which says no to every key on Workers.
+    const spki = (of: KeyObject) => of.export({ type: "spki", format: "der" });
+    if (!spki(createPublicKey(key)).equals(spki(new X509Certificate(certificate).publicKey)))
       return "CAP_SIGNING_CERT is not the certificate of CAP_SIGNING_KEY";
     return null;
   } catch (error) {

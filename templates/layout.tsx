@@ -16,6 +16,9 @@ import { Identifier, OfficialBanner } from "./parts/official.tsx";
 export interface Assets {
   readonly css: string;
   readonly homeScript: string;
+  /** On every public page. */
+  readonly siteScript: string;
+  readonly offlineScript: string;
   readonly subscribeScript: string;
 }
 
@@ -43,6 +46,8 @@ interface PageProps {
   /** Search engines are asked to leave it out: pages behind a token, forms' answers, errors. */
   readonly isPrivate?: boolean;
   readonly area?: "public" | "console";
+  /** The page goes on to this address by itself. */
+  readonly goOnTo?: string;
   readonly children?: Child;
 }
 
@@ -72,7 +77,7 @@ function withLanguage(frame: Frame, path: string): string {
   return `${path}${path.includes("?") ? "&" : "?"}lang=${frame.language}`;
 }
 
-export function Page({ frame, title, description, script, isPrivate, area = "public", children }: PageProps) {
+export function Page({ frame, title, description, script, isPrivate, area = "public", goOnTo, children }: PageProps) {
   const messages = wordsOf(frame);
   const { site } = frame;
   const isExercise = frame.prefix === "/exercise";
@@ -91,6 +96,7 @@ export function Page({ frame, title, description, script, isPrivate, area = "pub
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="same-origin" />
+        {goOnTo === undefined ? null : <meta http-equiv="refresh" content={`0; url=${goOnTo}`} />}
         {isPrivate || isExercise ? <meta name="robots" content="noindex" /> : null}
         {description === undefined ? null : <meta name="description" content={description} />}
         <meta property="og:title" content={fullTitle} />
@@ -110,6 +116,7 @@ export function Page({ frame, title, description, script, isPrivate, area = "pub
         <link rel="manifest" href="/manifest.webmanifest" />
         <FeedLinks frame={frame} />
         <link rel="stylesheet" href={frame.assets.css} />
+        {area === "console" ? null : <script src={frame.assets.siteScript} defer></script>}
         {script === undefined ? null : <script src={script} defer></script>}
       </head>
       <body class={isExercise ? "is-exercise" : undefined}>

@@ -80,6 +80,7 @@ const rules: Readonly<Record<string, Rule>> = {
       "undici",
       "ipaddr.js",
       "@peculiar/x509",
+      "@resvg/resvg-wasm",
       "reflect-metadata",
       "@hono/node-server",
       "cloudflare:",
@@ -93,8 +94,8 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 };
 
-/** Directly under src/, and src/node/: they wire everything together, and nothing imports them (but http may read the checked settings). */
-const isEntry = (path: string) => dirname(path) === "src" || path.startsWith("src/node/");
+/** Directly under src/, src/node/ and src/workers/: they wire everything together, and nothing imports them (but http may read the checked settings). */
+const isEntry = (path: string) => dirname(path) === "src" || /^src\/(node|workers)\//.test(path);
 
 /** Texts that are bundled as they are: styles, browser scripts, pictures. */
 const isTextFile = (target: string) => /\.(css|svg|csv|ttf|client\.js)$/.test(target);

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Measure } from "../bench.ts";
 
-interface Ports {
+export interface Ports {
   readonly smtp: number;
   readonly push: number;
   readonly caFile: string;
@@ -24,12 +24,12 @@ interface Counts {
 }
 
 const root = new URL("..", import.meta.url).pathname;
-const dist = (name: string) => join(root, "dist", name);
+export const dist = (name: string) => join(root, "dist", name);
 const subscribers = Number(process.env.BENCH_SUBSCRIBERS ?? 100_000);
 /** How long the fan-out is watched; all of it, unless this is shorter. */
 const watchSeconds = Number(process.env.BENCH_WATCH_SECONDS ?? 1_200);
 const publications = 15;
-const port = 20_000 + Math.floor(Math.random() * 20_000);
+export const port = 20_000 + Math.floor(Math.random() * 20_000);
 
 export async function publishBench(say: (line: string) => void): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
@@ -109,12 +109,12 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-function answerOf<Answer>(child: ChildProcess): Promise<Answer> {
+export function answerOf<Answer>(child: ChildProcess): Promise<Answer> {
   return new Promise((resolve) => child.once("message", (message) => resolve(message as Answer)));
 }
 
 /** Subscribers in New York: a publication for California looks at all of them and tells nobody. */
-async function publishing(path: string, count: number, pushPort: number): Promise<string> {
+export async function publishing(path: string, count: number, pushPort: number): Promise<string> {
   const ecdh = createECDH("prime256v1");
   const p256dh = ecdh.generateKeys().toString("base64url");
   const auth = randomBytes(16).toString("base64url");
@@ -130,7 +130,7 @@ async function publishing(path: string, count: number, pushPort: number): Promis
   return path;
 }
 
-async function startServer(environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
+export async function startServer(environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const server = spawn(process.execPath, [dist("node.js")], {
     env: environment,
     stdio: ["ignore", "ignore", "inherit"],
@@ -150,7 +150,7 @@ interface Api {
   publish(state: string): Promise<number>;
 }
 
-function apiOf(author: string, approver: string): Api {
+export function apiOf(author: string, approver: string): Api {
   const call = async (token: string, path: string, body: unknown) => {
     const response = await fetch(`http://localhost:${port}/api/v1/advisories${path}`, {
       method: "POST",

@@ -158,7 +158,9 @@ function actWrites(
       const id = known?.id ?? newId();
       const editor = { id, email: known?.email ?? email, name, roles };
       // Who returns begins anew: an account that slept for a year is no older than its return.
-      const returned = known ? [updateEditor(database, id, { createdAt: now, disabledAt: null, vouchedAt: null })] : [];
+      const returned = known
+        ? [updateEditor(database, id, { createdAt: now, disabledAt: null, vouchedAt: null, identity: null })]
+        : [];
       const link = signInLetter(dependencies, editor);
       return { id, writes: [putEditor(database, editor, now), ...returned, ...link] };
     }

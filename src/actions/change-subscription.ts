@@ -8,15 +8,17 @@ import { eraseSignups } from "../store/signups.ts";
 import {
   endSubscription,
   eraseSubscription,
+  moveSubscription,
   type Preferences,
   resumeSubscription,
   type Subscription,
   setPreferences,
   subscriptionById,
+  subscriptionByKey,
   suppress,
 } from "../store/subscriptions.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { addressHashOf, addressKeyOf } from "./sign-up.ts";
+import { addressHashOf, addressKeyOf, type PushSignUp } from "./sign-up.ts";
 
 /** Whose token this is. A token to leave shows nothing and changes nothing else. */
 export async function subscriptionByToken(
@@ -117,4 +119,28 @@ export async function eraseData(dependencies: Dependencies, tokens: Tokens, toke
   ]);
   nudge();
   return accepted(null);
+}
+
+/**
+ * A browser's new endpoint takes the old one's place: the id stays, and with it what its reader was told and is owed. Whoever left is
+ * not brought back. An endpoint that has a subscription of its own keeps that one.
+ */
+export async function renewPush(
+  dependencies: Dependencies,
+  tokens: Tokens,
+  token: string,
+  { endpoint, keys }: PushSignUp["subscription"],
+): Promise<Result<Pick<Subscription, "id" | "nonce">>> {
+  const { database } = dependencies;
+  const found = await subscriptionByToken(dependencies, tokens, token, "manage");
+  if (!found.ok) return found;
+  const { id, channel, state } = found.value;
+  if (channel !== "push" || state === "left") return refused({ type: "gone", what: "subscription" });
+  const addressKey = addressKeyOf(dependencies, "push", endpoint);
+  const other = await subscriptionByKey(database, "push", addressKey);
+  if (other && other.id !== id) {
+    return other.state === "active" ? accepted(other) : refused({ type: "gone", what: "subscription" });
+  }
+  await database.atomically([moveSubscription(database, id, JSON.stringify({ endpoint, keys }), addressKey)]);
+  return accepted(found.value);
 }

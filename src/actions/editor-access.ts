@@ -61,7 +61,9 @@ export async function addEditor(
     return accepted({
       writes: [
         putEditor(database, { id, email, name, roles }, now),
-        ...(isBack ? [updateEditor(database, id, { createdAt: now, disabledAt: null, vouchedAt: null })] : []),
+        ...(isBack
+          ? [updateEditor(database, id, { createdAt: now, disabledAt: null, vouchedAt: null, identity: null })]
+          : []),
         ...accountLetters(dependencies, told, { event, name, email, roles, actor }),
       ],
       entry: {

@@ -6,12 +6,14 @@ import { minutes } from "../domain/durations.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { Unavailable, type Write } from "../store/database.ts";
 import {
+  allEditors,
   credentialByHash,
   type EditorRecord,
   type FoundCredential,
   insertCredential,
   type SignInMethod,
   seeCredential,
+  updateEditor,
   useCredential,
 } from "../store/editors.ts";
 import { commit } from "./commit.ts";
@@ -102,6 +104,32 @@ export function signInByLink(
     if (!found) return refused({ type: "gone", what: "sign-in link" });
     const writes = [useCredential(database, digest(secret), clock.now())];
     return accepted({ editor: found.editor, method: "link", writes });
+  };
+  return beginSession(dependencies, enter, previous);
+}
+
+/**
+ * Signs in who the identity provider says somebody is: by the subject that was bound before, else by a verified address of an editor
+ * who has none bound yet. Never makes an account.
+ */
+export function signInByIdentity(
+  dependencies: Dependencies,
+  { identity, verifiedEmail }: { readonly identity: string; readonly verifiedEmail?: string },
+  previous: string | undefined,
+): Promise<Result<SignedIn>> {
+  const { database } = dependencies;
+  const enter = async (): Promise<Result<Entrance>> => {
+    const accounts = await allEditors(database);
+    const bound = accounts.find((one) => one.identity === identity);
+    if (bound?.disabledAt !== undefined) return refused({ type: "editor-disabled" });
+    if (bound) return accepted({ editor: bound, method: "oidc", writes: [] });
+    const address = verifiedEmail?.toLowerCase();
+    const matching = accounts.filter((one) => one.disabledAt === undefined && one.email.toLowerCase() === address);
+    const [editor] = matching;
+    // An address that went to somebody else does not take its editor's account along.
+    if (!editor || matching.length > 1 || editor.identity !== undefined)
+      return refused({ type: "not-found", what: "editor" });
+    return accepted({ editor, method: "oidc", writes: [updateEditor(database, editor.id, { identity })] });
   };
   return beginSession(dependencies, enter, previous);
 }

@@ -24,6 +24,12 @@ export interface Tokens {
   check(token: string, purpose: TokenPurpose, id: number, nonce: string): boolean;
 }
 
+/** Draws an SVG, enlarged, with the typefaces that its text is set in. */
+export type SvgToPng = (
+  svg: string,
+  options: { readonly typefaces: readonly Uint8Array[]; readonly zoom: number },
+) => Uint8Array;
+
 /** What partners' servers and subscribers' servers know us by. */
 export interface PartnerSecrets {
   /** `whsec_…` (Standard Webhooks) of a webhook; another version is another secret. */

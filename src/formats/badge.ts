@@ -75,10 +75,10 @@ function standing(first: PublishedAdvisory, others: number, language: string, wo
   return [
     element("path", { d: shapes[first.kind], fill: tone, "fill-rule": "evenodd", transform: "translate(73 29)" }),
     line(words.page.kinds[first.kind].label, 70, { "font-size": "15", "font-weight": "700", fill: tone }),
-    ...place.map((text, index) => line(text, 86 + 13 * index, { "font-size": "11.5" })),
-    line(`${signage.until} ${hour}`, 118, { "font-size": "11.5", "font-weight": "700" }),
-    line(date.slice(-2).join(", "), 131, { "font-size": "11.5", "font-weight": "700" }),
-    ...(others > 0 ? [line(signage.more(others), 144, { "font-size": "10.5" })] : []),
+    ...place.map((text, index) => line(text, 85 + 13 * index, { "font-size": "11.5" })),
+    line(`${signage.until} ${hour}`, 112, { "font-size": "11.5", "font-weight": "700" }),
+    line(date.slice(-2).join(", "), 124, { "font-size": "11.5", "font-weight": "700" }),
+    ...(others > 0 ? [line(signage.more(others), 136, { "font-size": "10.5" })] : []),
   ];
 }
 

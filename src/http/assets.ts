@@ -2,7 +2,9 @@
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import homeScript from "../../templates/browser/home.client.js";
+import offlineScript from "../../templates/browser/offline.client.js";
 import serviceWorker from "../../templates/browser/service-worker.client.js";
+import siteScript from "../../templates/browser/site.client.js";
 import subscribeScript from "../../templates/browser/subscribe.client.js";
 import type { Assets } from "../../templates/layout.tsx";
 import siteStyles from "../../templates/styles/site.css";
@@ -18,6 +20,8 @@ const script = "text/javascript; charset=utf-8";
 const files = {
   css: { name: "site.css", text: `${uswdsStyles}${siteStyles}`, type: "text/css; charset=utf-8" },
   homeScript: { name: "home.js", text: homeScript, type: script },
+  siteScript: { name: "site.js", text: siteScript, type: script },
+  offlineScript: { name: "offline.js", text: offlineScript, type: script },
   subscribeScript: { name: "subscribe.js", text: subscribeScript, type: script },
 } satisfies Record<keyof Assets, Asset>;
 
@@ -29,6 +33,8 @@ function addressOf({ name, text }: Asset): string {
 export const assets: Assets = {
   css: addressOf(files.css),
   homeScript: addressOf(files.homeScript),
+  siteScript: addressOf(files.siteScript),
+  offlineScript: addressOf(files.offlineScript),
   subscribeScript: addressOf(files.subscribeScript),
 };
 

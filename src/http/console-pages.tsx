@@ -4,21 +4,23 @@ import { accountPages } from "./console/account.tsx";
 import { type AdvisoryPageDependencies, advisoryPages } from "./console/advisory-pages.tsx";
 import { type ApprovingDependencies, approvingPages } from "./console/approving.tsx";
 import { type EditorsDependencies, editorsPages } from "./console/editors.tsx";
+import { type OidcDependencies, oidcPages } from "./console/oidc.tsx";
 import { operatingPages } from "./console/operating.tsx";
 import { overviewPages } from "./console/overview.tsx";
 import { pickingAnswers } from "./console/picking.ts";
 import { previewPages } from "./console/previews.tsx";
 import { revisingPages } from "./console/revising.tsx";
 import { sessionOf } from "./console/session.tsx";
-import { type SigningInDependencies, signingIn } from "./console/signing-in.tsx";
+import { signingIn } from "./console/signing-in.tsx";
 import { takingBackPages } from "./console/taking-back.tsx";
+import { textTemplatePages } from "./console/text-template-pages.tsx";
 import { writingPages } from "./console/writing.tsx";
 import { errorPage } from "./page-answer.tsx";
 
 export interface ConsoleDependencies
   extends AdvisoryPageDependencies,
     ApprovingDependencies,
-    SigningInDependencies,
+    OidcDependencies,
     Omit<EditorsDependencies, "readWrittenMail"> {
   readonly readWrittenMail?: (name: string) => Promise<string | null>;
 }
@@ -41,10 +43,12 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   });
 
   routes.route("/", signingIn(dependencies));
+  routes.route("/", oidcPages(dependencies));
   routes.route("/", accountPages(dependencies));
   routes.route("/", editorsPages(dependencies));
   routes.route("/", advisoryPages(dependencies));
   routes.route("/", writingPages(dependencies));
+  routes.route("/", textTemplatePages(dependencies));
   routes.route("/", pickingAnswers(dependencies));
   routes.route("/", revisingPages(dependencies));
   routes.route("/", approvingPages(dependencies));

@@ -299,14 +299,22 @@ const emailSubscriptionSchema = z.strictObject({
 
 /** `readPush` knows which push services are allowed here. */
 export function subscriptionSchema(readPush: ReadPush) {
-  const subscription = pushSubscriptionSchema.transform((given, context): PushKeys => {
+  return z.discriminatedUnion("channel", [
+    emailSubscriptionSchema,
+    z.strictObject({ channel: z.literal("push"), subscription: browserSchema(readPush), ...choiceFields }),
+  ]);
+}
+
+/** The new address of a browser that is subscribed. */
+export function renewalSchema(readPush: ReadPush) {
+  return z.strictObject({ subscription: browserSchema(readPush) });
+}
+
+function browserSchema(readPush: ReadPush) {
+  return pushSubscriptionSchema.transform((given, context): PushKeys => {
     const read = readPush(given);
     if (read.ok) return read.subscription;
     context.addIssue({ code: "custom", message: read.reason });
     return z.NEVER;
   });
-  return z.discriminatedUnion("channel", [
-    emailSubscriptionSchema,
-    z.strictObject({ channel: z.literal("push"), subscription, ...choiceFields }),
-  ]);
 }

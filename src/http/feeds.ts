@@ -31,13 +31,15 @@ const atomType = "application/atom+xml; charset=utf-8";
 const xmlType = "application/xml; charset=utf-8";
 export const capType = "application/cap+xml; charset=utf-8";
 
-/** For readers that look for the feed's own address in the header (WebSub §4). */
-function linkToSelf(url: string): string {
-  return `<${url}>; rel="self"`;
+/** For readers that look for the feed's own address, and its hub, in the header (WebSub §4). */
+function discoveryLinks(selfUrl: string, hubUrl: string | undefined): string {
+  return [...(hubUrl === undefined ? [] : [`<${hubUrl}>; rel="hub"`]), `<${selfUrl}>; rel="self"`].join(", ");
 }
 
 export function feeds({ database, site, readView }: FeedDependencies, prefix: Realm["prefix"]): Hono {
   const routes = new Hono();
+  // Exercises go only to those whom an editor marked: nobody can subscribe to them by the hub.
+  const hub = prefix === "" ? { hubUrl: `${site.baseUrl}/websub` } : {};
   const realmOf = (view: View) => (prefix === "" ? view.actual : view.rehearsal);
   /** Exercises are for rehearsing with the real machines, not for search engines. */
   const marks: Record<string, string> = prefix === "" ? {} : { "X-Robots-Tag": "noindex" };
@@ -51,7 +53,7 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
       const { language = "en", ...choice } = filter.value;
       const query = new URL(context.req.url).search;
       const selfUrl = `${site.baseUrl}${prefix}/feeds/advisories.${name}${query}`;
-      const feedContext: FeedContext = { site, now, prefix, selfUrl, language, choice };
+      const feedContext: FeedContext = { site, now, prefix, selfUrl, language, choice, ...hub };
       return respond(
         context,
         {
@@ -59,7 +61,7 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
           view,
           now,
           key: `${prefix}${name}${query}`,
-          headers: { ...marks, Link: linkToSelf(selfUrl) },
+          headers: { ...marks, Link: discoveryLinks(selfUrl, hub.hubUrl) },
         },
         () => make(realm.advisories, feedContext),
       );
@@ -78,9 +80,9 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
         view,
         now,
         key: `${prefix}cap-feed`,
-        headers: { ...marks, Link: linkToSelf(`${site.baseUrl}${prefix}/cap/feed.atom`) },
+        headers: { ...marks, Link: discoveryLinks(`${site.baseUrl}${prefix}/cap/feed.atom`, hub.hubUrl) },
       },
-      () => currentMachineFeed(realm.messages, now, site, { prefix }),
+      () => currentMachineFeed(realm.messages, now, site, { prefix, ...hub }),
     );
   });
 

@@ -4,6 +4,7 @@ import {
   approveSchema,
   contentSchema,
   emptySchema,
+  renewalSchema,
   retractSchema,
   returnSchema,
   reviseSchema,
@@ -136,6 +137,26 @@ export const operations: readonly Operation[] = [
     // Only its shape is told: which push services are allowed is a setting.
     body: subscriptionSchema(() => ({ ok: false, reason: "" })),
     answers: { "202": "A mail to confirm is on its way", "201": "Subscribed (push)", "400": conflicts["400"] },
+  },
+  {
+    method: "get",
+    path: "/api/v1/push-key",
+    summary: "The key with which browsers subscribe (applicationServerKey, base64url)",
+    answers: { "200": "The key" },
+  },
+  {
+    method: "put",
+    path: "/api/v1/subscriptions/{token}",
+    summary:
+      "Give a subscribed browser's new address, by the token of “manageUrl”; what its reader was told goes on from there",
+    body: renewalSchema(() => ({ ok: false, reason: "" })),
+    answers: { "200": "Subscribed", "400": conflicts["400"], "404": "No such subscription", "410": "Left, or erased" },
+  },
+  {
+    method: "delete",
+    path: "/api/v1/subscriptions/{token}",
+    summary: "Leave, by the token of “manageUrl”; again is a success",
+    answers: { "200": "Left", "404": "No such subscription", "410": "Erased" },
   },
   {
     method: "post",
@@ -318,7 +339,7 @@ function describe({
       schema: { type: "string" },
     })),
     ...query.map((name) => ({ name, in: "query", required: name === "advisory", schema: { type: "string" } })),
-    ...(method === "put" ? [ifMatch] : []),
+    ...(method === "put" && role !== undefined ? [ifMatch] : []),
     ...(role !== undefined && method !== "get" ? [idempotencyKey] : []),
   ];
   return {

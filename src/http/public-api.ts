@@ -1,5 +1,6 @@
 /** The JSON that everybody may read, and the address at which programs sign up. */
 import { Hono } from "hono";
+import { leave, renewPush } from "../actions/change-subscription.ts";
 import { signUpByEmail, signUpByPush } from "../actions/sign-up.ts";
 import { easternIso } from "../domain/eastern.ts";
 import { normalMailAddress } from "../domain/mail-address.ts";
@@ -7,7 +8,7 @@ import type { Tokens } from "../domain/ports.ts";
 import { advisoryState } from "../store/advisories.ts";
 import { editorJson, publicJson } from "./advisory-json.ts";
 import { advisoryList } from "./advisory-list.ts";
-import { subscriptionSchema } from "./content-schema.ts";
+import { renewalSchema, subscriptionSchema } from "./content-schema.ts";
 import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import type { RateLimit } from "./rate-limit.ts";
@@ -21,12 +22,14 @@ interface PublicApiDependencies extends SignUpDependencies {
   readonly readView: ReadView;
   readonly tokens: Tokens;
   readonly signUpLimit: RateLimit;
+  readonly vapidPublicKey: string;
 }
 
 const jsonType = "application/json; charset=utf-8";
 
 export function publicApi(dependencies: PublicApiDependencies): Hono {
-  const { site, readView, tokens, database, digest, signUpLimit, isUnlimited, signUpPace } = dependencies;
+  const { site, readView, tokens, database, digest, signUpLimit, isUnlimited, signUpPace, vapidPublicKey } =
+    dependencies;
   const signUpSchema = subscriptionSchema(dependencies.readPushSubscription);
   const routes = new Hono();
 
@@ -106,6 +109,30 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
       201,
       { "Cache-Control": "no-store" },
     );
+  });
+
+  routes.get("/push-key", (context) =>
+    context.json({ applicationServerKey: vapidPublicKey }, 200, { "Cache-Control": "no-cache" }),
+  );
+  routes.put("/subscriptions/:token", async (context) => {
+    const body = await readJson(context, renewalSchema(dependencies.readPushSubscription));
+    if (!body.ok) return problem(context, body.refusal);
+    const { endpoint, p256dh, auth } = body.value.subscription;
+    const moved = { endpoint, keys: { p256dh, auth } };
+    const renewed = await renewPush(dependencies, tokens, context.req.param("token"), moved);
+    if (!renewed.ok) return problem(context, renewed.refusal);
+    const { id, nonce } = renewed.value;
+    return context.json(
+      { status: "subscribed", manageUrl: `/subscriptions/${tokens.issue("manage", id, nonce)}` },
+      200,
+      { "Cache-Control": "no-store" },
+    );
+  });
+  routes.delete("/subscriptions/:token", async (context) => {
+    const left = await leave(dependencies, tokens, context.req.param("token"), "manage");
+    return left.ok
+      ? context.json({ status: "left" }, 200, { "Cache-Control": "no-store" })
+      : problem(context, left.refusal);
   });
   return routes;
 }

@@ -4,8 +4,9 @@ import { documentOf, type Frame } from "../../templates/layout.tsx";
 import { AboutPage } from "../../templates/pages/about.tsx";
 import { AccessibilityPage } from "../../templates/pages/accessibility.tsx";
 import { AdvisoryPage } from "../../templates/pages/advisory.tsx";
-import { HomePage } from "../../templates/pages/home.tsx";
+import { byUrgency, HomePage } from "../../templates/pages/home.tsx";
 import { MachinesPage } from "../../templates/pages/machines.tsx";
+import { OfflinePage } from "../../templates/pages/offline.tsx";
 import { PrivacyPage } from "../../templates/pages/privacy.tsx";
 import { ReportPage } from "../../templates/pages/report.tsx";
 import { RevisionPage } from "../../templates/pages/revision.tsx";
@@ -106,6 +107,10 @@ export function publicPages({ site, readView, reportOffices = [] }: PageDependen
   });
   if (prefix !== "") return routes;
 
+  page("/offline", (frame, realm) => {
+    const current = realm.advisories.filter(({ phase }) => phase === "active").sort(byUrgency);
+    return <OfflinePage frame={frame} current={current} body={safeHtml} />;
+  });
   page("/report", (frame) => <ReportPage frame={frame} offices={reportOffices} />);
   page("/about", (frame) => <AboutPage frame={frame} />);
   page("/machines", (frame) => <MachinesPage frame={frame} />);

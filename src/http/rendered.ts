@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Context } from "hono";
 import type { Moment } from "../domain/advisory.ts";
+import { securedResponse } from "./security-headers.ts";
 import type { View } from "./view.ts";
 
 type Encoding = "identity" | "gzip" | "br";
@@ -88,25 +89,24 @@ export function respond(context: Context, options: RenderOptions, make: () => st
   const identity = rendered.bodies.identity ?? new Uint8Array();
   const encoding = acceptedEncoding(context.req.header("accept-encoding"), identity.byteLength);
   const etag = `"${rendered.hash}${encoding === "identity" ? "" : `-${encoding}`}"`;
-  const headers = new Headers({
+  const headers: Record<string, string> = {
     "Content-Type": type,
     ETag: etag,
     "Cache-Control": `public, max-age=${freshSeconds(view, now)}, must-revalidate`,
     Vary: ["Accept-Encoding", ...(options.vary ? [options.vary] : [])].join(", "),
     "Access-Control-Allow-Origin": "*",
     ...options.headers,
-  });
+  };
   // A second is the finest that Last-Modified says: rounded up, and given only once it has come, it is never older than the change.
   const modifiedAt = Math.ceil(rendered.changedAt / 1_000) * 1_000;
   const isDatable = modifiedAt <= now;
-  if (isDatable) headers.set("Last-Modified", new Date(modifiedAt).toUTCString());
-  if (isNotModified(context, etag, isDatable ? modifiedAt : null, now))
-    return new Response(null, { status: 304, headers });
+  if (isDatable) headers["Last-Modified"] = new Date(modifiedAt).toUTCString();
+  if (isNotModified(context, etag, isDatable ? modifiedAt : null, now)) return securedResponse(null, 304, headers);
   rendered.bodies[encoding] ??= compressed(identity, encoding);
-  if (encoding !== "identity") headers.set("Content-Encoding", encoding);
+  if (encoding !== "identity") headers["Content-Encoding"] = encoding;
   const body = rendered.bodies[encoding] ?? identity;
-  headers.set("Content-Length", String(body.byteLength));
-  return new Response(context.req.method === "HEAD" ? null : body, { status: 200, headers });
+  headers["Content-Length"] = String(body.byteLength);
+  return securedResponse(context.req.method === "HEAD" ? null : body, 200, headers);
 }
 
 /**

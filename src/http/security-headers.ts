@@ -37,9 +37,25 @@ export const mailPreviewPolicy = header(
 );
 const ownPolicies = [framablePolicy, framingPolicy, previewPolicy, mailPreviewPolicy];
 
+/** Answers that were made with all of these: reading what is cached must not cost a second walk over its headers. */
+const secured = new WeakSet<Response>();
+
+/** An answer with the headers that every answer has, and its own, which go before. */
+export function securedResponse(
+  body: Uint8Array<ArrayBuffer> | null,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  // A plain object: @hono/node-server writes it as it is, and makes `Headers` only for whoever asks.
+  const response = new Response(body, { status, headers: { ...securityHeaders, ...headers } });
+  secured.add(response);
+  return response;
+}
+
 export function withSecurityHeaders(): MiddlewareHandler {
   return async (context, next) => {
     await next();
+    if (secured.has(context.res)) return;
     const given = context.res.headers.get("Content-Security-Policy");
     const own = ownPolicies.find((one) => one["Content-Security-Policy"] === given) ?? {};
     const headers = { ...securityHeaders, ...own };

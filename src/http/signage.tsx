@@ -6,7 +6,7 @@ import { documentOf } from "../../templates/layout.tsx";
 import { ScreenPage } from "../../templates/pages/screen.tsx";
 import screenCss from "../../templates/styles/screen.css";
 import { matches } from "../domain/matching.ts";
-import type { Site } from "../domain/ports.ts";
+import type { Site, SvgToPng } from "../domain/ports.ts";
 import { badge } from "../formats/badge.ts";
 import { calendar } from "../formats/calendar.ts";
 import { plainText } from "../formats/plain-text.ts";
@@ -17,11 +17,14 @@ import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import { respond } from "./rendered.ts";
 import { framablePolicy } from "./security-headers.ts";
+import { sheetFonts } from "./sheet-fonts.ts";
 import type { ReadView } from "./view.ts";
 
 interface SignageDependencies {
   readonly site: Site;
   readonly readView: ReadView;
+  /** Absent where a platform cannot draw: then there is no PNG. */
+  readonly svgToPng?: SvgToPng;
 }
 
 const hashOf = (text: string) => createHash("sha256").update(text).digest("base64url").slice(0, 12);
@@ -31,7 +34,7 @@ const screenAssets = {
 };
 const forAYear = "public, max-age=31536000, immutable";
 
-export function signage({ site, readView }: SignageDependencies): Hono {
+export function signage({ site, readView, svgToPng }: SignageDependencies): Hono {
   const routes = new Hono();
 
   /** The advisories of this request's filter, and all that its answer is made and kept by. */
@@ -61,14 +64,22 @@ export function signage({ site, readView }: SignageDependencies): Hono {
     });
   }
 
-  routes.get("/badge.svg", async (context) => {
-    const asked = await read(context);
-    if (!asked.ok) return problem(context, asked.refusal);
-    const headers = { "Cross-Origin-Resource-Policy": "cross-origin" };
-    return respond(context, { ...asked.kept, type: "image/svg+xml; charset=utf-8", headers }, () =>
-      badge(asked.advisories, { site, now: asked.minute, language: asked.language }),
+  const drawings = new Map<string, Uint8Array>();
+  const badgeAt = (path: string, type: string, draw: (svg: string) => string | Uint8Array) =>
+    routes.get(path, async (context) => {
+      const asked = await read(context);
+      if (!asked.ok) return problem(context, asked.refusal);
+      const headers = { "Cross-Origin-Resource-Policy": "cross-origin" };
+      return respond(context, { ...asked.kept, type, headers }, () =>
+        draw(badge(asked.advisories, { site, now: asked.minute, language: asked.language })),
+      );
+    });
+  badgeAt("/badge.svg", "image/svg+xml; charset=utf-8", (svg) => svg);
+  // Twice as many pixels as it is wide, for screens that have them.
+  if (svgToPng)
+    badgeAt("/badge.png", "image/png", (svg) =>
+      kept(drawings, svg, () => svgToPng(svg, { typefaces: [sheetFonts.regular, sheetFonts.bold], zoom: 2 })),
     );
-  });
 
   routes.get("/calendar.ics", async (context) => {
     const asked = await read(context);
@@ -87,4 +98,15 @@ export function signage({ site, readView }: SignageDependencies): Hono {
     context.body(screenScript, 200, { "Content-Type": "text/javascript; charset=utf-8", "Cache-Control": forAYear }),
   );
   return routes;
+}
+
+const mostDrawings = 20;
+
+/** Many filters show the same picture, and drawing costs a good part of a tenth of a second: each picture is drawn once. */
+function kept(drawings: Map<string, Uint8Array>, svg: string, draw: () => Uint8Array): Uint8Array {
+  const drawing = drawings.get(svg) ?? draw();
+  drawings.set(svg, drawing);
+  const [oldest] = drawings.keys();
+  if (drawings.size > mostDrawings && oldest !== undefined) drawings.delete(oldest);
+  return drawing;
 }

@@ -1,11 +1,11 @@
 /** What every process of this service on Node is built from: the web server, the delivery threads and the command line. */
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { Dependencies } from "../actions/dependencies.ts";
-import { hours, minutes } from "../domain/durations.ts";
-import type { PartnerSecrets, Site } from "../domain/ports.ts";
+import type { PartnerSecrets } from "../domain/ports.ts";
 import { signCap } from "../formats/cap/sign.ts";
+import { digest, newId } from "../platform/ids.ts";
 import { type ServiceClock, serviceClock } from "../platform/node/clock.ts";
 import { hasKeys, type Keys, readOrMakeKeys } from "../platform/node/keys.ts";
 import { type Reserve, reserveIn } from "../platform/node/reserve.ts";
@@ -13,9 +13,10 @@ import { openSigningPairs, type SigningPairs } from "../platform/node/signing-pa
 import { migrateSqlite, type NodeDatabase, openSqlite } from "../platform/node/sqlite.ts";
 import { partnerSecrets } from "../platform/partner-secrets.ts";
 import { hmacTokens } from "../platform/tokens.ts";
-import { agencyOf, type Settings } from "../settings.ts";
+import type { Settings } from "../settings.ts";
 import { auditHead } from "../store/audit.ts";
 import { instanceValue, setOnce } from "../store/instance.ts";
+import { actionSettings, siteOf } from "../wiring.ts";
 
 export interface Instance extends Dependencies {
   readonly settings: Settings;
@@ -93,16 +94,7 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
   const isForeign = !mayBeNew && (await instanceValue(database, "vapidKey")) !== keys.vapid.publicKey;
   if (isForeign) log.error({}, foreignKeys);
   const reserve = reserveIn(settings.DATA_DIR);
-  const agency = agencyOf(settings);
-  const site: Site = {
-    name: settings.SITE_NAME,
-    baseUrl: settings.BASE_URL,
-    official: settings.SITE_OFFICIAL,
-    ...(agency ? { agency } : {}),
-    demo: isDemo,
-    senderId: settings.SENDER_ID,
-    setUpAt: Number(await instanceValue(database, "setUpAt")),
-  };
+  const site = siteOf(settings, Number(await instanceValue(database, "setUpAt")), isDemo);
   const { CAP_SIGNING_KEY: key, CAP_SIGNING_CERT: certificate, DATA_DIR: dataFolder, SENDER_ID: name } = settings;
   const given = key && certificate ? { given: { key, certificate } } : {};
   const signing = await openSigningPairs({ dataFolder, name, ...given }, clock.now());
@@ -118,14 +110,13 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
     newId,
     digest,
     keyedHash: (text) => createHmac("sha256", keys.addresses).update(text).digest("hex"),
-    alarmTo: settings.ALARM_TO,
+    ...actionSettings(settings),
     reserve,
     isForeign,
     makeRoom() {
       if (reserve.giveUp()) log.error({}, "the disk is full: the reserve was given up for a retraction");
     },
     site,
-    sessionLimits: { idleMs: minutes(settings.SESSION_IDLE_MINUTES), longestMs: hours(settings.SESSION_HOURS) },
     nudge,
     log,
   };
@@ -133,20 +124,4 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
 
 export function databasePath(settings: Settings): string {
   return join(settings.DATA_DIR, "advisories.sqlite");
-}
-
-/** 128 random bits in 22 letters and digits: nothing in it needs quoting anywhere. */
-export function newId(): string {
-  const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  let number = BigInt(`0x${randomBytes(16).toString("hex")}`);
-  let text = "";
-  for (let place = 0; place < 22; place++) {
-    text = `${alphabet[Number(number % 62n)]}${text}`;
-    number /= 62n;
-  }
-  return text;
-}
-
-export function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

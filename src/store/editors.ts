@@ -77,7 +77,7 @@ export function updateEditor(
     createdAt?: Moment;
     vouchedAt?: Moment | null;
     disabledAt?: Moment | null;
-    identity?: string;
+    identity?: string | null;
   },
 ): Write {
   const { roles, ...rest } = change;

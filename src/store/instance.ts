@@ -5,11 +5,15 @@ import type { Database, Write } from "./database.ts";
 
 export const channels = ["webhook", "websub", "push", "email"] as const;
 type ChannelName = (typeof channels)[number];
-/** `vapidKey`: the public key with which it was set up. `watchedAt`: when the watch last wrote, which shows that the database can be written. */
+/**
+ * `vapidKey`: the public key with which it was set up. `watchedAt`: when the watch last wrote, which shows that the database can be
+ * written. `nextTurnAt`: when the queue on Workers comes round next.
+ */
 export type InstanceKey =
   | "setUpAt"
   | "vapidKey"
   | "watchedAt"
+  | "nextTurnAt"
   | "sendingPaused"
   | `sendingPaused:${ChannelName}`
   | `refusedContent:${ChannelName}`;

@@ -59,6 +59,15 @@ export async function moreUrgentWaits(
   return rows.length > 0;
 }
 
+/** How many lots of a channel somebody works on now. */
+export async function leasedLots(database: Database, channel: SubscriptionChannel, now: Moment): Promise<number> {
+  const [row] = await database.statements
+    .select({ count: sql<number>`count(*)` })
+    .from(sql`lots l`)
+    .where(sql`l.done_at is null and l.channel = ${channel} and not ${isFree("l", now)}`);
+  return row?.count ?? 0;
+}
+
 export type LotMark = Partial<
   Pick<
     Lot,

@@ -1,5 +1,5 @@
 /** Subscriptions. Each gets its id when it is confirmed, and no id twice. */
-import { and, asc, between, count, eq, max, sql } from "drizzle-orm";
+import { and, asc, between, count, eq, inArray, max, sql } from "drizzle-orm";
 import { subscriptions, suppressions } from "../../db/schema.ts";
 import type { Kind, Moment } from "../domain/advisory.ts";
 import type { Choice } from "../domain/matching.ts";
@@ -227,4 +227,13 @@ export function suppress(database: Database, addressHash: string, reason: "erase
 /** Whoever confirms again has asked for it. */
 export function unsuppress(database: Database, addressHash: string): Write {
   return database.statements.delete(suppressions).where(eq(suppressions.addressHash, addressHash));
+}
+
+/** Another address of the same reader. One that the push service had given up is alive again. */
+export function moveSubscription(database: Database, id: number, address: string, addressKey: string): Write {
+  return database.statements
+    .update(subscriptions)
+    .set({ address, addressKey, state: "active", endedAt: null })
+    .where(and(eq(subscriptions.id, id), inArray(subscriptions.state, ["active", "gone"])))
+    .returning({ id: subscriptions.id });
 }

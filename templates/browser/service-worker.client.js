@@ -1,16 +1,23 @@
 /*
- * Shows what is pushed. Every push shows something, since browsers punish silent ones, and a notification lies in the tray longer
- * than an advisory may stand: whenever this wakes, it closes those whose end has passed. Fetches nothing and keeps nothing.
+ * Three things that a page cannot do. It shows what is pushed: every push shows something, since browsers punish silent ones, and it
+ * closes what has ended, since a notification lies in the tray longer than an advisory may stand. It keeps the subscription alive: on
+ * each visit, and when the browser changes it. And it keeps the page of last read advisories, for when there is no connection: whoever
+ * gets that page sees its age, and nothing in it as current whose end has passed.
  */
 const unreadable = {
   en: ["Terrorism advisories", "There is news. Open the site to read what is in effect."],
   es: ["Avisos sobre terrorismo", "Hay novedades. Abra el sitio para leer qué está vigente."],
 };
 const ended = { en: "Ended", es: "Terminado" };
+/** A connection that takes longer is none, where something can be shown instead. */
+const answerWithinMilliseconds = 15_000;
+const renewEveryMilliseconds = 86_400_000;
 
 function inReadersLanguage(words) {
   return words[navigator.language.slice(0, 2)] ?? words.en;
 }
+
+// What is pushed.
 
 /** Milliseconds, from a number or an ISO 8601 text; `null` where there is no end. */
 function momentOf(value) {
@@ -68,19 +75,156 @@ async function open(navigate) {
   return page ? page.focus() : self.clients.openWindow(address);
 }
 
+// The subscription: what this browser knows of it is kept under an address that no server has.
+
+const subscriptionAddress = "/kept/subscription";
+
+async function keptSubscription() {
+  const kept = await (await caches.open("subscription")).match(subscriptionAddress);
+  return kept ? kept.json() : null;
+}
+
+async function keepSubscription(manageUrl, subscription) {
+  const kept = { manageUrl, told: JSON.stringify(subscription), at: Date.now() };
+  await (await caches.open("subscription")).put(subscriptionAddress, new Response(JSON.stringify(kept)));
+}
+
+function forgetSubscription() {
+  return caches.delete("subscription");
+}
+
+function ask(method, path, body) {
+  return fetch(path, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+}
+
+/** Base64url to bytes, as `applicationServerKey` wants it. */
+function bytesOf(base64url) {
+  const text = atob(base64url.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+/** A subscription that was made with another key cannot get our messages: it is made anew. */
+async function subscriptionHere() {
+  const answer = await fetch("/api/v1/push-key");
+  const applicationServerKey = bytesOf((await answer.json()).applicationServerKey);
+  const { pushManager } = self.registration;
+  const existing = await pushManager.getSubscription();
+  const key = existing?.options.applicationServerKey;
+  if (existing && key && new Uint8Array(key).join() === applicationServerKey.join()) return existing;
+  await existing?.unsubscribe();
+  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
+}
+
+/** A refusal comes as problem+json, whose detail is meant for people. */
+async function subscribe(choices) {
+  const subscription = await subscriptionHere();
+  const answer = await ask("POST", "/api/v1/subscriptions", { channel: "push", subscription, ...choices });
+  const { manageUrl, detail } = await answer.json().catch(() => ({}));
+  if (!answer.ok) return { detail };
+  await keepSubscription(manageUrl, subscription);
+  return { manageUrl };
+}
+
+async function unsubscribe() {
+  const kept = await keptSubscription();
+  const subscription = await self.registration.pushManager.getSubscription();
+  await subscription?.unsubscribe();
+  if (kept) await ask("DELETE", `/api/v1${kept.manageUrl}`);
+  await forgetSubscription();
+}
+
+/** Browsers lose and change subscriptions without a word. Whoever left or took the permission back is not brought back. */
+async function renewSubscription() {
+  const kept = await keptSubscription();
+  if (!kept || Notification.permission !== "granted") return;
+  const subscription = await subscriptionHere();
+  const isKnown = kept.told === JSON.stringify(subscription) && Date.now() - kept.at < renewEveryMilliseconds;
+  if (isKnown) return;
+  const answer = await ask("PUT", `/api/v1${kept.manageUrl}`, { subscription });
+  if (answer.ok) return keepSubscription((await answer.json()).manageUrl, subscription);
+  if (answer.status !== 404 && answer.status !== 410) return;
+  await subscription.unsubscribe();
+  await forgetSubscription();
+}
+
+// The page of last read advisories.
+
+const keptPage = "/offline";
+
+async function keepPage(language) {
+  const answer = await fetch(`${keptPage}?lang=${encodeURIComponent(language)}`, { cache: "no-cache" });
+  if (!answer.ok) return;
+  const html = await answer.text();
+  const assets = [...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, address]) => address);
+  const cache = await caches.open("pages");
+  const known = await cache.keys();
+  await Promise.all(assets.map(async (address) => (await cache.match(address)) ?? cache.add(address)));
+  // Without the header on its encoding: what is kept is text again.
+  const headers = ["Content-Type", "Content-Security-Policy"].map((name) => [name, answer.headers.get(name) ?? ""]);
+  await cache.put(keptPage, new Response(html, { headers }));
+  const isStale = ({ url }) => ![keptPage, ...assets].includes(new URL(url).pathname);
+  await Promise.all(known.filter(isStale).map((request) => cache.delete(request)));
+}
+
+/** What has ended by this device's clock is marked before the page is shown; its script goes on from there. */
+async function pageFromBefore() {
+  const kept = await (await caches.open("pages")).match(keptPage);
+  if (!kept) return null;
+  const html = (await kept.text()).replaceAll(/data-ends-at="(\d+)" data-stands="true"/g, (mark, endsAt) =>
+    Number(endsAt) <= Date.now() ? mark.replace("true", "false") : mark,
+  );
+  return new Response(html, { headers: kept.headers });
+}
+
+async function answerNavigation(request) {
+  const fromBefore = await pageFromBefore();
+  const timeout = fromBefore ? { signal: AbortSignal.timeout(answerWithinMilliseconds) } : {};
+  try {
+    return await fetch(request, timeout);
+  } catch (error) {
+    if (fromBefore) return fromBefore;
+    throw error;
+  }
+}
+
+async function answerAsset(request) {
+  return (await (await caches.open("pages")).match(request)) ?? fetch(request);
+}
+
 self.addEventListener("install", () => self.skipWaiting());
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(Promise.all([self.clients.claim(), closeEnded()]));
 });
 
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (request.mode === "navigate" && !pathname.startsWith("/console")) event.respondWith(answerNavigation(request));
+  else if (pathname.startsWith("/assets/")) event.respondWith(answerAsset(request));
+});
+
 self.addEventListener("push", (event) => {
   const payload = event.data ? readPayload(event.data) : null;
   // Closed first: what is over when it arrives is shown until the next time.
   event.waitUntil(closeEnded().then(() => show(payload)));
+  event.waitUntil(keepPage(payload?.notification.lang ?? navigator.language).catch(() => {}));
 });
+
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renewSubscription()));
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(Promise.all([open(event.notification.data?.navigate), closeEnded()]));
+});
+
+self.addEventListener("message", (event) => {
+  const { type, language, choices } = event.data;
+  const reply = (result) => event.ports[0]?.postMessage(result);
+  const failed = () => reply({ failed: true });
+  if (type === "visit")
+    event.waitUntil(Promise.allSettled([closeEnded(), keepPage(language), renewSubscription()]).then(() => reply({})));
+  if (type === "subscribe") event.waitUntil(subscribe(choices).then(reply, failed));
+  if (type === "unsubscribe") event.waitUntil(unsubscribe().then(() => reply({}), failed));
 });

@@ -17,12 +17,6 @@ function showButtons(isOn) {
   section.querySelector("[data-push-stop]").hidden = !isOn;
 }
 
-/** Base64url to bytes, as `applicationServerKey` wants it. */
-function bytesOf(base64url) {
-  const text = atob(base64url.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
-}
-
 function chosenPreferences() {
   const form = new FormData(document.querySelector("form[data-preferences]"));
   const counties = String(form.get("counties") ?? "").split(/[\s,;]+/);
@@ -34,40 +28,27 @@ function chosenPreferences() {
   };
 }
 
-/** A subscription that was made with another key cannot get our messages: it is made anew. */
-async function subscriptionOf(registration) {
-  const applicationServerKey = bytesOf(words("vapidPublicKey"));
-  const existing = await registration.pushManager.getSubscription();
-  const key = existing?.options.applicationServerKey;
-  const isOurs = key && new Uint8Array(key).join() === applicationServerKey.join();
-  if (existing && isOurs) return existing;
-  await existing?.unsubscribe();
-  return registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
+/** The service worker does it, since it also has to renew what was subscribed here. */
+async function worker(request) {
+  await navigator.serviceWorker.register("/service-worker.js");
+  const { active } = await navigator.serviceWorker.ready;
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data);
+  });
+  active.postMessage(request, [port2]);
+  return answer;
 }
 
 async function start() {
   const permission = await Notification.requestPermission();
   if (permission !== "granted") return say(words("denied"));
   say(words("working"));
-  await navigator.serviceWorker.register("/service-worker.js");
-  const registration = await navigator.serviceWorker.ready;
-  const subscription = await subscriptionOf(registration);
-  const answer = await fetch("/api/v1/subscriptions", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ channel: "push", subscription, ...chosenPreferences() }),
-  });
-  if (!answer.ok) return say(await reasonOf(answer));
+  const { manageUrl, detail } = await worker({ type: "subscribe", choices: chosenPreferences() });
+  if (!manageUrl) return say(detail ? `${words("failed")} (${detail})` : words("failed"));
   say(words("done"));
   showButtons(true);
-  const { manageUrl } = await answer.json().catch(() => ({}));
-  if (manageUrl) linkTo(manageUrl);
-}
-
-/** A refusal comes as problem+json, whose detail is meant for people. */
-async function reasonOf(answer) {
-  const problem = await answer.json().catch(() => ({}));
-  return problem.detail ? `${words("failed")} (${problem.detail})` : words("failed");
+  linkTo(manageUrl);
 }
 
 function linkTo(address) {
@@ -78,9 +59,8 @@ function linkTo(address) {
 }
 
 async function stop() {
-  const registration = await navigator.serviceWorker.getRegistration("/");
-  const subscription = await registration?.pushManager.getSubscription();
-  await subscription?.unsubscribe();
+  const { failed } = await worker({ type: "unsubscribe" });
+  if (failed) return say(words("failed"));
   say(words("stopped"));
   showButtons(false);
 }

@@ -15,8 +15,11 @@ import { Progress, type ProgressLine } from "./progress.tsx";
 import { RefusalBox, type RefusalWords } from "./refusal-box.tsx";
 import { type EndingSoon, SunsetBanner } from "./sunset-banner.tsx";
 import { TakeBackChoice } from "./take-back-choice.tsx";
+import { SaveAsTemplate } from "./text-templates.tsx";
 
 export interface ConsoleAdvisoryProps {
+  /** The files for IPAWS that are to be had now. */
+  readonly ipawsFiles: readonly ("alert" | "cancel" | "correction")[];
   readonly console: ConsoleFrame;
   readonly advisory: Advisory;
   readonly phase: Phase;
@@ -66,6 +69,7 @@ export function ConsoleAdvisory(props: ConsoleAdvisoryProps) {
       <Standing {...props} />
       <IpawsFiles {...props} />
       {props.may.takeBack ? <TakeBackChoice advisory={advisory} phase={phase} /> : null}
+      {props.may.write ? <SaveAsTemplate console={console} slug={advisory.slug} /> : null}
       <Progress lines={props.progress} />
       {props.progress.some(({ failed }) => failed > 0) ? (
         <>
@@ -196,9 +200,9 @@ function Scheduled({ console, advisory, may }: ConsoleAdvisoryProps) {
 }
 
 /** The files that an editor could hand to IPAWS; a CDW has a step of its own, since it is for an attack that is imminent or under way. */
-function IpawsFiles({ advisory, phase, console }: ConsoleAdvisoryProps) {
-  const isAlert = advisory.status === "actual" && advisory.kind !== "bulletin";
-  if (!isAlert || effectiveRevisions(advisory, console.frame.now).length === 0) return null;
+function IpawsFiles({ advisory, ipawsFiles }: ConsoleAdvisoryProps) {
+  if (ipawsFiles.length === 0) return null;
+  const has = (form: (typeof ipawsFiles)[number]) => ipawsFiles.includes(form);
   const file = consolePath(advisory, "/ipaws.xml");
   const cdw = "event=CDW&confirm=attack-imminent-or-under-way";
   return (
@@ -209,24 +213,28 @@ function IpawsFiles({ advisory, phase, console }: ConsoleAdvisoryProps) {
         day at most: for a longer warning fetch it anew each day.
       </p>
       <ul>
-        {phase === "active" ? (
+        {has("alert") ? (
           <li>
             <a href={file}>Alert (CEM)</a>
           </li>
         ) : null}
-        <li>
-          <a href={`${file}?form=cancel`}>Cancel (CEM)</a>: stops the broadcast and tells nobody
-        </li>
-        <li>
-          <a href={`${file}?form=correction`}>Correction</a>: tells the same phones that it was issued in error
-        </li>
+        {has("cancel") ? (
+          <li>
+            <a href={`${file}?form=cancel`}>Cancel (CEM)</a>: stops the broadcast and tells nobody
+          </li>
+        ) : null}
+        {has("correction") ? (
+          <li>
+            <a href={`${file}?form=correction`}>Correction</a>: tells the same phones that it was issued in error
+          </li>
+        ) : null}
       </ul>
-      {advisory.kind === "imminent" ? (
+      {advisory.kind === "imminent" && has("cancel") ? (
         <details>
           <summary>An attack is imminent or under way: civil danger warning (CDW)</summary>
           <p>Only if it is. Broadcasters treat this code as a danger to life.</p>
           <ul>
-            {phase === "active" ? (
+            {has("alert") ? (
               <li>
                 <a href={`${file}?${cdw}`}>Alert (CDW)</a>
               </li>

@@ -13,6 +13,9 @@ const actions = [
   "retract",
   "discard",
   "issue",
+  "save-template",
+  "rename-template",
+  "delete-template",
   "add-editor",
 ];
 const none = [] as const;

@@ -9,6 +9,9 @@ export function ChooseKindPage({ console }: { console: ConsoleFrame }) {
     <ConsolePage console={console} title="Write a new advisory">
       <h1>Write a new advisory</h1>
       <p class="intro">Kind and status are fixed now and cannot be changed later.</p>
+      <p>
+        Or begin with a <a href="/console/templates">template</a>.
+      </p>
       <h2>For the public</h2>
       <p>Reaches everybody who subscribed, once a second person approved it.</p>
       <ul class="entries">

@@ -42,6 +42,7 @@ interface ConsolePageProps {
 const navigation = [
   ["/console", "Advisories"],
   ["/console/new", "Write a new one"],
+  ["/console/templates", "Templates"],
   ["/console/now", "What is live now"],
   ["/console/audit", "Audit"],
   ["/console/editors", "Editors"],

@@ -167,7 +167,10 @@ export const enPages: PageTexts = {
     sections: [
       {
         heading: "When you read",
-        paragraphs: ["These pages set no cookies, load nothing from other sites, and do not follow you."],
+        paragraphs: [
+          "These pages set no cookies, load nothing from other sites, and do not follow you.",
+          "Your browser keeps a copy of the last read advisories, for when there is no connection. It stays on your device; clearing the site's data in the browser removes it.",
+        ],
       },
       {
         heading: "When you subscribe",

@@ -263,6 +263,15 @@ export const en: Messages = {
     dataLink: "Download my data (JSON)",
     eraseLink: "Erase my data",
   },
+  offline: {
+    title: "Last read advisories",
+    readAt: "This is what this device read at",
+    since:
+      "It is shown where there is no connection. What stands here may have been changed, ended or withdrawn since: load it again as soon as you can.",
+    none: "When it was read, there were no current advisories.",
+    ended: (time) => `This has ended: it ended by itself at ${time}.`,
+    again: "Load the current advisories",
+  },
   erase: {
     title: "Erase my data",
     text: "Press the button to stop all messages and to erase the address, the choices and all else that is kept about this subscription. This cannot be undone.",

@@ -166,7 +166,10 @@ export const esPages: PageTexts = {
     sections: [
       {
         heading: "Cuando usted lee",
-        paragraphs: ["Estas páginas no usan cookies, no cargan nada de otros sitios y no lo siguen."],
+        paragraphs: [
+          "Estas páginas no usan cookies, no cargan nada de otros sitios y no lo siguen.",
+          "Su navegador guarda una copia de los últimos avisos leídos, para cuando no haya conexión. Se queda en su dispositivo; al borrar los datos del sitio en el navegador desaparece.",
+        ],
       },
       {
         heading: "Cuando se suscribe",

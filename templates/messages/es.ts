@@ -270,6 +270,15 @@ export const es: Messages = {
     dataLink: "Descargar mis datos (JSON)",
     eraseLink: "Borrar mis datos",
   },
+  offline: {
+    title: "Últimos avisos leídos",
+    readAt: "Esto es lo que este dispositivo leyó a las",
+    since:
+      "Se muestra cuando no hay conexión. Lo que está aquí puede haber cambiado, terminado o sido retirado desde entonces: vuelva a cargarlo en cuanto pueda.",
+    none: "Cuando se leyó, no había avisos vigentes.",
+    ended: (time) => `Esto ha terminado: terminó por sí solo a las ${time}.`,
+    again: "Cargar los avisos vigentes",
+  },
   erase: {
     title: "Borrar mis datos",
     text: "Pulse el botón para detener todos los mensajes y borrar la dirección, las preferencias y todo lo demás que se guarda sobre esta suscripción. No se puede deshacer.",

@@ -217,6 +217,14 @@ export interface Messages {
     readonly dataLink: string;
     readonly eraseLink: string;
   };
+  readonly offline: {
+    readonly title: string;
+    readonly readAt: string;
+    readonly since: string;
+    readonly none: string;
+    readonly ended: (time: string) => string;
+    readonly again: string;
+  };
   readonly erase: { readonly title: string; readonly text: string; readonly button: string };
   readonly erased: { readonly title: string; readonly text: string };
   readonly unsubscribe: { readonly title: string; readonly text: string; readonly button: string };

@@ -19,7 +19,7 @@ const kindOrder = { imminent: 0, elevated: 1, bulletin: 2 } as const;
 const placesInHeading = 6;
 
 /** Most urgent first, then newest. */
-function byUrgency(one: PublishedAdvisory, other: PublishedAdvisory): number {
+export function byUrgency(one: PublishedAdvisory, other: PublishedAdvisory): number {
   return kindOrder[one.kind] - kindOrder[other.kind] || other.revision.effectiveAt - one.revision.effectiveAt;
 }
 

@@ -64,10 +64,12 @@ export function Identifier({ frame }: { frame: Frame }) {
     <section class="usa-identifier" aria-label={words.identifier}>
       <div class="usa-identifier__section usa-identifier__section--masthead">
         <div class="usa-identifier__container">
-          <p class="usa-identifier__identity-domain">{new URL(baseUrl).hostname}</p>
-          <p class="usa-identifier__identity-disclaimer">
-            {words.anOfficialSiteOf} <a href={agency.url}>{agency.name}</a>
-          </p>
+          <div class="usa-identifier__identity">
+            <p class="usa-identifier__identity-domain">{new URL(baseUrl).hostname}</p>
+            <p class="usa-identifier__identity-disclaimer">
+              {words.anOfficialSiteOf} <a href={agency.url}>{agency.name}</a>
+            </p>
+          </div>
         </div>
       </div>
       <nav class="usa-identifier__section usa-identifier__section--required-links" aria-label={words.importantLinks}>

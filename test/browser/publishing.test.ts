@@ -258,6 +258,7 @@ test("axe finds nothing on any page of the console, live and exercise, in light 
     "/console/new",
     "/console/new?kind=imminent&status=actual",
     "/console/new?kind=bulletin&status=exercise",
+    "/console/templates",
     "/console/now",
     "/console/audit",
     ...["", "/write", "/approve", "/return", "/take-back/change"].map((one) => `${path}${one}`),

@@ -10,7 +10,9 @@ describe("where the feeds are", () => {
     for (const path of paths) {
       const response = await running.get(path);
       expect(response.status).toBe(200);
-      expect(response.headers.get("link")).toBe(`<http://localhost:8080${path}>; rel="self"`);
+      expect(response.headers.get("link")).toBe(
+        `<http://localhost:8080/websub>; rel="hub", <http://localhost:8080${path}>; rel="self"`,
+      );
     }
   });
 
@@ -18,7 +20,7 @@ describe("where the feeds are", () => {
     const { it: running } = await newsroom();
     const response = await running.get("/feeds/advisories.atom?area=NY&lang=es");
     expect(response.headers.get("link")).toBe(
-      '<http://localhost:8080/feeds/advisories.atom?area=NY&lang=es>; rel="self"',
+      '<http://localhost:8080/websub>; rel="hub", <http://localhost:8080/feeds/advisories.atom?area=NY&lang=es>; rel="self"',
     );
   });
 });

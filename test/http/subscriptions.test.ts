@@ -205,6 +205,34 @@ describe("signing up by the API", () => {
     expect(status).toBe(400);
   });
 
+  test("letter case and the port that goes without saying make no second subscription of a browser", async () => {
+    const made = await service();
+    const keys = browserKeys();
+    const host = "updates.push.services.mozilla.com";
+    for (const endpoint of [`https://${host}/a`, `https://${host}:443/a`, `HTTPS://${host.toUpperCase()}/a`])
+      expect((await made.call("POST", api, undefined, pushBody(endpoint, keys))).status).toBe(201);
+    expect(subscriptions(made)).toMatchObject([{ address: expect.stringContaining(`"https://${host}/a"`) }]);
+  });
+
+  test("a browser's new endpoint takes the old one's place, by the token of its reader alone", async () => {
+    const made = await service();
+    const { json } = await made.call("POST", api, undefined, pushBody("https://localhost:9443/push/1"));
+    const other = await made.call("POST", api, undefined, pushBody("https://localhost:9443/push/2"));
+    const renewal = (endpoint: string) => ({ subscription: pushBody(endpoint).subscription });
+    const put = (path: string, endpoint: string) => made.call("PUT", `/api/v1${path}`, undefined, renewal(endpoint));
+    expect((await put(json.manageUrl, "https://localhost:9443/push/3")).json.manageUrl).toBe(json.manageUrl);
+    expect(subscriptions(made)).toMatchObject([{ id: 1, address: expect.stringContaining("/push/3") }, { id: 2 }]);
+    expect((await put(json.manageUrl, "https://localhost:9443/push/2")).json.manageUrl).toBe(other.json.manageUrl);
+    expect((await put(json.manageUrl, "https://evil.example/x")).status).toBe(400);
+    expect((await put("/subscriptions/forged", "https://localhost:9443/push/4")).status).toBe(404);
+    const { manage } = await confirmed(made);
+    expect((await put(manage, "https://localhost:9443/push/5")).status).toBe(410);
+    for (let time = 0; time < 2; time++)
+      expect((await made.call("DELETE", `/api/v1${json.manageUrl}`)).json).toEqual({ status: "left" });
+    expect((await put(json.manageUrl, "https://localhost:9443/push/6")).status).toBe(410);
+    expect(subscriptions(made)).toMatchObject([{ state: "left" }, { state: "active" }, { state: "active" }]);
+  });
+
   test("the same browser again keeps its one subscription and its link", async () => {
     const made = await service();
     const body = pushBody("https://localhost:9443/push/1");

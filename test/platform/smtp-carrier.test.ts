@@ -7,7 +7,7 @@ import PostalMime from "postal-mime";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Mail, MailCarrier } from "../../src/channels/carriers.ts";
 import { emlCarrier, writtenMails } from "../../src/platform/node/eml-carrier.ts";
-import { type SmtpSettings, smtpCarrier } from "../../src/platform/node/smtp-carrier.ts";
+import { type SmtpSettings, smtpCarrier } from "../../src/platform/smtp-carrier.ts";
 import { trustTestCertificate } from "../support/certificate.ts";
 import { type Answer, type SmtpSink, type SmtpSinkOptions, type Stage, smtpSink } from "../support/smtp-sink.ts";
 

@@ -31,10 +31,12 @@ export interface RunningService {
 
 export interface Runtime<Service extends RunningService = RunningService> {
   readonly name: string;
+  /** How it talks to push services. */
+  readonly pushProtocol: "h2" | "http/1.1";
   start(surroundings: Surroundings): Promise<Service>;
 }
 
-export const onNode: Runtime<ServiceProcess> = { name: "Node", start: startProcess };
+export const onNode: Runtime<ServiceProcess> = { name: "Node", pushProtocol: "h2", start: startProcess };
 
 export interface ServiceProcess extends RunningService {
   readonly dataFolder: string;
@@ -134,13 +136,13 @@ export async function eventually<Value>(
 
 let isBuilt = false;
 
-function build(): void {
+export function build(): void {
   if (!isBuilt) execFileSync("scripts/prepare", { cwd: root, stdio: "pipe" });
   isBuilt = true;
 }
 
 /** Nothing of the environment that the tests run in reaches the service, so no setting there can change what is tested. */
-function environment({ smtpUrl, push, settings }: Surroundings, own: Record<string, string>): NodeJS.ProcessEnv {
+export function environment({ smtpUrl, push, settings }: Surroundings, own: Record<string, string>): NodeJS.ProcessEnv {
   return {
     ...(process.env.PATH ? { PATH: process.env.PATH } : {}),
     RATE_LIMIT: "off",
@@ -156,18 +158,18 @@ process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-function run(entry: string, env: NodeJS.ProcessEnv): ChildProcess {
-  const child = spawn(process.execPath, [entry], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+export function run(entry: string, env: NodeJS.ProcessEnv, words: readonly string[] = []): ChildProcess {
+  const child = spawn(process.execPath, [entry, ...words], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   child.once("close", () => running.delete(child));
   return child;
 }
 
-function hasEnded(child: ChildProcess): boolean {
+export function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-async function answering(baseUrl: string, child: ChildProcess, said: () => string): Promise<void> {
+export async function answering(baseUrl: string, child: ChildProcess, said: () => string): Promise<void> {
   await eventually(`an answer from ${baseUrl}`, async () => {
     if (hasEnded(child)) throw new Error(`the service ended at its start with code ${child.exitCode}:\n${said()}`);
     const answer = await fetch(`${baseUrl}/healthz`).catch(() => null);
@@ -175,7 +177,7 @@ async function answering(baseUrl: string, child: ChildProcess, said: () => strin
   });
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once("error", reject);
     server.listen(0, () => {

@@ -3,12 +3,16 @@
  * do, checks the sender's VAPID token (RFC 8292), decrypts what comes (RFC 8291) and records it; it answers what it is told to.
  */
 import { createECDH, createPublicKey, type ECDH, randomBytes, verify } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import {
   createSecureServer,
+  type Http2SecureServer,
   type IncomingHttpHeaders,
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from "node:http2";
+import { createServer, type Server } from "node:https";
+import type { Readable } from "node:stream";
 import { decrypt } from "http_ece";
 import { testCertificate } from "./certificate.ts";
 
@@ -54,7 +58,18 @@ export interface PushSink {
   close(): Promise<void>;
 }
 
-export async function pushSink(): Promise<PushSink> {
+/** What both protocols' answers have in common. */
+interface Answering {
+  readonly destroyed: boolean;
+  respond(status: number, headers?: Record<string, string>): void;
+  write(text: string): void;
+  end(text?: string): void;
+  drop(): void;
+  onClose(act: () => void): void;
+}
+
+/** `http/1.1`: for senders that speak no HTTP/2, as Workers' `fetch`. */
+export async function pushSink(protocol: "h2" | "http/1.1" = "h2"): Promise<PushSink> {
   const { key, cert, caFile } = testCertificate();
   const browsers = new Map<string, { keys: ECDH; auth: string }>();
   const open = new Set<ServerHttp2Session>();
@@ -63,54 +78,69 @@ export async function pushSink(): Promise<PushSink> {
   let requests = 0;
   let sessions = 0;
 
-  const server = createSecureServer({ key, cert });
-  server.on("session", (session) => {
-    sessions += 1;
-    open.add(session);
-    session.on("close", () => open.delete(session));
-    session.on("error", () => {});
-  });
-  server.on("stream", (stream, headers) => {
-    const chunks: Buffer[] = [];
-    stream.on("error", () => {});
-    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-    stream.on("end", () => {
-      requests += 1;
-      reply(stream as ServerHttp2Stream, headers, Buffer.concat(chunks));
+  const server = protocol === "h2" ? http2Server() : http1Server();
+
+  function http2Server(): Http2SecureServer {
+    const server = createSecureServer({ key, cert });
+    server.on("session", (session) => {
+      sessions += 1;
+      open.add(session);
+      session.on("close", () => open.delete(session));
+      session.on("error", () => {});
     });
-  });
+    server.on("stream", (stream, headers) => {
+      whole(stream, (body) => reply(overHttp2(stream as ServerHttp2Stream), headers[":path"] ?? "", headers, body));
+    });
+    return server;
+  }
+
+  function http1Server(): Server {
+    return createServer({ key, cert }, (request, response) => {
+      whole(request, (body) => reply(overHttp1(response), request.url ?? "", request.headers, body));
+    });
+  }
+
+  function whole(source: Readable, act: (body: Buffer) => void): void {
+    const chunks: Buffer[] = [];
+    source.on("error", () => {});
+    source.on("data", (chunk: Buffer) => chunks.push(chunk));
+    source.on("end", () => {
+      requests += 1;
+      act(Buffer.concat(chunks));
+    });
+  }
+
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };
   const origin = `https://localhost:${port}`;
 
-  function reply(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, body: Buffer): void {
-    const path = headers[":path"] ?? "";
+  function reply(answering: Answering, path: string, headers: IncomingHttpHeaders, body: Buffer): void {
     const told = next?.(path, headers);
     if (told === "hang") return;
     if (told === "drop") {
-      stream.session?.destroy();
+      answering.drop();
       return;
     }
     if (told === "drip") {
-      drip(stream);
+      drip(answering);
       return;
     }
     if (told && told.status !== 201) {
-      stream.respond({ ":status": told.status, ...told.headers });
-      stream.end(told.body ?? "");
+      answering.respond(told.status, told.headers);
+      answering.end(told.body);
       return;
     }
     try {
       pushes.push(receive(path, headers, body));
       const location = `${origin}/message/${pushes.length}`;
       setTimeout(() => {
-        if (stream.destroyed) return;
-        stream.respond({ ":status": 201, location });
-        stream.end();
+        if (answering.destroyed) return;
+        answering.respond(201, { location });
+        answering.end();
       }, told?.delayMilliseconds ?? 0);
     } catch (error) {
-      stream.respond({ ":status": 400 });
-      stream.end((error as Error).message);
+      answering.respond(400);
+      answering.end((error as Error).message);
     }
   }
 
@@ -148,15 +178,42 @@ export async function pushSink(): Promise<PushSink> {
       new Promise((resolve) => {
         for (const session of open) session.destroy();
         server.close(() => resolve());
+        if ("closeAllConnections" in server) server.closeAllConnections();
       }),
   };
 }
 
+function overHttp2(stream: ServerHttp2Stream): Answering {
+  return {
+    get destroyed() {
+      return stream.destroyed;
+    },
+    respond: (status, headers) => stream.respond({ ":status": status, ...headers }),
+    write: (text) => stream.write(text),
+    end: (text) => stream.end(text ?? ""),
+    drop: () => stream.session?.destroy(),
+    onClose: (act) => stream.on("close", act),
+  };
+}
+
+function overHttp1(response: ServerResponse): Answering {
+  return {
+    get destroyed() {
+      return response.destroyed;
+    },
+    respond: (status, headers) => response.writeHead(status, headers),
+    write: (text) => response.write(text),
+    end: (text) => response.end(text ?? ""),
+    drop: () => response.destroy(),
+    onClose: (act) => response.on("close", act),
+  };
+}
+
 /** An answer that never ends, a byte at a time. */
-function drip(stream: ServerHttp2Stream): void {
-  stream.respond({ ":status": 500 });
-  const timer = setInterval(() => stream.write("x"), 5);
-  stream.on("close", () => clearInterval(timer));
+function drip(answering: Answering): void {
+  answering.respond(500);
+  const timer = setInterval(() => answering.write("x"), 5);
+  answering.onClose(() => clearInterval(timer));
 }
 
 /** RFC 8292 §2 and §3: the token is signed by the key it names, for this origin, and ends within a day. */

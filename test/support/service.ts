@@ -32,12 +32,13 @@ import type { Role } from "../../src/domain/advisory.ts";
 import { readIso } from "../../src/domain/eastern.ts";
 import type { Clock, Site } from "../../src/domain/ports.ts";
 import type { Result } from "../../src/domain/refusal.ts";
+import type { OidcSettings } from "../../src/http/console/oidc.tsx";
 import { publicReader } from "../../src/http/public-reader.ts";
 import { viewReader } from "../../src/http/view.ts";
 import type { NodeDatabase } from "../../src/platform/node/sqlite.ts";
-import { processTimers } from "../../src/platform/node/timers.ts";
 import { partnerSecrets } from "../../src/platform/partner-secrets.ts";
 import { encryptPush } from "../../src/platform/push-encryption.ts";
+import { processTimers } from "../../src/platform/timers.ts";
 import { hmacTokens } from "../../src/platform/tokens.ts";
 import { editorByEmail } from "../../src/store/editors.ts";
 import { letterMatter } from "../../src/store/letters.ts";
@@ -115,6 +116,7 @@ export async function service(
     start?: string;
     site?: Partial<Site>;
     isUnlimited?: boolean;
+    oidc?: OidcSettings;
     alarmTo?: readonly string[];
     database?: NodeDatabase;
   } = {},
@@ -156,6 +158,7 @@ export async function service(
     isUnlimited: options.isUnlimited ?? true,
     signUpPace: { perDomain: 100, inAll: 1_000 },
     isApiApprovalAllowed: true,
+    ...(options.oidc ? { oidc: options.oidc } : {}),
     vapidPublicKey: vapidKeys.publicKey,
     readPushSubscription: (value) => readPushSubscription(value, ["localhost:9443"]),
     secrets,

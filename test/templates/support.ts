@@ -19,6 +19,8 @@ export function frameAt(now: number, given: Partial<Frame> = {}): Frame {
     assets: {
       css: "/assets/site.css",
       homeScript: "/assets/home.js",
+      siteScript: "/assets/site.js",
+      offlineScript: "/assets/offline.js",
       subscribeScript: "/assets/subscribe.js",
     },
     now,

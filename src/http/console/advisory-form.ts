@@ -25,6 +25,7 @@ import {
 import { areaName, countiesOf, isArea, isState, stateCodes } from "../../domain/areas.ts";
 import { easternDateTime, easternIso, readEastern } from "../../domain/eastern.ts";
 import { accepted, type Problem, type Result, refused } from "../../domain/refusal.ts";
+import type { TemplateText } from "../../domain/text-template.ts";
 import { contentSchema } from "../content-schema.ts";
 import { checked } from "../request-body.ts";
 
@@ -155,6 +156,18 @@ export function valuesOfContent(content: Content, note = ""): FormValues {
     liveLikeCodes: codes?.liveLikeCodes ?? false,
     note,
   };
+}
+
+/** A form with the words of a template; the rest stays as it is. */
+export function withText(values: FormValues, text: TemplateText): FormValues {
+  const { languages, sectors, resources } = valuesOfContent({
+    ...text,
+    kind: values.kind,
+    status: values.status,
+    scope: { nationwide: true },
+    sunsetAt: 0,
+  });
+  return { ...values, languages, sectors, resources };
 }
 
 export interface RefusedForm {

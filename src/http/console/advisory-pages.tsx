@@ -8,6 +8,7 @@ import { ReturnPage } from "../../../templates/console/return.tsx";
 import type { EndingSoon } from "../../../templates/console/sunset-banner.tsx";
 import { changeAdvisory } from "../../actions/change-advisory.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
+import { ipawsForm, ipawsForms } from "../../actions/ipaws-form.ts";
 import type { Advisory } from "../../domain/advisory.ts";
 import { authorsOf, type Command, contentHashOf, mayDo, type State } from "../../domain/lifecycle.ts";
 import { phaseAt, scheduledRevision } from "../../domain/phase.ts";
@@ -86,6 +87,7 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
         console={console}
         advisory={advisory}
         phase={phaseAt(advisory, now)}
+        ipawsFiles={ipawsForms.filter((form) => ipawsForm(dependencies, state, { form, event: "CEM" }).ok)}
         ending={endingSoon([advisory], now)}
         contentHash={contentHashOf(advisory, digest)}
         sunsetInWords={lengthInWords(contentShown(advisory, now).sunsetAt, now)}

@@ -50,7 +50,7 @@ export function localPath(next: string | undefined): string {
 
 /** The page with the ways to sign in. */
 export function signInWays(
-  { site, clock, hasProvider = false }: Dependencies & { readonly hasProvider?: boolean },
+  { site, clock, oidc }: Dependencies & { readonly oidc?: unknown },
   context: Context,
   { next, isNeeded }: { readonly next: string | undefined; readonly isNeeded: boolean },
 ) {
@@ -58,7 +58,8 @@ export function signInWays(
   const obstacle = passkeyObstacle(site);
   return (
     <SignInWaysPage
-      {...{ frame, obstacle, hasProvider, isNeeded }}
+      {...{ frame, obstacle, isNeeded }}
+      hasProvider={oidc !== undefined}
       script={consoleAssets.passkeys}
       next={localPath(next)}
     />
@@ -82,7 +83,7 @@ export interface Sent extends Visit {
 export type Handler = (context: Context) => Promise<Response>;
 
 /** Handlers for signed-in editors: `reading` for GET, `acting` for forms of our own pages. */
-export function visits(dependencies: Dependencies & { readonly hasProvider?: boolean }): {
+export function visits(dependencies: Dependencies & { readonly oidc?: unknown }): {
   reading: (handle: (visit: Visit) => Promise<Response> | Response) => Handler;
   acting: (handle: (sent: Sent) => Promise<Response>) => Handler;
   /** For scripts of our own pages: JSON in, JSON out. */

@@ -11,17 +11,28 @@ import { createAdvisory } from "../../actions/create-advisory.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
 import { type Advisory, type Change, type Content, kinds, type Revisable, statuses } from "../../domain/advisory.ts";
 import { findCounties } from "../../domain/areas.ts";
+import { builtInTemplates } from "../../domain/built-in-templates.ts";
 import { languageStates } from "../../domain/content.ts";
 import { type Command, contentHashOf, type State } from "../../domain/lifecycle.ts";
 import { effectiveRevisions, phaseAt } from "../../domain/phase.ts";
 import { accepted, type Refusal, type Result } from "../../domain/refusal.ts";
 import { normalizeText } from "../../domain/text.ts";
+import { textToBeginWith } from "../../domain/text-template.ts";
 import { advisoryState } from "../../store/advisories.ts";
 import { activeEditors } from "../../store/editors.ts";
+import { ownTemplates } from "../../store/text-templates.ts";
 import { errorPage } from "../page-answer.tsx";
 import { answerTo } from "../problem.ts";
 import { adviceFor, textBefore } from "./advice-for.ts";
-import { contentOf, emptyValues, formProblems, readTime, valuesOf, valuesOfContent } from "./advisory-form.ts";
+import {
+  contentOf,
+  emptyValues,
+  formProblems,
+  readTime,
+  valuesOf,
+  valuesOfContent,
+  withText,
+} from "./advisory-form.ts";
 import { contentDifferences } from "./differences.ts";
 import { lengthInWords } from "./length-in-words.ts";
 import { noteFaults } from "./note.ts";
@@ -191,7 +202,12 @@ export function writingPages(dependencies: Dependencies): Hono {
         return page(visit.context, <WritePage {...propsOf(visit, newMatter(standing), values)} />);
       }
       if (!kind || !status) return page(visit.context, <ChooseKindPage console={visit.console} />);
-      return page(visit.context, <WritePage {...propsOf(visit, newMatter(), emptyValues(kind, status))} />);
+      const empty = emptyValues(kind, status);
+      const own = await ownTemplates(database);
+      const template = [...builtInTemplates, ...own].find((one) => one.id === asked.template && one.kind === kind);
+      if (!template) return page(visit.context, <WritePage {...propsOf(visit, newMatter(), empty)} />);
+      const values = withText(empty, textToBeginWith(template.text, status));
+      return page(visit.context, <WritePage {...propsOf(visit, newMatter(), values)} />);
     }),
   );
 

@@ -7,7 +7,7 @@ import { mkdir, open, readdir, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Mail, type MailCarrier, mailFault } from "../../channels/carriers.ts";
 import type { Outcome } from "../../channels/channel.ts";
-import { mailEncoder } from "./mail-message.ts";
+import { mailEncoder } from "../mail-message.ts";
 
 /** `folder` is made when the first mail comes. The same message sent again replaces its own file. */
 export function emlCarrier(folder: string): MailCarrier {

@@ -7,8 +7,8 @@ import { isIP } from "node:net";
 import type { HookCarrier } from "../../channels/carriers.ts";
 import type { Outcome } from "../../channels/channel.ts";
 import { isNamedHost } from "../../channels/outbound-address.ts";
+import { pushOutcome } from "../push-outcome.ts";
 import { pinnedLookup, privateAddressCode } from "./public-address.ts";
-import { pushOutcome } from "./push-carrier.ts";
 
 export interface HookCarrierSettings {
   /** `WEBHOOK_HOSTS`. */

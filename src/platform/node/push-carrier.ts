@@ -6,6 +6,7 @@ import { type ClientHttp2Stream, constants } from "node:http2";
 import type { PushCarrier, PushRequest } from "../../channels/carriers.ts";
 import type { Outcome } from "../../channels/channel.ts";
 import { pushEndpointFault } from "../../channels/push-hosts.ts";
+import { pushOutcome } from "../push-outcome.ts";
 import { type PushSession, pushConnections } from "./push-connections.ts";
 
 export interface PushCarrierSettings {
@@ -17,7 +18,6 @@ export interface PushCarrierSettings {
 const answerLimitBytes = 4_096;
 /** An answer's text only explains a refusal; nobody waits long for it. */
 const explanationMilliseconds = 500;
-const longestRetrySeconds = 24 * 3_600;
 
 export function pushCarrier({ extraHosts = [], deadlineSeconds = 10 }: PushCarrierSettings = {}): PushCarrier {
   const connections = pushConnections(extraHosts, deadlineSeconds);
@@ -127,27 +127,4 @@ function explanation(stream: ClientHttp2Stream): Promise<string> {
     stream.on("end", done);
     stream.on("close", done);
   });
-}
-
-/** What a push service's status means. Only 404 and 410 end a subscription (RFC 8030 §7.3). */
-export function pushOutcome(status: number, retryAfter: string | undefined, text: string, now: number): Outcome {
-  const words = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
-  const reason = `HTTP ${status}${words ? `: ${words}` : ""}`;
-  if (status >= 200 && status < 300) return { type: "accepted" };
-  if (status === 404 || status === 410) return { type: "gone", reason };
-  if (status === 408 || status === 425 || status === 429 || status >= 500) {
-    const retryAfterSeconds = readRetryAfter(retryAfter, now);
-    return { type: "later", reason, ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }) };
-  }
-  // Our own key or subject is not accepted: an operator can mend that before the advisory ends, and nobody is dropped for it.
-  if (status === 401 || status === 403) return { type: "later", reason };
-  return { type: "refused", reason };
-}
-
-/** RFC 9110 §10.2.3: seconds or an HTTP date. `null` where it is neither; at most a day. */
-export function readRetryAfter(value: string | undefined, now: number): number | null {
-  const text = value?.trim() ?? "";
-  if (/^\d+$/.test(text)) return Math.min(Number(text), longestRetrySeconds);
-  const at = /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? null : Math.min(Math.max(0, Math.ceil((at - now) / 1000)), longestRetrySeconds);
 }

@@ -6,8 +6,8 @@ import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
 import type { WebAnswer, WebCarrier, WebRequest } from "../../channels/carriers.ts";
 import { callbackFault, isNamedHost } from "../../channels/outbound-address.ts";
+import { readRetryAfter } from "../push-outcome.ts";
 import { pinnedLookup } from "./public-address.ts";
-import { readRetryAfter } from "./push-carrier.ts";
 
 export interface WebCarrierSettings {
   /** `WEBHOOK_HOSTS`. */

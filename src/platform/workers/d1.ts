@@ -34,6 +34,17 @@ export function d1Database(binding: D1Binding): Database {
   };
 }
 
+/** The same binding, which tells of every statement: each may count towards the limits of an invocation. */
+export function countedBinding(binding: D1Binding, count: () => void): D1Binding {
+  return {
+    prepare(query) {
+      count();
+      return binding.prepare(query);
+    },
+    batch: (statements) => binding.batch(statements),
+  };
+}
+
 /** D1 tells by words alone: SQLite's own, and those of its list of errors. */
 const duplicate = /UNIQUE constraint failed/;
 const unavailable = new RegExp(

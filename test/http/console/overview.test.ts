@@ -44,6 +44,7 @@ async function everyPage({ author, approver, live, practice }: Desk): Promise<[s
       "/console",
       "/console/new",
       "/console/new?kind=bulletin&status=test",
+      "/console/templates",
       "/console/now",
       "/console/audit",
       "/console/account",

@@ -65,7 +65,7 @@ export class Story<Service extends RunningService = RunningService> {
     runtime: Runtime<Service>,
     settings: Record<string, string> = {},
   ): Promise<Story<Service>> {
-    const [smtp, browsers] = await Promise.all([smtpSink(), pushSink()]);
+    const [smtp, browsers] = await Promise.all([smtpSink(), pushSink(runtime.pushProtocol)]);
     const service = await runtime.start({ smtpUrl: smtp.url, push: browsers, settings });
     const newEditor = async (name: string, role: string) => {
       const email = `${role}@example.gov`;

@@ -2,12 +2,13 @@
  * Mail by SMTP. A few connections are kept open and each takes one mail at a time, already encoded; nodemailer speaks the protocol.
  * One try per mail, with one deadline over all of it, and an outcome that says what is known.
  */
+import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import DKIM from "nodemailer/lib/dkim";
 import { parseConnectionUrl } from "nodemailer/lib/shared";
 import SMTPConnection, { type SMTPConnectionAuth, type SMTPConnectionOptions } from "nodemailer/lib/smtp-connection";
-import { type Mail, type MailCarrier, mailFault } from "../../channels/carriers.ts";
-import type { Outcome } from "../../channels/channel.ts";
+import { type Mail, type MailCarrier, mailFault } from "../channels/carriers.ts";
+import type { Outcome } from "../channels/channel.ts";
 import { type MailMessage, mailEncoder } from "./mail-message.ts";
 import { type SmtpFailure, smtpOutcome } from "./smtp-outcome.ts";
 
@@ -24,7 +25,11 @@ export interface SmtpSettings {
   readonly connections: number;
   readonly dkim?: DkimKey;
   readonly deadlineSeconds?: number;
+  /** Opens a connection, where nodemailer cannot look up the host's name by itself. */
+  readonly openSocket?: OpenSocket;
 }
+
+export type OpenSocket = (host: string, port: number) => Promise<Socket>;
 
 const mailsPerConnection = 100;
 const idleSeconds = 20;
@@ -47,8 +52,8 @@ type Attempt =
   | { readonly type: "accepted" }
   | { readonly type: "failed"; readonly failure: SmtpFailure; readonly begun: boolean };
 
-export function smtpCarrier({ url, connections, dkim, deadlineSeconds = 60 }: SmtpSettings): MailCarrier {
-  const { options, auth } = connectionOptions(url, deadlineSeconds);
+export function smtpCarrier({ url, connections, dkim, deadlineSeconds = 60, openSocket }: SmtpSettings): MailCarrier {
+  const connecting = { ...connectionOptions(url, deadlineSeconds), ...(openSocket ? { openSocket } : {}) };
   const encode = mailEncoder();
   const signer = dkim && new DKIM({ ...dkim, headerFieldNames: signedHeaders });
   const idle: Session[] = [];
@@ -93,7 +98,7 @@ export function smtpCarrier({ url, connections, dkim, deadlineSeconds = 60 }: Sm
     let reusable = false;
     try {
       if (!session) {
-        const opened = await open(options, auth, signal);
+        const opened = await open(connecting, signal);
         if ("failure" in opened) return { type: "failed", failure: opened.failure, begun: false, reused };
         session = { connection: opened.connection, mailsSent: 0 };
       }
@@ -164,6 +169,7 @@ export function smtpCarrier({ url, connections, dkim, deadlineSeconds = 60 }: Sm
 interface Connecting {
   readonly options: SMTPConnectionOptions;
   readonly auth: SMTPConnectionAuth | null;
+  readonly openSocket?: OpenSocket;
 }
 
 function connectionOptions(url: string, deadlineSeconds: number): Connecting {
@@ -186,12 +192,20 @@ function connectionOptions(url: string, deadlineSeconds: number): Connecting {
 }
 
 /** A connection that is greeted, upgraded where the server offers it, and signed in. */
-function open(
-  options: SMTPConnectionOptions,
-  auth: SMTPConnectionAuth | null,
+async function open(
+  { options, auth, openSocket }: Connecting,
   signal: AbortSignal,
 ): Promise<{ connection: SMTPConnection } | { failure: SmtpFailure }> {
-  const connection = new SMTPConnection(options);
+  let given = {};
+  if (openSocket) {
+    try {
+      const port = Number(options.port ?? (options.secure ? 465 : 587));
+      given = { connection: await openSocket(options.host ?? "localhost", port) };
+    } catch (error) {
+      return { failure: { message: `not connected: ${error instanceof Error ? error.message : String(error)}` } };
+    }
+  }
+  const connection = new SMTPConnection({ ...options, ...given });
   return new Promise((resolve) => {
     const ready = () => {
       signal.removeEventListener("abort", tooLate);

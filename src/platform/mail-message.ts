@@ -4,7 +4,7 @@
  */
 import addressparser from "nodemailer/lib/addressparser";
 import MailComposer from "nodemailer/lib/mail-composer";
-import { type Mail, personalised } from "../../channels/carriers.ts";
+import { type Mail, personalised } from "../channels/carriers.ts";
 
 export interface MailMessage {
   readonly envelope: { readonly from: string; readonly to: string };

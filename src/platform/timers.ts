@@ -1,5 +1,5 @@
 /** The process's own timers as the `Timers` port. */
-import type { Timers } from "../../domain/ports.ts";
+import type { Timers } from "../domain/ports.ts";
 
 export const processTimers: Timers = {
   elapsed: () => performance.now(),

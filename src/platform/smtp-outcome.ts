@@ -2,7 +2,7 @@
  * What is known after an SMTP attempt failed. Nothing is hoped: once the server was asked for the message (354), only its own answer
  * tells whether it has it. A wrong "gone" silences a person for good, so only answers about the address itself count as that.
  */
-import type { Outcome } from "../../channels/channel.ts";
+import type { Outcome } from "../channels/channel.ts";
 
 /** The part of nodemailer's error that is looked at. */
 export interface SmtpFailure {

@@ -1,0 +1,87 @@
+/**
+ * The service on the local Workers runtime: `npm run -s dev:workers -- --port N`. Keys are made as on Node, under `$DATA_DIR/keys`, and
+ * handed over as the secrets that a deployment sets; the database, the queue and their state lie in `$DATA_DIR/state`. No cron rings
+ * locally, so this rings it.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { readOrMakeKeys } from "../src/platform/node/keys.ts";
+import { openSigningPairs } from "../src/platform/node/signing-pairs.ts";
+import { readSettings } from "../src/settings.ts";
+
+const ringEveryMs = 5_000;
+const wrangler = new URL("../node_modules/.bin/wrangler", import.meta.url).pathname;
+
+const { values } = parseArgs({ options: { port: { type: "string", default: process.env.PORT ?? "8787" } } });
+const read = readSettings({ ...process.env, PORT: values.port, DATA_DIR: process.env.DATA_DIR ?? "data-workers" });
+if (!read.ok) {
+  process.stderr.write(`These settings are wrong; nothing was started:\n${read.problems.join("\n")}\n`);
+  process.exit(2);
+}
+const { settings } = read;
+const folder = resolve(settings.DATA_DIR);
+const state = join(folder, "state");
+mkdirSync(folder, { recursive: true, mode: 0o700 });
+const variables = join(folder, "variables");
+writeFileSync(variables, await variablesText(), { mode: 0o600 });
+
+const local = ["--config", "wrangler.toml", "--persist-to", state];
+const migrated = spawnSync(wrangler, ["d1", "migrations", "apply", "DB", "--local", ...local], {
+  stdio: ["ignore", "ignore", "inherit"],
+  env: { ...process.env, CI: "true", WRANGLER_SEND_METRICS: "false" },
+});
+if (migrated.status !== 0) process.exit(1);
+
+const child = spawn(
+  wrangler,
+  [
+    "dev",
+    ...local,
+    "--port",
+    values.port,
+    "--env-file",
+    variables,
+    "--test-scheduled",
+    "--show-interactive-dev-session=false",
+  ],
+  { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, WRANGLER_SEND_METRICS: "false" } },
+);
+let isStopping = false;
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.on(signal, () => {
+    isStopping = true;
+    child.kill(signal);
+  });
+}
+child.on("close", (code) => process.exit(isStopping ? 0 : (code ?? 1)));
+while (!isStopping) {
+  await sleep(ringEveryMs);
+  await fetch(`http://localhost:${values.port}/__scheduled`).catch(() => {});
+}
+
+/** Settings that were given, and the keys, one on each line. */
+async function variablesText(): Promise<string> {
+  const keys = readOrMakeKeys(folder);
+  const pairs = await openSigningPairs({ dataFolder: folder, name: settings.SENDER_ID }, Date.now());
+  const pair = pairs.at(Date.now());
+  const given = Object.keys(settings).flatMap((name) =>
+    process.env[name] ? [[name, process.env[name]] as const] : [],
+  );
+  const all = {
+    BASE_URL: settings.BASE_URL,
+    TOKEN_KEYS: keys.tokens.map((key) => key.toString("base64url")).join(","),
+    ADDRESS_KEY: keys.addresses.toString("base64url"),
+    PARTNER_KEY: keys.partners.toString("base64url"),
+    VAPID_PUBLIC_KEY: keys.vapid.publicKey,
+    VAPID_PRIVATE_KEY: keys.vapid.privateKey,
+    CAP_SIGNING_KEY: pair.key,
+    CAP_SIGNING_CERT: pair.certificate,
+    ...Object.fromEntries(given),
+  };
+  return Object.entries(all)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
+    .join("");
+}

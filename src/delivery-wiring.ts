@@ -1,0 +1,109 @@
+/** Delivery over the carriers of a platform: every channel, and letters. */
+
+import type { Dependencies } from "./actions/dependencies.ts";
+import type { HookCarrier, MailCarrier, PushCarrier, WebCarrier } from "./channels/carriers.ts";
+import type { ChannelName, Outcome } from "./channels/channel.ts";
+import { emailChannel } from "./channels/email.ts";
+import { type Letter, letterSender } from "./channels/letters.ts";
+import { isWebLetter, webLetterSender } from "./channels/web-letters.ts";
+import { pushChannel } from "./channels/web-push.ts";
+import { webhookChannel } from "./channels/webhook.ts";
+import { webSubChannel } from "./channels/websub.ts";
+import type { DeliveryDependencies } from "./delivery/dependencies.ts";
+import type { PartnerSecrets, Tokens } from "./domain/ports.ts";
+import { publicReader } from "./http/public-reader.ts";
+import { viewReader } from "./http/view.ts";
+import { encryptPush } from "./platform/push-encryption.ts";
+import { processTimers } from "./platform/timers.ts";
+import type { Settings } from "./settings.ts";
+import { letterMatter } from "./store/letters.ts";
+
+export interface Carriers {
+  readonly mail: MailCarrier;
+  readonly push: PushCarrier;
+  readonly web: WebCarrier;
+  readonly hooks: HookCarrier;
+}
+
+/** How many messages a channel may have in flight at once. */
+export interface AtOnce {
+  readonly mails: number;
+  readonly pushes: number;
+  readonly posts: number;
+}
+
+export interface DeliveryOptions {
+  readonly service: Dependencies & {
+    readonly settings: Settings;
+    readonly tokens: Tokens;
+    readonly secrets: PartnerSecrets;
+  };
+  readonly vapid: { readonly publicKey: string; readonly privateKey: string };
+  readonly carriers: Carriers;
+  readonly atOnce: AtOnce;
+  readonly isStopping: () => boolean;
+}
+
+export interface WiredDelivery extends DeliveryDependencies {
+  /** One try, without the database. */
+  sendDirectly(letter: Letter): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+export function wiredDelivery({ service, vapid, carriers, atOnce, isStopping }: DeliveryOptions): WiredDelivery {
+  const { settings, database, clock, site, tokens, secrets, digest, log } = service;
+  const { MAIL_FROM: mailFrom, PUSH_HOSTS, WEBHOOK_HOSTS, VAPID_SUBJECT: subject } = settings;
+  const machines = {
+    carrier: carriers.web,
+    site,
+    secrets,
+    reader: publicReader(database, site, viewReader(database, clock)),
+    concurrency: atOnce.posts,
+    extraHosts: WEBHOOK_HOSTS,
+  };
+  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: carriers.mail, hooks: carriers.hooks });
+  const sendWebLetter = webLetterSender({ ...machines, clock });
+  return {
+    database,
+    clock,
+    timers: processTimers,
+    channels: {
+      webhook: webhookChannel(machines),
+      websub: webSubChannel(machines),
+      push: pushChannel({
+        carrier: carriers.push,
+        site,
+        vapid: { ...vapid, subject },
+        encrypt: encryptPush,
+        concurrency: atOnce.pushes,
+        extraHosts: PUSH_HOSTS,
+      }),
+      email: emailChannel({ carrier: carriers.mail, site, tokens, mailFrom, concurrency: atOnce.mails }),
+    },
+    sendDirectly: sendLetter,
+    sendLetter: async (letter) => {
+      const matter = await letterMatter(database, letter, digest, clock.now());
+      if (!matter) return { type: "refused", reason: "what the letter is about is gone" };
+      return isWebLetter(matter) ? sendWebLetter(matter) : sendLetter(matter);
+    },
+    isStopping,
+    random: Math.random,
+    log,
+    async close() {
+      await Promise.all(Object.values(carriers).map((carrier) => carrier.close()));
+    },
+  };
+}
+
+/** What signs mails, where a key is set. */
+export function dkimOf({ DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY }: Settings) {
+  if (!DKIM_DOMAIN || !DKIM_SELECTOR || !DKIM_KEY) return {};
+  return { dkim: { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR, privateKey: DKIM_KEY } };
+}
+
+export function onlyThose(
+  names: readonly ChannelName[],
+  all: DeliveryDependencies["channels"],
+): DeliveryDependencies["channels"] {
+  return Object.fromEntries(names.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
+}

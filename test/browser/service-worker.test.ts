@@ -1,0 +1,201 @@
+/**
+ * The real service worker in a real browser: notifications, a subscription that the browser changed, and what is read without a
+ * connection. No push service can be reached from here, so `pushManager` of the registration is replaced in the worker; what is sent is
+ * taken from the service's carrier, decrypted as a browser would, and delivered through Chromium's debugging protocol.
+ */
+import { createECDH, randomBytes } from "node:crypto";
+import { decrypt } from "http_ece";
+import type { Browser, BrowserContext, Page, Worker } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { axeFindings } from "../support/axe.ts";
+import { openBrowser } from "../support/browser.ts";
+import { type PublishedSite, publishedSite } from "../support/published-site.ts";
+import { type SiteServer, siteServer } from "../support/site-server.ts";
+
+let browser: Browser;
+let site: PublishedSite;
+let server: SiteServer;
+let context: BrowserContext;
+let page: Page;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser?.close());
+beforeEach(async () => {
+  // The worker's clock is the machine's: the service has the same.
+  site = await publishedSite({ start: new Date(Math.floor(Date.now() / 1_000) * 1_000).toISOString() });
+  server = await siteServer(site);
+  context = await browser.newContext({ locale: "en-US" });
+  await context.grantPermissions(["notifications"], { origin: server.url });
+  page = await context.newPage();
+});
+afterEach(async () => {
+  await context.close();
+  await server.stop();
+});
+
+const inTwoDays = () => new Date(site.clock.now() + 2 * 86_400_000).toISOString();
+
+/** The worker, once it has kept the page and renewed what there is. */
+async function visit(path: string): Promise<Worker> {
+  await page.goto(server.url + path);
+  await page.evaluate(`(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    const { port1, port2 } = new MessageChannel();
+    const done = new Promise((resolve) => { port1.onmessage = resolve; });
+    active.postMessage({ type: "visit", language: document.documentElement.lang }, [port2]);
+    await done;
+  })()`);
+  const [worker] = context.serviceWorkers();
+  if (!worker) throw new Error("there is no service worker");
+  return worker;
+}
+
+/** A push service's part, in the worker; its keys stay here, as a browser keeps them. */
+async function replacePushManager(worker: Worker, path: string) {
+  const keys = createECDH("prime256v1");
+  const p256dh = keys.generateKeys().toString("base64url");
+  const auth = randomBytes(16).toString("base64url");
+  const endpoint = `https://localhost:9443/push/${path}`;
+  await worker.evaluate(`{
+    let current = null;
+    const made = { endpoint: ${JSON.stringify(endpoint)}, expirationTime: null, keys: ${JSON.stringify({ p256dh, auth })} };
+    const pushManager = {
+      getSubscription: async () => current,
+      subscribe: async (options) => (current = { options: { applicationServerKey: options.applicationServerKey.buffer },
+        toJSON: () => made, unsubscribe: async () => { current = null; return true; } }),
+    };
+    Object.defineProperty(self.registration, "pushManager", { value: pushManager, configurable: true });
+  }`);
+  return {
+    read: (body: Uint8Array) =>
+      decrypt(Buffer.from(body), { version: "aes128gcm", privateKey: keys, authSecret: auth }),
+  };
+}
+
+async function subscribeOnPage(): Promise<void> {
+  await page.getByRole("button", { name: "Turn on notifications" }).click();
+  await page.getByText("Notifications are on for this browser.").waitFor();
+}
+
+async function deliverToBrowser(data: string): Promise<void> {
+  const cdp = await context.newCDPSession(page);
+  const registration = new Promise<string>((found) => {
+    cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const one = registrations.find(({ scopeURL }) => scopeURL === `${server.url}/`);
+      if (one) found(one.registrationId);
+    });
+  });
+  await cdp.send("ServiceWorker.enable");
+  const registrationId = await registration;
+  await cdp.send("ServiceWorker.deliverPushMessage", { origin: server.url, registrationId, data });
+  await cdp.detach();
+}
+
+interface Shown {
+  readonly title: string;
+  readonly body: string;
+  readonly tag: string;
+}
+
+/** What lies in the tray, once there is something with this word in its title. */
+async function shown(word: string): Promise<Shown[]> {
+  const read = `navigator.serviceWorker.ready.then((registration) => registration.getNotifications())
+    .then((all) => all.map(({ title, body, tag }) => ({ title, body, tag })))`;
+  await expect.poll(async () => JSON.stringify(await page.evaluate(read)), { timeout: 10_000 }).toContain(word);
+  return (await page.evaluate(read)) as Shown[];
+}
+
+test("a warning is shown, its update takes its place, and so do the words that it was issued in error", async () => {
+  const browserKeys = await replacePushManager(await visit("/subscribe"), "one");
+  await subscribeOnPage();
+  const { id } = await site.publish({ sunsetAt: inTwoDays() });
+  const pushed = async () => {
+    await site.deliver();
+    return String(browserKeys.read(site.pushes.at(-1)?.body ?? new Uint8Array()));
+  };
+  await deliverToBrowser(await pushed());
+  const [warning] = await shown("Elevated Alert");
+  expect(warning?.body).toContain("Credible threat to commuter rail");
+  await site.revise(id, {
+    change: "extend",
+    note: "It goes on.",
+    sunsetAt: new Date(site.clock.now() + 3 * 86_400_000).toISOString(),
+  });
+  await deliverToBrowser(await pushed());
+  const updated = await shown("EXTENDED");
+  expect(updated.map(({ tag }) => tag)).toEqual([warning?.tag]);
+  await site.retract(id, "end");
+  await deliverToBrowser(await pushed());
+  const corrected = await shown("Withdrawn: issued in error");
+  expect(corrected.map(({ tag }) => tag)).toEqual([warning?.tag]);
+  expect(site.pushes.map(({ headers }) => headers.topic)).toEqual(Array(3).fill(site.pushes[0]?.headers.topic));
+  expect(site.pushes[2]?.headers.ttl).toBe(String(72 * 3_600));
+});
+
+test("an endpoint that the browser changed takes the old one's place at the next visit; whoever left is not brought back", async () => {
+  const rows = () =>
+    site.database.sqlite.prepare("select id, address, state from subscriptions").all() as Record<string, unknown>[];
+  const worker = await visit("/subscribe");
+  await replacePushManager(worker, "first");
+  await subscribeOnPage();
+  expect(rows()).toMatchObject([{ id: 1, address: expect.stringContaining("/push/first"), state: "active" }]);
+  await replacePushManager(worker, "second");
+  await visit("/about");
+  expect(rows()).toMatchObject([{ id: 1, address: expect.stringContaining("/push/second"), state: "active" }]);
+  site.database.sqlite.exec("update subscriptions set state = 'gone'");
+  await replacePushManager(worker, "third");
+  await visit("/");
+  expect(rows()).toMatchObject([{ id: 1, address: expect.stringContaining("/push/third"), state: "active" }]);
+  site.database.sqlite.exec("update subscriptions set state = 'left'");
+  await replacePushManager(worker, "fourth");
+  await visit("/");
+  expect(rows()).toMatchObject([{ id: 1, address: expect.stringContaining("/push/third"), state: "left" }]);
+});
+
+test("nothing is asked before a click, and turning off leaves", async () => {
+  await context.clearPermissions();
+  const worker = await visit("/subscribe");
+  await replacePushManager(worker, "one");
+  expect(await page.evaluate("Notification.permission")).not.toBe("granted");
+  await page.getByText("They say the kind, the place and the end.").waitFor();
+  await context.grantPermissions(["notifications"], { origin: server.url });
+  await subscribeOnPage();
+  await page.getByRole("button", { name: "Turn off notifications" }).click();
+  await page.getByText("Notifications are off for this browser.").waitFor();
+  expect(site.database.sqlite.prepare("select state from subscriptions").all()).toEqual([{ state: "left" }]);
+});
+
+test("without a connection the last read advisories are shown with their age, and what has ended never as current", async () => {
+  await site.publish({ sunsetAt: inTwoDays() });
+  const worker = await visit("/");
+  await server.stop();
+  const laterBy = async (milliseconds: number) => {
+    const now = Date.now() + milliseconds;
+    await worker.evaluate(`Date.now = () => ${now}`);
+    await page.clock.setFixedTime(now);
+    await page.goto(`${server.url}/advisories`);
+  };
+  await laterBy(3 * 3_600_000);
+  await page.getByRole("heading", { name: "Last read advisories" }).waitFor();
+  expect(await page.locator(".stale").textContent()).toContain("(3 hours ago)");
+  await page.getByText("Credible threat to commuter rail").waitFor();
+  expect(await page.locator(".once-it-is-over").isVisible()).toBe(false);
+  expect(await axeFindings(page)).toEqual([]);
+  await laterBy(2 * 86_400_000);
+  await page.getByText("This has ended: it ended by itself at").waitFor();
+  expect(await page.getByText("Credible threat to commuter rail").isVisible()).toBe(false);
+  expect(await axeFindings(page)).toEqual([]);
+  await server.start();
+});
+
+test("the worker itself marks what has ended, before any script of the page runs", async () => {
+  await site.publish({ sunsetAt: inTwoDays() });
+  const worker = await visit("/?lang=es");
+  const html = (await worker.evaluate(
+    `Date.now = () => ${site.clock.now() + 2 * 86_400_000}, pageFromBefore().then((answer) => answer.text())`,
+  )) as string;
+  expect(html).toContain('lang="es"');
+  expect(html).toContain('data-stands="false"');
+  expect(html).not.toContain('data-stands="true"');
+});
