@@ -5,6 +5,7 @@ import { mailBench } from "./bench/mail.ts";
 import { publishBench } from "./bench/publish.ts";
 import { pushBench } from "./bench/push.ts";
 import { readsBench } from "./bench/reads.ts";
+import { retractBench } from "./bench/retract.ts";
 
 export interface Measure {
   readonly measure: string;
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   mail: mailBench,
   push: pushBench,
   publish: publishBench,
+  retract: retractBench,
   reads: readsBench,
 };
 
