@@ -143,6 +143,7 @@ export const enPages: PageTexts = {
         ],
         points: [
           "Send If-None-Match with the ETag of the last answer: an unchanged answer is then 304, without a body.",
+          "A sign that asks once a minute, with its player's own delay, may lag three minutes: let it show a message at most until the end that the message names, and for ten minutes after the last good answer.",
           "Keep to Cache-Control and Retry-After. No answer may be kept beyond an advisory's end.",
           "An empty answer with 200 or 204 means that there are no advisories. Any other status means that we cannot tell: keep what you have, marked as old, until its end, and never show “none”.",
           "The Date header says when an answer was made. Show your readers when you last heard from us.",
@@ -155,6 +156,7 @@ export const enPages: PageTexts = {
           "Show the kind in words: Bulletin, Elevated Alert or Imminent Alert. Rules for regulated facilities tell Alerts from Bulletins.",
           "Show when it ends, with the time zone, and take it down at that moment.",
           "Pass on changes and withdrawals the same way as the original.",
+          "Keep the place, and a link to the advisory, in copies and translations.",
           "Never make “all clear” out of an empty answer.",
           "Exercises and tests live under /exercise/ only. Do not mix them with the real ones.",
         ],

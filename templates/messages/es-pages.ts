@@ -142,6 +142,7 @@ export const esPages: PageTexts = {
         ],
         points: [
           "Envíe If-None-Match con el ETag de la última respuesta: una respuesta sin cambios es entonces 304, sin contenido.",
+          "Un letrero que consulta una vez por minuto, con la demora propia de su reproductor, puede ir tres minutos atrasado: muestre cada mensaje como máximo hasta el fin que indica, y diez minutos tras la última respuesta correcta.",
           "Respete Cache-Control y Retry-After. Ninguna respuesta puede guardarse más allá del fin de un aviso.",
           "Una respuesta vacía con 200 o 204 significa que no hay avisos. Cualquier otro código significa que no lo sabemos: conserve lo que tiene, marcado como antiguo, hasta su fin, y no muestre nunca «ninguno».",
           "La cabecera Date dice cuándo se hizo la respuesta. Muestre a sus lectores cuándo supo de nosotros por última vez.",
@@ -154,6 +155,7 @@ export const esPages: PageTexts = {
           "Muestre el tipo con palabras: Boletín, Alerta elevada o Alerta inminente. Las normas para instalaciones reguladas distinguen las Alertas de los Boletines.",
           "Muestre cuándo termina, con la zona horaria, y quítelo en ese momento.",
           "Difunda los cambios y las retiradas por la misma vía que el original.",
+          "En copias y traducciones conserve el lugar y un enlace al aviso.",
           "No haga nunca de una respuesta vacía una señal de «fin del peligro».",
           "Los simulacros y las pruebas están solo bajo /exercise/. No los mezcle con los avisos reales.",
         ],
