@@ -1,5 +1,6 @@
 /** Measures, never tests: npm run bench -- NAME [--json]. Both sides of a comparison run in the same run; medians of at least five. */
 import { availableParallelism, cpus } from "node:os";
+import { consoleBench } from "./bench/console.ts";
 import { homeBench } from "./bench/home.ts";
 import { mailBench } from "./bench/mail.ts";
 import { publishBench } from "./bench/publish.ts";
@@ -18,6 +19,7 @@ export interface Measure {
 }
 
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<Measure[]>>> = {
+  console: consoleBench,
   home: homeBench,
   mail: mailBench,
   push: pushBench,
