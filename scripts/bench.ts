@@ -1,10 +1,12 @@
 /** Measures, never tests: npm run bench -- NAME [--json]. Both sides of a comparison run in the same run; medians of at least five. */
 import { availableParallelism, cpus } from "node:os";
+import { consoleBench } from "./bench/console.ts";
 import { homeBench } from "./bench/home.ts";
 import { mailBench } from "./bench/mail.ts";
 import { publishBench } from "./bench/publish.ts";
 import { pushBench } from "./bench/push.ts";
 import { readsBench } from "./bench/reads.ts";
+import { retractBench } from "./bench/retract.ts";
 
 export interface Measure {
   readonly measure: string;
@@ -17,10 +19,12 @@ export interface Measure {
 }
 
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<Measure[]>>> = {
+  console: consoleBench,
   home: homeBench,
   mail: mailBench,
   push: pushBench,
   publish: publishBench,
+  retract: retractBench,
   reads: readsBench,
 };
 

@@ -14,6 +14,7 @@ import { events } from "./http/events.ts";
 import { feeds } from "./http/feeds.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { errorPage, wantsPage } from "./http/page-answer.tsx";
+import { partnerPages } from "./http/partner-pages.tsx";
 import { answerTo, type HttpRefusal, problem } from "./http/problem.ts";
 import { publicApi } from "./http/public-api.ts";
 import { publicPages } from "./http/public-pages.tsx";
@@ -50,6 +51,11 @@ export interface AppDependencies
   readonly reportOffices?: readonly ReportOffice[];
   /** How often server-sent events look for changes; absent where a process cannot keep connections open. */
   readonly eventsEveryMs?: number;
+  /** Figures for Prometheus, for whoever has the key; absent: there are none. */
+  readonly metrics?: {
+    readonly key: string;
+    read(): Promise<{ readonly type: string; readonly text: string }>;
+  };
   /** Reasons why this instance should not be sent readers, for /readyz. */
   readonly unreadiness: () => Promise<readonly string[]>;
 }
@@ -57,6 +63,7 @@ export interface AppDependencies
 /** Sign-ups that one network may ask for in an hour. */
 const signUpsPerHour = 30;
 const hubRequestsPerHour = 60;
+const partnerActsPerHour = 120;
 
 /** Passkeys that one network may be asked for in an hour by people who are not signed in. */
 const signInsPerHour = 300;
@@ -99,6 +106,8 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
   app.route("/api/v1", webhooksApi(shared));
+  const partnerLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, partnerActsPerHour, hours(1));
+  app.route("/", partnerPages({ ...shared, partnerLimit }));
   const hubLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, hubRequestsPerHour, hours(1));
   app.route("/", webSub({ ...shared, hubLimit }));
   app.route("/taxii2", taxii(shared));
@@ -121,6 +130,15 @@ export function createApp(dependencies: AppDependencies): Hono {
     );
   });
   app.get("/healthz", (context) => context.text("alive\n", 200, { "Cache-Control": "no-store" }));
+  app.get("/metrics", async (context) => {
+    const { metrics, digest } = dependencies;
+    if (!metrics) return refuse(context, { type: "no-such-address" });
+    const given = /^Bearer (.+)$/.exec(context.req.header("authorization") ?? "")?.[1] ?? "";
+    // By their digests: how long the comparison takes says nothing of the key.
+    if (digest(given) !== digest(metrics.key)) return refuse(context, { type: "not-signed-in" });
+    const { type, text } = await metrics.read();
+    return context.body(text, 200, { "Content-Type": type, "Cache-Control": "no-store" });
+  });
   app.get("/readyz", async (context) => {
     const reasons = await dependencies.unreadiness();
     return context.json({ ready: reasons.length === 0, reasons }, reasons.length === 0 ? 200 : 503, {

@@ -1,7 +1,7 @@
 /** Delivery over the carriers of a platform: every channel, and letters. */
 
 import type { Dependencies } from "./actions/dependencies.ts";
-import type { HookCarrier, MailCarrier, PushCarrier, WebCarrier } from "./channels/carriers.ts";
+import type { MailCarrier, PushCarrier, WebCarrier } from "./channels/carriers.ts";
 import type { ChannelName, Outcome } from "./channels/channel.ts";
 import { emailChannel } from "./channels/email.ts";
 import { type Letter, letterSender } from "./channels/letters.ts";
@@ -22,7 +22,6 @@ export interface Carriers {
   readonly mail: MailCarrier;
   readonly push: PushCarrier;
   readonly web: WebCarrier;
-  readonly hooks: HookCarrier;
 }
 
 /** How many messages a channel may have in flight at once. */
@@ -61,7 +60,7 @@ export function wiredDelivery({ service, vapid, carriers, atOnce, isStopping }: 
     concurrency: atOnce.posts,
     extraHosts: WEBHOOK_HOSTS,
   };
-  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: carriers.mail, hooks: carriers.hooks });
+  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: carriers.mail, web: carriers.web });
   const sendWebLetter = webLetterSender({ ...machines, clock });
   return {
     database,

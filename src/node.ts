@@ -12,6 +12,7 @@ import { createApp } from "./app.ts";
 import { deliveryOf } from "./node/delivery.ts";
 import { startDeliveryWorkers } from "./node/delivery-worker.ts";
 import { type Instance, openInstance, StartFault } from "./node/instance.ts";
+import { metricsOf } from "./node/metrics.ts";
 import { readOperatorFiles } from "./node/operator-files.ts";
 import { startWatch } from "./node/watch.ts";
 import { isForOneAlone, writtenMails } from "./platform/node/eml-carrier.ts";
@@ -75,6 +76,7 @@ const app = createApp({
   ...(mailFolder
     ? { writtenMails: () => writtenMails(mailFolder), readWrittenMail: (name: string) => readMail(mailFolder, name) }
     : {}),
+  ...(settings.METRICS_KEY ? { metrics: { ...metricsOf(service, watch), key: settings.METRICS_KEY } } : {}),
   async unreadiness() {
     const reasons: string[] = [];
     const conditions = await watch.conditions();

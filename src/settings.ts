@@ -190,6 +190,7 @@ const schema = z.object({
   SESSION_HOURS: wholeNumber(1, 24 * 7, 12),
   ALARM_TO: toldAddresses,
   CANARY_TO: toldAddresses,
+  METRICS_KEY: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   DELIVERY_THREADS: wholeNumber(1, 16, 2),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });

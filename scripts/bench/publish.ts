@@ -189,7 +189,7 @@ export function apiOf(author: string, approver: string): Api {
   };
 }
 
-function contentFor(state: string) {
+export function contentFor(state: string) {
   const words = "Officials are watching this and will say more. ".repeat(8);
   return {
     kind: "elevated",

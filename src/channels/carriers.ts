@@ -68,19 +68,6 @@ export interface WebCarrier {
   close(): Promise<void>;
 }
 
-export interface HookRequest {
-  /** https, without a name or password in it. */
-  readonly url: string;
-  /** JSON. */
-  readonly body: string;
-}
-
-/** Posts JSON to an address that the operator named. */
-export interface HookCarrier {
-  post(request: HookRequest): Promise<Outcome>;
-  close(): Promise<void>;
-}
-
 /** A part of the mail with the recipient's own words in it. */
 export function personalised(part: string, personal: Mail["personal"]): string {
   return Object.entries(personal ?? {}).reduce((text, [mark, words]) => text.replaceAll(mark, () => words), part);

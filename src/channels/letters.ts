@@ -10,9 +10,10 @@ import { messagesFor } from "../../templates/messages/index.ts";
 import { mailMessages } from "../../templates/messages/mail.ts";
 import type { Kind, Moment, Role, Status } from "../domain/advisory.ts";
 import type { Site, Tokens } from "../domain/ports.ts";
-import { type HookCarrier, type Mail, type MailCarrier, singleLine } from "./carriers.ts";
+import { type Mail, type MailCarrier, singleLine, type WebCarrier } from "./carriers.ts";
 import type { Outcome } from "./channel.ts";
 import { messageIdOf } from "./email.ts";
+import { webOutcome } from "./webhook.ts";
 
 export type Letter = {
   readonly recipient: string;
@@ -73,15 +74,22 @@ export interface LetterSettings {
 }
 
 /** Composes and sends a letter: one try. */
-export function letterSender(
-  settings: LetterSettings & { readonly carrier: MailCarrier; readonly hooks: HookCarrier },
-) {
+export function letterSender(settings: LetterSettings & { readonly carrier: MailCarrier; readonly web: WebCarrier }) {
   return async (letter: Letter): Promise<Outcome> => {
     if (letter.recipient.startsWith("https://"))
-      return settings.hooks.post({ url: letter.recipient, body: composeHook(letter, settings) });
+      return postHook(settings.web, letter.recipient, composeHook(letter, settings));
     const mail = composeLetter(letter, settings);
     return letter.recipient === "" ? { type: "accepted" } : settings.carrier.send(mail);
   };
+}
+
+/** An operator can mend an address that says it is gone: unlike a subscription it does not end. */
+async function postHook(web: WebCarrier, url: string, json: string): Promise<Outcome> {
+  const headers = { "Content-Type": "application/json" };
+  const outcome = webOutcome(
+    await web.exchange({ method: "POST", url, headers, body: new TextEncoder().encode(json) }),
+  );
+  return outcome.type === "gone" ? { type: "later", reason: outcome.reason } : outcome;
 }
 
 /** The letter as JSON: `text` alone is what chat programs show; `id` is the same at every try. */

@@ -7,6 +7,7 @@ import { type EditorsDependencies, editorsPages } from "./console/editors.tsx";
 import { type OidcDependencies, oidcPages } from "./console/oidc.tsx";
 import { operatingPages } from "./console/operating.tsx";
 import { overviewPages } from "./console/overview.tsx";
+import { partnersPages } from "./console/partners.tsx";
 import { pickingAnswers } from "./console/picking.ts";
 import { previewPages } from "./console/previews.tsx";
 import { revisingPages } from "./console/revising.tsx";
@@ -16,11 +17,13 @@ import { takingBackPages } from "./console/taking-back.tsx";
 import { textTemplatePages } from "./console/text-template-pages.tsx";
 import { writingPages } from "./console/writing.tsx";
 import { errorPage } from "./page-answer.tsx";
+import type { PartnerPageDependencies } from "./webhooks-api.ts";
 
 export interface ConsoleDependencies
   extends AdvisoryPageDependencies,
     ApprovingDependencies,
     OidcDependencies,
+    PartnerPageDependencies,
     Omit<EditorsDependencies, "readWrittenMail"> {
   readonly readWrittenMail?: (name: string) => Promise<string | null>;
 }
@@ -56,5 +59,6 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   routes.route("/", takingBackPages(dependencies));
   routes.route("/", overviewPages(dependencies));
   routes.route("/", operatingPages(dependencies));
+  routes.route("/", partnersPages(dependencies));
   return routes;
 }

@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import { dkimOf, onlyThose, type WiredDelivery, wiredDelivery } from "../delivery-wiring.ts";
 import { emlCarrier } from "../platform/node/eml-carrier.ts";
-import { hookCarrier } from "../platform/node/hook-carrier.ts";
 import { pushCarrier } from "../platform/node/push-carrier.ts";
 import { webCarrier } from "../platform/node/web-carrier.ts";
 import { smtpCarrier } from "../platform/smtp-carrier.ts";
@@ -30,7 +29,6 @@ export function deliveryOf(
       mail: url ? smtpCarrier({ url, connections, ...dkimOf(settings) }) : emlCarrier(join(DATA_DIR, "mail")),
       push: pushCarrier({ extraHosts: PUSH_HOSTS }),
       web: webCarrier({ extraHosts: WEBHOOK_HOSTS }),
-      hooks: hookCarrier({ namedHosts: WEBHOOK_HOSTS }),
     },
     atOnce: { mails: connections, pushes: pushesAtOnce, posts: postsAtOnce },
     isStopping,

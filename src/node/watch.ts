@@ -14,10 +14,11 @@ import { type ConditionsOf, conditionsOf } from "./conditions.ts";
 import type { NodeDelivery } from "./delivery.ts";
 
 const everyMs = 15_000;
+const keptMs = 5_000;
 const canaryEveryMs = 3 * 60_000;
 
 export interface Watch {
-  /** What is wrong at this moment. */
+  /** What is wrong; asked anew after five seconds, since anybody may ask and a write is part of it. */
   conditions(): Promise<Condition[]>;
   /** Once now; the rest of the time it goes by itself. */
   round(): Promise<void>;
@@ -34,22 +35,29 @@ export function startWatch(options: WatchOptions): Watch {
   const seenAt = new Map<string, Moment>();
   let canariesAt = Number.NEGATIVE_INFINITY;
   let isRunning = false;
+  let asked = { at: Number.NEGATIVE_INFINITY, conditions: Promise.resolve<Condition[]>([]) };
   /** What was told without the database, by name. */
   const toldDirectly = new Map<string, Condition>();
   let recipients: readonly string[] = service.alarmTo;
+
+  function conditions(isAnew = false): Promise<Condition[]> {
+    if (isAnew || performance.now() - asked.at > keptMs)
+      asked = { at: performance.now(), conditions: conditionsOf(options) };
+    return asked.conditions;
+  }
 
   async function round(): Promise<void> {
     if (isRunning) return;
     isRunning = true;
     try {
-      const conditions = await conditionsOf(options);
+      const found = await conditions(true);
       const now = clock.now();
-      for (const { name } of conditions) seenAt.set(name, now);
-      const unusable = conditions.filter(({ name }) => name === "database" || name === "database-write");
+      for (const { name } of found) seenAt.set(name, now);
+      const unusable = found.filter(({ name }) => name === "database" || name === "database-write");
       await tellWithoutDatabase(unusable, now);
       if (unusable.length > 0) return;
       recipients = await alarmRecipients(service);
-      const told = await tellAlarms(service, conditions, seenAt, holdingChannel);
+      const told = await tellAlarms(service, found, seenAt, holdingChannel);
       for (const { name, number, detail } of told) log.error({ alarm: name, number }, detail);
       await releaseDueCanaries(now);
       await sendLateAlarms(delivery);
@@ -107,5 +115,5 @@ export function startWatch(options: WatchOptions): Watch {
   const timer = setInterval(safely, everyMs);
   timer.unref();
   setTimeout(safely, 1_000).unref();
-  return { conditions: () => conditionsOf(options), round, stop: () => clearInterval(timer) };
+  return { conditions: () => conditions(), round, stop: () => clearInterval(timer) };
 }

@@ -1,6 +1,6 @@
 /** What the database itself shows of work that nobody does, or that is refused: whoever delivers, on whatever machine. */
 import { and, eq, gt, gte, isNull, lte, or, sql } from "drizzle-orm";
-import { announcements, lots } from "../../db/schema.ts";
+import { announcements, letters, lots } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
 import type { Database } from "./database.ts";
 import type { SubscriptionChannel } from "./subscriptions.ts";
@@ -69,4 +69,28 @@ export async function recentFailures(
     .innerJoin(announcements, eq(announcements.id, lots.announcementId))
     .where(and(or(isNull(lots.doneAt), gte(lots.doneAt, since)), gt(announcements.deadlineAt, now)))
     .groupBy(lots.channel);
+}
+
+/** What became of all messages so far, and how many lots are open. */
+export async function messageCounts(database: Database) {
+  return database.statements
+    .select({
+      channel: lots.channel,
+      open: sql<number>`sum(${lots.doneAt} is null)`,
+      sent: sql<number>`sum(${lots.sent})`,
+      unknown: sql<number>`sum(${lots.unknown})`,
+      failed: sql<number>`sum(${lots.failed})`,
+      skipped: sql<number>`sum(${lots.skipped})`,
+    })
+    .from(lots)
+    .groupBy(lots.channel);
+}
+
+/** Letters without an outcome, by purpose. */
+export async function openLetters(database: Database): Promise<{ purpose: string; count: number }[]> {
+  return database.statements
+    .select({ purpose: letters.purpose, count: sql<number>`count(*)` })
+    .from(letters)
+    .where(isNull(letters.doneAt))
+    .groupBy(letters.purpose);
 }

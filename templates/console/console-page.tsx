@@ -45,6 +45,7 @@ const navigation = [
   ["/console/templates", "Templates"],
   ["/console/now", "What is live now"],
   ["/console/audit", "Audit"],
+  ["/console/partners", "Partners"],
   ["/console/editors", "Editors"],
   ["/console/account", "Your account"],
 ] as const;

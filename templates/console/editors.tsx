@@ -66,6 +66,7 @@ export function EditorsPage(props: EditorsPageProps) {
         </p>
       ) : null}
       <Asked {...props} />
+      <h2>Accounts</h2>
       <ul class="cards">
         {active.map((account) => (
           <li>
@@ -133,10 +134,10 @@ function Account({ account, console, isAdmin }: EditorsPageProps & { account: Ac
   const isSelf = id === console.editor.id;
   return (
     <>
-      <h2>
+      <h3>
         <span class="as-typed">{name}</span>
         {isSelf ? " (you)" : ""}
-      </h2>
+      </h3>
       <p>
         {email} · {roles.join(", ")} · since <Time at={createdAt} messages={en} /> ·{" "}
         {hasPasskey ? "has a passkey" : "no passkey yet"}

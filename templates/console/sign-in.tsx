@@ -41,9 +41,7 @@ export function SignInWaysPage({ frame, script, next, obstacle, hasProvider, isN
           <h2>{words.providerTitle}</h2>
           <p>{words.providerText}</p>
           <p>
-            <a class="button-link" href="/console/oidc">
-              {words.providerButton}
-            </a>
+            <a href="/console/oidc">{words.providerButton}</a>
           </p>
         </section>
       ) : null}

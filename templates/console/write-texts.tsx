@@ -44,6 +44,10 @@ function Pair({
 
 const stateWords = { current: "up to date", outOfDate: "out of date: its readers get English" } as const;
 
+function isBegun(text: TextValues | undefined): boolean {
+  return text !== undefined && `${text.headline}${text.summary}`.trim() !== "";
+}
+
 /** Each language with its state, and room for one more. */
 function Languages(props: WritePageProps) {
   const { values, problems, languageStates } = props;
@@ -56,7 +60,12 @@ function Languages(props: WritePageProps) {
           const state = languageStates[tag];
           return (
             <li>
-              <strong>{languageName(tag, en)}</strong> ({tag}): {state ? stateWords[state] : "nothing written yet"}
+              <strong>{languageName(tag, en)}</strong> ({tag}):{" "}
+              {state
+                ? stateWords[state]
+                : isBegun(values.languages[tag])
+                  ? "begun, not whole yet"
+                  : "nothing written yet"}
               {tag === "en" || (tag === "es" && !state) ? null : (
                 <button type="submit" name="do" value={`remove-language.${tag}`} class="secondary">
                   Remove {languageName(tag, en)}

@@ -87,15 +87,15 @@ describe("submitting", () => {
 
 describe("what became public", () => {
   test("a publication tells all editors and ALARM_TO, by mail and as JSON", async () => {
-    const { submit, approve, told, hooks } = await desk();
+    const { submit, approve, told, asked } = await desk();
     const submitted = await submit();
     await told();
     await approve(submitted);
     const lines = await told();
     expect(toWhom(lines)).toEqual(["ann", "ben", "cem", "dora", "duty"].map((name) => `${name}@example.gov`));
     expect(lines[0]).toContain("[NTAS] Published: Imminent Alert");
-    expect(hooks.map(({ url }) => url)).toEqual([hook]);
-    expect(JSON.parse(hooks[0]?.body ?? "")).toMatchObject({
+    expect(asked.map(({ url }) => url)).toEqual([hook]);
+    expect(JSON.parse(Buffer.from(asked[0]?.body ?? []).toString())).toMatchObject({
       type: "published",
       subject: expect.stringContaining("Published"),
     });
@@ -117,7 +117,7 @@ describe("what became public", () => {
   });
 
   test("a retraction by one person tells all of them, and says who it was", async () => {
-    const { submit, approve, call, told, hooks, author } = await desk();
+    const { submit, approve, call, told, asked, author } = await desk();
     const submitted = await submit();
     await approve(submitted);
     await told();
@@ -125,11 +125,11 @@ describe("what became public", () => {
     const lines = await told();
     expect(toWhom(lines)).toHaveLength(5);
     expect(lines[0]).toContain("Taken back by ann@example.gov");
-    expect(hooks).toHaveLength(2);
+    expect(asked).toHaveLength(2);
   });
 
   test("an exercise tells the desk only, and says what it is", async () => {
-    const { submit, approve, call, told, hooks, author } = await desk();
+    const { submit, approve, call, told, asked, author } = await desk();
     const submitted = await submit("elevated", { status: "exercise" });
     expect((await told())[0]).toContain("EXERCISE Elevated Alert");
     await approve(submitted);
@@ -138,6 +138,6 @@ describe("what became public", () => {
     const lines = await told();
     expect(toWhom(lines)).toHaveLength(4);
     expect(lines[0]).toContain("EXERCISE");
-    expect(hooks).toEqual([]);
+    expect(asked).toEqual([]);
   });
 });

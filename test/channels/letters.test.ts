@@ -76,7 +76,7 @@ describe("letters", () => {
     const send = letterSender({
       ...settings,
       carrier,
-      hooks: { post: async () => ({ type: "unknown", reason: "" }), close: async () => {} },
+      web: { exchange: async () => ({ type: "not-sent", reason: "" }), close: async () => {} },
     });
     const recipient = "editor@example.gov";
     expect(await send({ ...told, recipient, language: "en", messageKey: "letter-2" })).toEqual({ type: "accepted" });

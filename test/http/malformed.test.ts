@@ -122,6 +122,17 @@ const body = fc.oneof(
     .record({ kind: fc.anything(), languages: fc.anything(), scope: fc.anything(), sunsetAt: fc.anything() })
     .map(safeJson),
   fc
+    .record({ name: fc.anything(), url: fc.webUrl(), contact: fc.anything(), auth: fc.anything(), format: fc.string() })
+    .map(safeJson),
+  fc
+    .record({ mode: fc.constantFrom("subscribe", "unsubscribe", "%"), callback: fc.webUrl(), topic: fc.string() })
+    .chain((fields) => fc.string().map((odd) => ({ ...fields, lease_seconds: odd, secret: odd })))
+    .map((fields) =>
+      Object.entries(fields)
+        .map(([name, text]) => `hub.${name}=${encodeURI_(text)}`)
+        .join("&"),
+    ),
+  fc
     .dictionary(fc.constantFrom("address", "kinds", "areas", "counties", "language"), fc.string())
     .map((fields) =>
       new URLSearchParams(

@@ -7,8 +7,6 @@ import webPush from "web-push";
 import { addEditor, issueApiToken, issueSignInLink } from "../../src/actions/editor-access.ts";
 import { type AppDependencies, createApp } from "../../src/app.ts";
 import type {
-  HookCarrier,
-  HookRequest,
   Mail,
   MailCarrier,
   PushCarrier,
@@ -78,8 +76,6 @@ export interface TestService {
   /** Mails to those who run the service: what waits, what was published or taken back, alarms. */
   readonly deskMails: Mail[];
   readonly pushes: PushRequest[];
-  /** What was posted to https addresses. */
-  readonly hooks: HookRequest[];
   readonly clock: TestClock;
   readonly database: NodeDatabase;
   readonly dependencies: AppDependencies;
@@ -94,7 +90,6 @@ export interface TestService {
   /** What partners' and subscribers' servers were asked, and what they answer; by default 204. */
   readonly asked: WebRequest[];
   onAsked: (request: WebRequest) => WebAnswer | Promise<WebAnswer>;
-  onHook: (request: HookRequest) => Outcome | Promise<Outcome>;
   /** What signs CAP messages; by default a pair made for tests. */
   onSign: (xml: string) => string;
   /** An API token of a new editor. */
@@ -169,7 +164,6 @@ export async function service(
   const mailbox: Mail[] = [];
   const deskMails: Mail[] = [];
   const pushes: PushRequest[] = [];
-  const hooks: HookRequest[] = [];
   const mailCarrier: MailCarrier = {
     async send(mail) {
       const outcome = await made.onMail(mail);
@@ -201,15 +195,7 @@ export async function service(
   const sendWebLetter = webLetterSender({ ...machines, clock });
   const mailFrom = "Test Advisories <advisories@example.org>";
   const vapid = { ...vapidKeys, subject: "mailto:ops@example.org" };
-  const hookCarrier: HookCarrier = {
-    async post(request) {
-      const outcome = await made.onHook(request);
-      if (outcome.type === "accepted") hooks.push(request);
-      return outcome;
-    },
-    close: async () => {},
-  };
-  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier, hooks: hookCarrier });
+  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier, web });
   const delivery: DeliveryDependencies = {
     database,
     clock,
@@ -243,7 +229,6 @@ export async function service(
     deskMails,
     pushes,
     asked,
-    hooks,
     clock,
     database,
     dependencies,
@@ -253,7 +238,6 @@ export async function service(
     onMail: () => ({ type: "accepted" }),
     onPush: () => ({ type: "accepted" }),
     onAsked: () => ({ type: "answered", status: 204, retryAfterSeconds: null, text: "" }),
-    onHook: () => ({ type: "accepted" }),
     onSign: signForTests,
     async editor(email, ...roles) {
       await addEditor(dependencies, { email, name: email, roles, actor: "test", isFirst: true });

@@ -158,14 +158,14 @@ function nameIn(accounts: readonly EditorRecord[], id: string): string {
 function wordsOf(act: AccountAct, accounts: readonly EditorRecord[]): string {
   switch (act.act) {
     case "invite":
-      return `invite ${act.name} (${act.email}) as ${act.roles.join(", ")}`;
+      return `Invite ${act.name} (${act.email}) as ${act.roles.join(", ")}`;
     case "roles":
-      return `give ${nameIn(accounts, act.editorId)} the roles ${act.roles.join(", ")}`;
+      return `Give ${nameIn(accounts, act.editorId)} the roles ${act.roles.join(", ")}`;
     case "link":
-      return `mail a sign-in link to ${nameIn(accounts, act.editorId)}`;
+      return `Mail a sign-in link to ${nameIn(accounts, act.editorId)}`;
     case "vouch":
-      return `let ${nameIn(accounts, act.editorId)} approve live advisories from today`;
+      return `Let ${nameIn(accounts, act.editorId)} approve live advisories from today`;
     case "disable":
-      return `disable ${nameIn(accounts, act.editorId)}`;
+      return `Disable ${nameIn(accounts, act.editorId)}`;
   }
 }

@@ -27,6 +27,9 @@ export function passkeyObstacle({ baseUrl }: Pick<Site, "baseUrl">): "ip-address
   return protocol === "https:" || isLocal ? null : "not-https";
 }
 
+/** EdDSA, ES256, RS256: what every passkey can and every runtime verifies; the library would add one that is experimental here. */
+const supportedAlgorithmIDs = [-8, -7, -257];
+
 const base64url = z
   .string()
   .regex(/^[A-Za-z0-9_-]+$/)
@@ -95,6 +98,7 @@ export async function enrolmentOptions(
     userDisplayName: editor.name,
     userID: new TextEncoder().encode(editor.id),
     challenge,
+    supportedAlgorithmIDs,
     excludeCredentials: own.map(({ id, transports }) => ({ id, transports })),
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
   });
@@ -138,6 +142,7 @@ export async function checkedPasskey(
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: response as Parameters<typeof verifyRegistrationResponse>[0]["response"],
       ...addressOf(site),
+      supportedAlgorithmIDs,
       expectedChallenge: (given) => {
         challenge = textOf(given);
         return true;

@@ -3,8 +3,8 @@
  * themselves and cannot pin an address, so the rules for addresses alone guard where a request may go; from Cloudflare's network no
  * private address of ours can be reached.
  */
-import type { HookCarrier, PushCarrier, WebAnswer, WebCarrier, WebRequest } from "../../channels/carriers.ts";
-import { callbackFault, isNamedHost } from "../../channels/outbound-address.ts";
+import type { PushCarrier, WebAnswer, WebCarrier, WebRequest } from "../../channels/carriers.ts";
+import { callbackFault } from "../../channels/outbound-address.ts";
 import { pushEndpointFault } from "../../channels/push-hosts.ts";
 import { pushOutcome, readRetryAfter } from "../push-outcome.ts";
 
@@ -14,7 +14,6 @@ const deadlineSeconds = 10;
 export interface FetchingCarriers {
   readonly push: PushCarrier;
   readonly web: WebCarrier;
-  readonly hooks: HookCarrier;
 }
 
 /** `spend` is told of each request: all of them count towards the limit of an invocation. */
@@ -50,17 +49,6 @@ export function fetchingCarriers(
       async post({ endpoint, headers, body }) {
         const fault = pushEndpointFault(endpoint, PUSH_HOSTS);
         return fault ? { type: "refused", reason: fault } : post(endpoint, headers, body);
-      },
-      close,
-    },
-    hooks: {
-      async post({ url, body }) {
-        const { hostname, port } = new URL(url);
-        if (/^\[|^[\d.]+$/.test(hostname) && !isNamedHost(hostname, Number(port || 443), WEBHOOK_HOSTS))
-          return { type: "refused", reason: "the host is a bare address" };
-        const outcome = await post(url, { "content-type": "application/json" }, new TextEncoder().encode(body));
-        // Only a subscription ends by 404 or 410: an operator can mend an address.
-        return outcome.type === "gone" ? { type: "later", reason: outcome.reason } : outcome;
       },
       close,
     },

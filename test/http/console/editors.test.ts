@@ -120,7 +120,7 @@ describe("with two admins", () => {
       await invite(ada, { email });
       const { html } = await other.get("/console/editors");
       return (
-        /invite [^<]*<.*?requests\/(\w+)\/confirm/s.exec(html.slice(html.indexOf(email)))?.[1] ?? openRequest(other)
+        /Invite [^<]*<.*?requests\/(\w+)\/confirm/s.exec(html.slice(html.indexOf(email)))?.[1] ?? openRequest(other)
       );
     };
     const declined = await asked("a@example.org");

@@ -1,0 +1,87 @@
+/**
+ * npm run pictures: makes the pictures of the README from the running demonstration, into templates/pictures.
+ * npm run pictures -- FOLDER: all pages of the console there, at three widths, light and dark, to be looked at.
+ */
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { consoleAddresses, openChromium, type RunningDemo, signInBy, startDemo } from "./demo/running-demo.ts";
+
+const root = join(import.meta.dirname, "..");
+const widths = [360, 768, 1280] as const;
+const [folder] = process.argv.slice(2);
+
+async function signedIn(
+  browser: Browser,
+  demo: RunningDemo,
+): Promise<{ context: BrowserContext; live: string; waiting: string }> {
+  const addresses = await consoleAddresses(await (await browser.newContext()).newPage(), demo);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+  await signInBy(await context.newPage(), demo.signInLinks.approver);
+  return { context, ...addresses };
+}
+
+async function forReadme(browser: Browser, demo: RunningDemo): Promise<void> {
+  const to = join(root, "templates/pictures");
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true });
+  const { context, live, waiting } = await signedIn(browser, demo);
+  const page = await context.newPage();
+  const take = async (name: string, path: string, look: "light" | "dark" = "light", width = 1280) => {
+    await page.setViewportSize({ width, height: width < 500 ? 780 : 860 });
+    await page.emulateMedia({ colorScheme: look });
+    await page.goto(demo.url + path);
+    await page.waitForLoadState("networkidle");
+    await page.screenshot({ path: join(to, `${name}.jpg`), type: "jpeg", quality: 78 });
+    process.stdout.write(`templates/pictures/${name}.jpg\n`);
+  };
+  await take("home", "/");
+  await take("home-phone", "/", "dark", 360);
+  await take("console", "/console");
+  await take("approve", `${waiting}/approve`);
+  await take("live", live);
+}
+
+async function everything(browser: Browser, demo: RunningDemo, to: string): Promise<void> {
+  mkdirSync(to, { recursive: true });
+  const { context, live, waiting } = await signedIn(browser, demo);
+  const page = await context.newPage();
+  const pages: Readonly<Record<string, string>> = {
+    home: "/console",
+    choose: "/console/new",
+    write: "/console/new?kind=imminent&status=actual&template=built-in-imminent",
+    "write-exercise": "/console/new?kind=elevated&status=exercise",
+    templates: "/console/templates",
+    now: "/console/now",
+    audit: "/console/audit",
+    live,
+    waiting,
+    approve: `${waiting}/approve`,
+    update: `${live}/revise/update`,
+    extend: `${live}/revise/extend`,
+    "take-back": `${live}/take-back/warning`,
+  };
+  for (const [name, path] of Object.entries(pages)) await atEachWidth(page, name, demo.url + path, to);
+}
+
+async function atEachWidth(page: Page, name: string, address: string, to: string): Promise<void> {
+  for (const width of widths) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      await page.goto(address);
+      await page.screenshot({ path: join(to, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+    }
+  }
+  process.stdout.write(`${join(to, name)}\n`);
+}
+
+const demo = await startDemo(join(root, "dist"));
+const browser = await openChromium();
+try {
+  if (folder) await everything(browser, demo, folder);
+  else await forReadme(browser, demo);
+} finally {
+  await browser.close();
+  await demo.stop();
+}
