@@ -12,6 +12,7 @@ import { consoleAssetRoutes } from "./http/console/console-assets.ts";
 import { type ConsoleDependencies, consolePages } from "./http/console-pages.tsx";
 import { events } from "./http/events.ts";
 import { feeds } from "./http/feeds.ts";
+import { heartbeats } from "./http/heartbeats.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { errorPage, wantsPage } from "./http/page-answer.tsx";
 import { partnerPages } from "./http/partner-pages.tsx";
@@ -43,6 +44,8 @@ export interface AppDependencies
   readonly vapidPublicKey: string;
   /** The certificates of CAP signatures, PEM: what signs now, then all others. */
   readonly capCertificates: () => string;
+  /** One test message a day in the feed of exercises. */
+  readonly hasHeartbeat?: boolean;
   readonly clientAddress: ClientAddress;
   readonly securityContact?: string;
   /** Absent where the platform cannot draw. */
@@ -96,7 +99,8 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/", archivePage(shared, ""));
   app.route("/exercise", archivePage(shared, "/exercise"));
   app.route("/exercise", publicPages(shared, "/exercise"));
-  app.route("/exercise", feeds(shared, "/exercise"));
+  const beating = dependencies.hasHeartbeat ? { heartbeats: heartbeats(dependencies) } : {};
+  app.route("/exercise", feeds({ ...shared, ...beating }, "/exercise"));
   app.route("/", apiReference(shared));
   app.get("/api/openapi.json", (context) => {
     const parameters = readFilter(new URL(context.req.url), []);

@@ -70,6 +70,7 @@ const app = createApp({
   svgToPng: await svgRasteriser(),
   vapidPublicKey: service.keys.vapid.publicKey,
   eventsEveryMs: 40,
+  hasHeartbeat: settings.HEARTBEAT,
   capCertificates: () => service.signing.certificates(clock.now()),
   clientAddress: (context: Context) =>
     proxied(getConnInfo(context).remote.address ?? "", context.req.header("x-forwarded-for")),

@@ -176,6 +176,7 @@ const schema = z.object({
   RATE_LIMIT: z.enum(["on", "off"]).default("on"),
   /** Absent: on, but off on an official site. */
   API_APPROVE: optionalFlag,
+  HEARTBEAT: flag(false),
   OIDC_ISSUER: z
     .string()
     .optional()

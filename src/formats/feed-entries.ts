@@ -10,7 +10,7 @@ import { aftermath, type PublishedAdvisory, type PublishedRevision } from "../do
 import { overHtml, sentenceHtml, standingHtml } from "./entry-html.ts";
 import { type Concern, concernOf } from "./feed-choice.ts";
 import { type FeedContext, feedHeading, rights } from "./feed-heading.ts";
-import { plainText } from "./plain-text.ts";
+import { escapeHtml, plainText } from "./plain-text.ts";
 import { areasOf, correctionTitle, momentIn, overSentence, placeOf, type Words, wordsFor } from "./words.ts";
 import { withoutForbiddenCharacters } from "./xml.ts";
 
@@ -47,7 +47,7 @@ export interface FeedDocument {
 }
 
 export function feedDocument(advisories: readonly PublishedAdvisory[], context: FeedContext): FeedDocument {
-  const { site, now, prefix, selfUrl, language, hubUrl } = context;
+  const { site, now, prefix, selfUrl, language, hubUrl, wholeEntries = Number.POSITIVE_INFINITY } = context;
   const entries = advisories
     .filter(({ status }) => (status === "actual") === (prefix === ""))
     .filter(({ overAt }) => overAt === undefined || now < overAt + aftermath)
@@ -57,7 +57,7 @@ export function feedDocument(advisories: readonly PublishedAdvisory[], context: 
     })
     // What stands goes before what it took the place of in the same moment.
     .sort((a, b) => b.updatedAt - a.updatedAt || Number(b.stands) - Number(a.stands) || (a.url < b.url ? -1 : 1))
-    .map(({ stands: _, ...entry }): FeedEntry => entry);
+    .map(({ stands: _, ...entry }, index): FeedEntry => (index < wholeEntries ? entry : withoutText(entry)));
   return {
     title: feedHeading(site, prefix, language),
     description: wordsFor(language).page.frame.noAllClear,
@@ -70,6 +70,11 @@ export function feedDocument(advisories: readonly PublishedAdvisory[], context: 
     updatedAt: entries[0]?.updatedAt ?? site.setUpAt,
     entries,
   };
+}
+
+function withoutText(entry: FeedEntry): FeedEntry {
+  const url = escapeHtml(entry.url);
+  return { ...entry, html: `<p>${escapeHtml(entry.summary)}</p><p><a href="${url}">${url}</a></p>` };
 }
 
 /** The last revision that readers are told of: not of wording, not of translations. */

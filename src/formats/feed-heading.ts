@@ -14,6 +14,8 @@ export interface FeedContext {
   readonly language: string;
   /** The feed's filter; absent: everything. */
   readonly choice?: Choice;
+  /** How many entries, the newest, carry their whole text; absent: all. */
+  readonly wholeEntries?: number;
   /** WebSub. */
   readonly hubUrl?: string;
 }

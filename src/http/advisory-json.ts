@@ -1,5 +1,6 @@
 /** An advisory as the API gives it: to the public what is public, to editors also the working copy. Times in Eastern, with offset. */
 
+import { textFor } from "../../templates/messages/advisory-words.ts";
 import type { Advisory, Content, Moment } from "../domain/advisory.ts";
 import { easternIso } from "../domain/eastern.ts";
 import { contentHashOf, stageOf } from "../domain/lifecycle.ts";
@@ -42,13 +43,24 @@ function revisionJson(
   };
 }
 
+function inLanguage({ revision }: PublishedAdvisory, language: string | undefined): Content {
+  if (language === undefined) return revision.content;
+  const { language: shown, text } = textFor(revision, language);
+  return { ...revision.content, languages: { [shown]: text } as unknown as Content["languages"] };
+}
+
 function stixOf(advisory: PublishedAdvisory, site: Site): Record<string, string> {
   const id = reportId(advisory, { site, uuidOf: uuidOfName });
   return { id, url: `${site.baseUrl}/taxii2/api/collections/advisories/objects/${id}/` };
 }
 
-/** Without words that were issued in error. */
-export function publicJson(advisory: PublishedAdvisory, realm: PublicRealm, site: Site): Record<string, unknown> {
+/** Without words that were issued in error. With a language, the texts in that one, or in English where it is missing or out of date. */
+export function publicJson(
+  advisory: PublishedAdvisory,
+  realm: PublicRealm,
+  site: Site,
+  language?: string,
+): Record<string, unknown> {
   const { kind, status, scope, sectors } = advisory.revision.content;
   const withheld = withheldRevisions(advisory, realm.advisories);
   const isWithheld = withheld.has(advisory.revision.number);
@@ -67,7 +79,7 @@ export function publicJson(advisory: PublishedAdvisory, realm: PublicRealm, site
     languageStates: isWithheld ? {} : advisory.revision.languageStates,
     ...(isWithheld
       ? { kind, status, scope, sectors, sunsetAt: easternIso(advisory.sunsetAt), issuedInError: true }
-      : contentJson(advisory.revision.content)),
+      : contentJson(inLanguage(advisory, language))),
     ...(realm.prefix === "" ? { stix: stixOf(advisory, site) } : {}),
     ...(advisory.phase === "active"
       ? { ntas: `${site.baseUrl}${realm.prefix}/ntas/1.1/alerts/${advisory.slug}.xml` }

@@ -47,7 +47,7 @@ export function advisoryList({ site, readView }: ListDependencies): Hono {
     if (!filter.ok) return problem(context, filter.refusal);
     const page = readPage(url);
     if (!page.ok) return problem(context, { type: "unknown-parameter", problems: page.refusal });
-    const { phases, ...choice } = filter.value;
+    const { phases, language, ...choice } = filter.value;
     const { limit, after, fields } = page.value;
     const { view, now } = await readView();
     const asked = view.actual.advisories
@@ -72,9 +72,12 @@ export function advisoryList({ site, readView }: ListDependencies): Hono {
       () => {
         const more = next === undefined ? {} : { next };
         if (!isMap)
-          return JSON.stringify({ advisories: shown.map((one) => chosen(one, fields, view.actual, site)), ...more });
+          return JSON.stringify({
+            advisories: shown.map((one) => chosen(one, { fields, language }, view.actual, site)),
+            ...more,
+          });
         const features = shown.map((one) =>
-          feature(one.id, one.revision.content.scope, chosen(one, fields, view.actual, site)),
+          feature(one.id, one.revision.content.scope, chosen(one, { fields, language }, view.actual, site)),
         );
         return JSON.stringify({ type: "FeatureCollection", features, ...more });
       },
@@ -90,11 +93,11 @@ function inOrder(one: Cursor, other: Cursor): number {
 
 function chosen(
   advisory: PublishedAdvisory,
-  fields: readonly string[],
+  { fields, language }: { readonly fields: readonly string[]; readonly language: string | undefined },
   realm: Realm,
   site: Site,
 ): Record<string, unknown> {
-  const whole = publicJson(advisory, realm, site);
+  const whole = publicJson(advisory, realm, site, language);
   if (fields.length === 0) return whole;
   return Object.fromEntries(Object.entries(whole).filter(([name]) => fields.includes(name)));
 }

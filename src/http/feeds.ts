@@ -3,13 +3,14 @@ import { Hono } from "hono";
 import type { Site } from "../domain/ports.ts";
 import { atom } from "../formats/atom.ts";
 import { currentMessage } from "../formats/cap/current.ts";
-import { archivePage, currentMachineFeed } from "../formats/cap/machine-archive.ts";
+import { archivePage, currentMachineFeed, largestFeedBytes } from "../formats/cap/machine-archive.ts";
 import type { FeedContext } from "../formats/feed-heading.ts";
 import { jsonFeed } from "../formats/json-feed.ts";
 import { ntasAlert, ntasAlerts, ntasAlerts10, ntasFeed } from "../formats/ntas-xml.ts";
 import { rss } from "../formats/rss.ts";
 import { messageByIdentifier } from "../store/advisories.ts";
 import type { Database } from "../store/database.ts";
+import type { Heartbeats } from "./heartbeats.ts";
 import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import { freshSeconds, respond } from "./rendered.ts";
@@ -19,6 +20,8 @@ export interface FeedDependencies {
   readonly database: Database;
   readonly site: Site;
   readonly readView: ReadView;
+  /** Only where they are switched on. */
+  readonly heartbeats?: Heartbeats;
 }
 
 const personalFeeds = [
@@ -36,7 +39,21 @@ function discoveryLinks(selfUrl: string, hubUrl: string | undefined): string {
   return [...(hubUrl === undefined ? [] : [`<${hubUrl}>; rel="hub"`]), `<${selfUrl}>; rel="self"`].join(", ");
 }
 
-export function feeds({ database, site, readView }: FeedDependencies, prefix: Realm["prefix"]): Hono {
+/** At most 100 KB, as aggregators want it: where all texts are too much, the older entries have their summaries and links. */
+function fitting(write: (wholeEntries: number) => string, most: number): string {
+  let whole = most;
+  let feed = write(whole);
+  while (whole > 0 && Buffer.byteLength(feed) > largestFeedBytes) {
+    whole = Math.floor(whole / 2);
+    feed = write(whole);
+  }
+  return feed;
+}
+
+export function feeds(
+  { database, site, readView, heartbeats: beatsAt = () => [] }: FeedDependencies,
+  prefix: Realm["prefix"],
+): Hono {
   const routes = new Hono();
   // Exercises go only to those whom an editor marked: nobody can subscribe to them by the hub.
   const hub = prefix === "" ? { hubUrl: `${site.baseUrl}/websub` } : {};
@@ -63,7 +80,8 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
           key: `${prefix}${name}${query}`,
           headers: { ...marks, Link: discoveryLinks(selfUrl, hub.hubUrl) },
         },
-        () => make(realm.advisories, feedContext),
+        () =>
+          fitting((wholeEntries) => make(realm.advisories, { ...feedContext, wholeEntries }), realm.advisories.length),
       );
     });
   }
@@ -73,16 +91,19 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
     if (!filter.ok) return problem(context, filter.refusal);
     const { view, now } = await readView();
     const realm = realmOf(view);
+    const beats = beatsAt(now);
     return respond(
       context,
       {
         type: atomType,
         view,
         now,
-        key: `${prefix}cap-feed`,
+        changedAt: Math.max(view.changedAt, beats[0]?.summary.sentAt ?? 0),
+        key: `${prefix}cap-feed ${beats[0]?.summary.identifier ?? ""}`,
         headers: { ...marks, Link: discoveryLinks(`${site.baseUrl}${prefix}/cap/feed.atom`, hub.hubUrl) },
       },
-      () => currentMachineFeed(realm.messages, now, site, { prefix, ...hub }),
+      () =>
+        currentMachineFeed(realm.messages, now, site, { prefix, ...hub, beats: beats.map(({ summary }) => summary) }),
     );
   });
 
@@ -133,6 +154,13 @@ export function feeds({ database, site, readView }: FeedDependencies, prefix: Re
   routes.get("/cap/:file{[^/]+\\.xml}", async (context) => {
     const identifier = context.req.param("file").slice(0, -".xml".length);
     const { view, now } = await readView();
+    const beat = beatsAt(now).find(({ summary }) => summary.identifier === identifier);
+    if (beat)
+      return respond(
+        context,
+        { type: capType, view, now, changedAt: beat.summary.sentAt, key: `${prefix}cap ${identifier}`, headers: marks },
+        () => beat.xml,
+      );
     const message = hasCapFile(realmOf(view), identifier) ? await messageByIdentifier(database, identifier) : null;
     if (!message) return problem(context, { type: "not-found", what: "CAP message" });
     return respond(

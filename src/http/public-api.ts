@@ -51,8 +51,16 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
     const { view, now } = await readView();
     const advisory = view.actual.advisories.find((one) => one.id === id || one.slug === id);
     if (!advisory) return problem(context, { type: "not-found", what: "advisory" });
-    return respond(context, { type: jsonType, view, now, key: `api ${advisory.id}`, vary: "Authorization" }, () =>
-      JSON.stringify(publicJson(advisory, view.actual, site)),
+    return respond(
+      context,
+      {
+        type: jsonType,
+        view,
+        now,
+        key: `api ${advisory.id} ${parameters.value.language ?? ""}`,
+        vary: "Authorization",
+      },
+      () => JSON.stringify(publicJson(advisory, view.actual, site, parameters.value.language)),
     );
   });
 

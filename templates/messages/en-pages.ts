@@ -129,6 +129,10 @@ export const enPages: PageTexts = {
         title: "Events as they happen",
         text: "Server-sent events within a tenth of a second of a change. Each is a pointer: fetch what it names. Send Last-Event-ID to go on after a break; the same event may come twice, with the same id.",
       },
+      websub: {
+        title: "WebSub hub",
+        text: "Each feed names this hub. Ask it by POST to send you a feed, with its filters, at each change: your callback is asked first. A secret of yours signs what is sent. For webhooks of your own, ask the agency for one: they follow Standard Webhooks.",
+      },
       taxii: {
         title: "TAXII 2.1, for threat intelligence",
         text: "STIX 2.1 reports, read-only: one collection, called advisories. What has ended is labelled ended; what was issued in error is revoked.",
@@ -143,6 +147,7 @@ export const enPages: PageTexts = {
         ],
         points: [
           "Send If-None-Match with the ETag of the last answer: an unchanged answer is then 304, without a body.",
+          "A sign that asks once a minute, with its player's own delay, may lag three minutes: let it show a message at most until the end that the message names, and for ten minutes after the last good answer.",
           "Keep to Cache-Control and Retry-After. No answer may be kept beyond an advisory's end.",
           "An empty answer with 200 or 204 means that there are no advisories. Any other status means that we cannot tell: keep what you have, marked as old, until its end, and never show “none”.",
           "The Date header says when an answer was made. Show your readers when you last heard from us.",
@@ -155,6 +160,7 @@ export const enPages: PageTexts = {
           "Show the kind in words: Bulletin, Elevated Alert or Imminent Alert. Rules for regulated facilities tell Alerts from Bulletins.",
           "Show when it ends, with the time zone, and take it down at that moment.",
           "Pass on changes and withdrawals the same way as the original.",
+          "Keep the place, and a link to the advisory, in copies and translations.",
           "Never make “all clear” out of an empty answer.",
           "Exercises and tests live under /exercise/ only. Do not mix them with the real ones.",
         ],

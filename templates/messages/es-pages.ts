@@ -128,6 +128,10 @@ export const esPages: PageTexts = {
         title: "Cambios en el momento en que ocurren",
         text: "Eventos enviados por el servidor en una décima de segundo. Cada uno es una referencia: consulte lo que nombra. Envíe Last-Event-ID para continuar tras un corte; un mismo evento puede llegar dos veces, con el mismo identificador.",
       },
+      websub: {
+        title: "Centro WebSub",
+        text: "Cada canal nombra este centro. Pídale por POST que le envíe un canal, con sus filtros, en cada cambio: primero se pregunta a su dirección. Un secreto suyo firma lo que se envía. Si desea un webhook propio, pídalo a la agencia: siguen Standard Webhooks.",
+      },
       taxii: {
         title: "TAXII 2.1, para inteligencia de amenazas",
         text: "Informes STIX 2.1, solo de lectura: una colección, llamada advisories. Lo que terminó lleva la etiqueta ended; lo emitido por error figura como revocado.",
@@ -142,6 +146,7 @@ export const esPages: PageTexts = {
         ],
         points: [
           "Envíe If-None-Match con el ETag de la última respuesta: una respuesta sin cambios es entonces 304, sin contenido.",
+          "Un letrero que consulta una vez por minuto, con la demora propia de su reproductor, puede ir tres minutos atrasado: muestre cada mensaje como máximo hasta el fin que indica, y diez minutos tras la última respuesta correcta.",
           "Respete Cache-Control y Retry-After. Ninguna respuesta puede guardarse más allá del fin de un aviso.",
           "Una respuesta vacía con 200 o 204 significa que no hay avisos. Cualquier otro código significa que no lo sabemos: conserve lo que tiene, marcado como antiguo, hasta su fin, y no muestre nunca «ninguno».",
           "La cabecera Date dice cuándo se hizo la respuesta. Muestre a sus lectores cuándo supo de nosotros por última vez.",
@@ -154,6 +159,7 @@ export const esPages: PageTexts = {
           "Muestre el tipo con palabras: Boletín, Alerta elevada o Alerta inminente. Las normas para instalaciones reguladas distinguen las Alertas de los Boletines.",
           "Muestre cuándo termina, con la zona horaria, y quítelo en ese momento.",
           "Difunda los cambios y las retiradas por la misma vía que el original.",
+          "En copias y traducciones conserve el lugar y un enlace al aviso.",
           "No haga nunca de una respuesta vacía una señal de «fin del peligro».",
           "Los simulacros y las pruebas están solo bajo /exercise/. No los mezcle con los avisos reales.",
         ],

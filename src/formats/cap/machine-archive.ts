@@ -46,15 +46,20 @@ export function currentMachineFeed(
   summaries: readonly CapSummary[],
   now: Moment,
   site: Parameters<typeof machineFeed>[1],
-  options: Pick<MachineFeedOptions, "prefix" | "hubUrl">,
+  options: Pick<MachineFeedOptions, "prefix" | "hubUrl"> & {
+    /** Heartbeats: in the feed, on no archive page. */
+    readonly beats?: readonly CapSummary[];
+  },
 ): string {
   const pages = archivePages(summaries, now);
+  const { beats = [], ...heading } = options;
+  const all = [...summaries, ...beats];
   const whole: MachineFeedOptions = {
-    ...options,
-    deleted: tombstones(summaries, pages, now),
+    ...heading,
+    deleted: tombstones(all, pages, now),
     ...(pages.length === 0 ? {} : { previousPage: pages.length }),
   };
-  let entries = machineEntries(summaries, now);
+  let entries = machineEntries(all, now);
   let feed = machineFeed(entries, site, whole);
   if (isTooLarge(feed)) feed = machineFeed(entries, site, { ...whole, withoutPolygons: true });
   while (isTooLarge(feed)) {
