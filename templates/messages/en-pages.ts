@@ -129,6 +129,10 @@ export const enPages: PageTexts = {
         title: "Events as they happen",
         text: "Server-sent events within a tenth of a second of a change. Each is a pointer: fetch what it names. Send Last-Event-ID to go on after a break; the same event may come twice, with the same id.",
       },
+      websub: {
+        title: "WebSub hub",
+        text: "Each feed names this hub. Ask it by POST to send you a feed, with its filters, at each change: your callback is asked first. A secret of yours signs what is sent. For webhooks of your own, ask the agency for one: they follow Standard Webhooks.",
+      },
       taxii: {
         title: "TAXII 2.1, for threat intelligence",
         text: "STIX 2.1 reports, read-only: one collection, called advisories. What has ended is labelled ended; what was issued in error is revoked.",

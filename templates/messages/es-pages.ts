@@ -128,6 +128,10 @@ export const esPages: PageTexts = {
         title: "Cambios en el momento en que ocurren",
         text: "Eventos enviados por el servidor en una décima de segundo. Cada uno es una referencia: consulte lo que nombra. Envíe Last-Event-ID para continuar tras un corte; un mismo evento puede llegar dos veces, con el mismo identificador.",
       },
+      websub: {
+        title: "Centro WebSub",
+        text: "Cada canal nombra este centro. Pídale por POST que le envíe un canal, con sus filtros, en cada cambio: primero se pregunta a su dirección. Un secreto suyo firma lo que se envía. Si desea un webhook propio, pídalo a la agencia: siguen Standard Webhooks.",
+      },
       taxii: {
         title: "TAXII 2.1, para inteligencia de amenazas",
         text: "Informes STIX 2.1, solo de lectura: una colección, llamada advisories. Lo que terminó lleva la etiqueta ended; lo emitido por error figura como revocado.",

@@ -62,6 +62,7 @@ export const machineAddresses = [
   "ntasFeed",
   "api",
   "events",
+  "websub",
   "taxii",
   "openapi",
 ] as const;

@@ -16,9 +16,21 @@ const paths: Record<MachineAddress, readonly [string, ...string[]]> = {
   ntasFeed: ["/ntas/1.1/feed.xml"],
   api: ["/api/v1/advisories"],
   events: ["/api/v1/events"],
+  websub: ["/websub"],
   taxii: ["/taxii2/"],
   openapi: ["/api/openapi.json", "/api"],
 };
+
+/** What the command needs beside the address: only the hub is not read, but asked. */
+function argumentsFor(name: MachineAddress, baseUrl: string): string {
+  if (name !== "websub") return "";
+  const fields = [
+    "hub.mode=subscribe",
+    "hub.callback=https://reader.example.org/websub",
+    `hub.topic=${baseUrl}/feeds/advisories.atom`,
+  ];
+  return fields.map((field) => ` \\\n  -d '${field}'`).join("");
+}
 
 export function MachinesPage({ frame }: MachinesPageProps) {
   const { machines } = wordsOf(frame).pages;
@@ -35,14 +47,12 @@ export function MachinesPage({ frame }: MachinesPageProps) {
             <p>{machines.addresses[name].text}</p>
             <ul class="addresses">
               {paths[name].map((path) => (
-                <li>
-                  <a href={path}>{`${baseUrl}${path}`}</a>
-                </li>
+                <li>{name === "websub" ? `${baseUrl}${path}` : <a href={path}>{`${baseUrl}${path}`}</a>}</li>
               ))}
             </ul>
             <p class="try-it">{machines.tryIt}</p>
             <pre tabindex={0}>
-              <code>{`curl -i '${baseUrl}${paths[name][0]}'`}</code>
+              <code>{`curl -i '${baseUrl}${paths[name][0]}'${argumentsFor(name, baseUrl)}`}</code>
             </pre>
           </section>
         ))}
