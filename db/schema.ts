@@ -370,6 +370,8 @@ export const origins = sqliteTable("origins", {
   origin: text("origin").primaryKey(),
   failures: integer("failures").notNull().default(0),
   notBefore: integer("not_before").notNull().default(0),
+  /** How many messages at once it was found to take; null: nothing is known. */
+  atOnce: integer("at_once"),
 });
 
 /** Alarms: a row when one is raised, and a row when it is over. */

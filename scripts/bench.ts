@@ -2,6 +2,7 @@
 import { availableParallelism, cpus } from "node:os";
 import { consoleBench } from "./bench/console.ts";
 import { homeBench } from "./bench/home.ts";
+import { machinesBench } from "./bench/machines.ts";
 import { mailBench } from "./bench/mail.ts";
 import { publishBench } from "./bench/publish.ts";
 import { pushBench } from "./bench/push.ts";
@@ -21,6 +22,7 @@ export interface Measure {
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<Measure[]>>> = {
   console: consoleBench,
   home: homeBench,
+  machines: machinesBench,
   mail: mailBench,
   push: pushBench,
   publish: publishBench,

@@ -37,7 +37,6 @@ async function forReadme(browser: Browser, demo: RunningDemo): Promise<void> {
   };
   await take("home", "/");
   await take("home-phone", "/", "dark", 360);
-  await take("console", "/console");
   await take("approve", `${waiting}/approve`);
   await take("live", live);
 }

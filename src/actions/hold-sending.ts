@@ -19,7 +19,11 @@ export async function holdSending(
   const { database, nudge } = dependencies;
   const done = await commit(dependencies, commandId, async () =>
     accepted({
-      writes: [setValue(database, pauseKey(channel), String(isHeld))],
+      writes: [
+        setValue(database, pauseKey(channel), String(isHeld)),
+        // Whoever lets a channel go on has seen to why it was held.
+        ...(channel && !isHeld ? [setValue(database, `refusedContent:${channel}`, "")] : []),
+      ],
       entry: {
         actor,
         action: isHeld ? "pause" : "resume",

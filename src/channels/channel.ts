@@ -30,13 +30,20 @@ export type Outcome =
       readonly type: "later";
       readonly reason: string;
       readonly retryAfterSeconds?: number;
+      /** It is the relay that all messages of the channel go through, and not the recipient's own server. */
+      readonly isOfRelay?: true;
       /** It was sent, and may have been taken for all that came back: tried again all the same, since repeats are told apart. */
       readonly mayHaveArrived?: true;
     }
   /** The address is dead for good: the subscription is closed (push 404/410, mail 5xx of the address kind). */
   | { readonly type: "gone"; readonly reason: string }
   /** Refused for good for this message, but the address lives. */
-  | { readonly type: "refused"; readonly reason: string }
+  | {
+      readonly type: "refused";
+      readonly reason: string;
+      /** What the message says was refused, not to whom it goes: on many messages that is nobody's fault but the text's. */
+      readonly isAboutContent?: true;
+    }
   /** The connection broke where the other side may have accepted. */
   | { readonly type: "unknown"; readonly reason: string };
 
@@ -56,6 +63,8 @@ export interface Channel<Composed = unknown> {
   readonly name: ChannelName;
   /** How many messages may be in flight at once. */
   readonly concurrency: number;
+  /** Does all of it go through one relay? Then that is what can be slow. */
+  readonly isRelayed?: boolean;
   /** What the recipient shares with others when a server asks to be left alone: a push service, a receiving domain. */
   originOf(recipient: Pick<Recipient, "address">): string;
   /** Is there nothing that this recipient could be told of such a notice? Absent: everybody can be told everything. */

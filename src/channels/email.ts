@@ -40,6 +40,7 @@ export function emailChannel({ carrier, site, tokens, mailFrom, concurrency }: E
   return {
     name: "email",
     concurrency,
+    isRelayed: true,
     originOf: ({ address }) => address.slice(address.lastIndexOf("@") + 1).toLowerCase(),
     compose: (notice, language) => composeEmail(notice, language, site),
     send: (composed, delivery) => carrier.send(mailOf(composed, delivery, site, tokens, mailFrom)),

@@ -23,8 +23,9 @@ import { retryDelay } from "./back-off.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
 import { stackOf } from "./faults.ts";
 import { groupInterval } from "./lot-record.ts";
+import { Pace } from "./pace.ts";
 import { sendLetters } from "./send-letters.ts";
-import { type SentLot, type Slots, sendLot } from "./send-lot.ts";
+import { type SentLot, sendLot } from "./send-lot.ts";
 import { readTelling } from "./telling.ts";
 
 /** One kind of work; `run` does all that is due now and returns when none is left that could be done at once. */
@@ -39,10 +40,10 @@ export function deliveryJobs(dependencies: DeliveryDependencies): Job[] {
     { name: "plan", run: () => planDue(dependencies) },
     { name: "letters", run: () => sendLetters(dependencies, "mail") },
     { name: "web letters", run: () => sendLetters(dependencies, "web") },
-    ...Object.values(dependencies.channels).map((channel) => ({
-      name: channel.name,
-      run: () => workThrough(dependencies, channel),
-    })),
+    ...Object.values(dependencies.channels).map((channel) => {
+      const pace = new Pace(channel, dependencies.timers);
+      return { name: channel.name, run: () => workThrough(dependencies, channel, pace) };
+    }),
   ];
 }
 
@@ -106,17 +107,16 @@ async function planOne({ database, clock, log }: DeliveryDependencies, announcem
 }
 
 /** Lots one after another, in the order of urgency. A lot that starts nothing more settles what it has in flight beside the next one. */
-async function workThrough(dependencies: DeliveryDependencies, channel: Channel): Promise<void> {
+async function workThrough(dependencies: DeliveryDependencies, channel: Channel, pace: Pace): Promise<void> {
   const { database, timers, isStopping } = dependencies;
   const settling = new Set<Promise<void>>();
-  const slots: Slots = { taken: 0 };
   try {
     while (!isStopping() && !(await isPaused(database, channel.name))) {
       // Also here, so that nothing more urgent waits for the planning job; that one says what cannot be planned.
       const hasPlanned = await planNext(dependencies).catch(() => false);
       const lot = await lease(dependencies, channel.name);
       if (lot) {
-        const { handedBack } = await workOn(dependencies, channel, lot, slots);
+        const { handedBack } = await workOn(dependencies, channel, lot, pace);
         settling.add(handedBack);
         handedBack.then(() => settling.delete(handedBack));
         continue;
@@ -140,7 +140,7 @@ async function workOn(
   dependencies: DeliveryDependencies,
   channel: Channel,
   lot: Lot,
-  slots: Slots,
+  pace: Pace,
 ): Promise<Pick<SentLot, "handedBack">> {
   const { database, clock, random, log } = dependencies;
   const about = { lot: lot.id, channel: channel.name };
@@ -152,7 +152,7 @@ async function workOn(
       await database.atomically([closeLot(database, lot, clock.now())]);
       return settled;
     }
-    const sent = await sendLot(dependencies, channel, lot, telling, slots);
+    const sent = await sendLot(dependencies, channel, lot, telling, pace);
     log.info({ ...about, ending: sent.ending }, "a lot was worked on");
     return sent;
   } catch (error) {

@@ -7,20 +7,29 @@ import { type Channel, type Outcome, readersOf } from "../channels/channel.ts";
 import type { Owed } from "../domain/audience.ts";
 import { announcementsToPlan, firstPriority, lotSize } from "../store/announcements.ts";
 import { publicSequence } from "../store/audit.ts";
-import { isPaused } from "../store/instance.ts";
+import { holdForContent, isPaused } from "../store/instance.ts";
 import { type Lot, type LotMark, moreUrgentWaits, siblingLots } from "../store/lots.ts";
-import { holdOrigin, waitingOrigins } from "../store/origins.ts";
+import { holdOrigin, knownOrigins, learnOrigin } from "../store/origins.ts";
 import { logPartnerDelivery } from "../store/partners.ts";
 import { endSubscription, type Subscription, stillActive, subscriptionsInRange } from "../store/subscriptions.ts";
 import { believable, retryDelay } from "./back-off.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
 import { messageOf, stackOf } from "./faults.ts";
 import { groupInterval, LotRecord, type ReaderOfLot } from "./lot-record.ts";
+import type { Pace } from "./pace.ts";
 import { readTelling, type Telling } from "./telling.ts";
 
 const urgencyInterval = 1_000;
 
+/** So long (ms) a lot waits for origins that have no room; then it is handed back, so that other lots are not held up. */
+const crowdedInterval = 1_000;
+/** So many refusals of what a message says, and more than were taken, are nobody's fault but the text's. */
+const manyRefusals = 20;
+/** Refused for its content so often, while others are taken, it is settled. */
+const mostContentTries = 3;
+
 interface Task extends ReaderOfLot {
+  readonly origin: string;
   readonly subscription: Subscription;
   readonly owed: Owed;
 }
@@ -30,11 +39,6 @@ interface Task extends ReaderOfLot {
  * somebody else's now.
  */
 type Ending = "through" | "overtaken" | "yielded" | "failed" | "lost";
-
-/** The messages that one worker has in flight, of all its lots: those that hang leave room for as many others. */
-export interface Slots {
-  taken: number;
-}
 
 export interface SentLot {
   readonly ending: Ending;
@@ -51,9 +55,9 @@ export async function sendLot(
   channel: Channel,
   lot: Lot,
   firstTelling: Telling,
-  slots: Slots,
+  pace: Pace,
 ): Promise<SentLot> {
-  const run = new LotRun(dependencies, channel, lot, firstTelling, slots);
+  const run = new LotRun(dependencies, channel, lot, firstTelling, pace);
   await run.prepare();
   const ending = await run.send();
   return { ending, handedBack: run.handBack(ending) };
@@ -69,21 +73,29 @@ class LotRun {
   private askedUrgencyAt: number;
   private seen: { readonly version: number | undefined; readonly sequence: number } | undefined;
   private wake: () => void = () => {};
-  private held = new Map<string, number>();
+  /** Since when nothing could be started because origins have no room; null: something could. */
+  private crowdedSince: number | null = null;
+  private isCrowded = false;
+  private hasFailed = false;
+  private accepted = 0;
+  /** Refused for what the message says: settled or tried again when it is known whether others took it. */
+  private readonly contentRefused: Task[] = [];
+  private isContentRefused = false;
+  private readonly held = new Map<string, number>();
   private readonly composed = new Map<string, { readonly message: unknown } | { readonly fault: string }>();
 
   private readonly dependencies: DeliveryDependencies;
   private readonly channel: Channel;
   private readonly lot: Lot;
-  private readonly slots: Slots;
+  private readonly pace: Pace;
   private telling: Telling;
 
-  constructor(dependencies: DeliveryDependencies, channel: Channel, lot: Lot, telling: Telling, slots: Slots) {
+  constructor(dependencies: DeliveryDependencies, channel: Channel, lot: Lot, telling: Telling, pace: Pace) {
     this.dependencies = dependencies;
     this.channel = channel;
     this.lot = lot;
     this.telling = telling;
-    this.slots = slots;
+    this.pace = pace;
     this.record = new LotRecord(dependencies, lot);
     this.askedUrgencyAt = dependencies.timers.elapsed();
   }
@@ -101,13 +113,18 @@ class LotRun {
       onlyExercise: announcement.status !== "actual",
     });
     const ask = telling.audience(await siblingLots(database, lot));
-    this.held = await waitingOrigins(database, clock.now());
+    const origins = new Map(subscriptions.map((one) => [one.id, channel.originOf(one)]));
+    for (const { origin, notBefore, atOnce } of await knownOrigins(database, [...new Set(origins.values())])) {
+      if (notBefore > clock.now()) this.held.set(origin, notBefore);
+      if (atOnce !== null) this.pace.learn(origin, atOnce);
+    }
     for (const subscription of subscriptions) {
       const reader = record.reader(subscription.id);
       if (!reader) continue;
       const owed = ask(subscription);
       const isLeftOut = owed !== null && (channel.leavesOut?.(subscription, owed.form) ?? false);
-      if (owed && !isLeftOut) this.pending.push({ ...reader, subscription, owed });
+      if (owed && !isLeftOut)
+        this.pending.push({ ...reader, origin: origins.get(subscription.id) ?? "", subscription, owed });
       else record.drop(reader, "skipped");
     }
   }
@@ -117,14 +134,18 @@ class LotRun {
       for (;;) {
         const ending = await this.reasonToStop();
         if (ending) return ending;
-        const task = this.hasRoom ? this.ready.shift() : undefined;
+        const task = this.hasRoom ? this.takeReady() : undefined;
         if (task) {
+          this.crowdedSince = null;
           this.start(task);
         } else if (!this.next()) {
           return "through";
-        } else if (this.ready.length === 0) {
+        } else if (this.mayBegin()) {
           // Truth is asked again after this: committing takes its time.
           if (!(await this.begin())) return "lost";
+        } else if (this.isCrowdedForLong()) {
+          this.leaveToLater();
+          return "through";
         } else {
           await this.waitForOutcome();
           if (!(await this.record.commitIfDue())) return "lost";
@@ -140,6 +161,8 @@ class LotRun {
   private async reasonToStop(): Promise<Ending | null> {
     const { database, clock, timers, isStopping } = this.dependencies;
     if (isStopping()) return "yielded";
+    // Held before the next lot is leased.
+    if (this.isContentRefused) return (await this.record.commit()) ? "failed" : "lost";
     if (!this.next()) return null;
     if (!this.record.isHeld && !(await this.record.commit())) return "lost";
     if (timers.elapsed() - this.askedUrgencyAt >= urgencyInterval) {
@@ -179,8 +202,40 @@ class LotRun {
   }
 
   private get hasRoom(): boolean {
-    const { concurrency } = this.channel;
-    return this.inFlight < concurrency && this.slots.taken < concurrency * 2;
+    return this.inFlight < this.pace.atOnce && this.pace.hasRoom;
+  }
+
+  /** The first whose origin has room. */
+  private takeReady(): Task | undefined {
+    const index = this.ready.findIndex(({ origin }) => this.pace.hasRoomFor(origin));
+    return index < 0 ? undefined : this.ready.splice(index, 1)[0];
+  }
+
+  /** Nobody who is ready has an origin with room, and somebody else has, or needs not be asked at all. */
+  private mayBegin(): boolean {
+    if (this.ready.some(({ origin }) => this.pace.hasRoomFor(origin))) return false;
+    return this.pending.some(({ origin }) => this.pace.hasRoomFor(origin) || this.isHeld(origin));
+  }
+
+  private isHeld(origin: string): boolean {
+    return (this.held.get(origin) ?? 0) > this.dependencies.clock.now();
+  }
+
+  private isCrowdedForLong(): boolean {
+    if (this.ready.some(({ origin }) => this.pace.hasRoomFor(origin))) return false;
+    const now = this.dependencies.timers.elapsed();
+    this.crowdedSince ??= now;
+    return now - this.crowdedSince >= crowdedInterval;
+  }
+
+  /** All who are left wait for origins without room: they are told by a later try, when there is some. */
+  private leaveToLater(): void {
+    for (const task of this.ready) this.record.undo(task);
+    const waiting = Map.groupBy([...this.ready, ...this.pending], ({ origin }) => origin);
+    for (const [origin, tasks] of waiting) this.postpone(this.pace.secondsFor(origin, tasks.length));
+    this.ready = [];
+    this.pending = [];
+    this.isCrowded = true;
   }
 
   private next(): Task | undefined {
@@ -213,17 +268,20 @@ class LotRun {
     return this.record.commit();
   }
 
-  /** The next readers whose server did not ask to be left alone. */
+  /** The next readers whose server has room and did not ask to be left alone. */
   private nextGroup(): Task[] {
     const now = this.dependencies.clock.now();
     const group: Task[] = [];
-    while (group.length < this.channel.concurrency * 2) {
-      const task = this.pending.shift();
-      if (!task) break;
-      const heldUntil = this.held.get(this.channel.originOf(task.subscription)) ?? 0;
-      if (heldUntil > now) this.postpone((heldUntil - now) / 1_000);
-      else group.push(task);
+    const left: Task[] = [];
+    const most = this.pace.perGroup;
+    for (const task of this.pending) {
+      const heldUntil = this.held.get(task.origin) ?? 0;
+      if (group.length >= most) left.push(task);
+      else if (heldUntil > now) this.postpone((heldUntil - now) / 1_000);
+      else if (this.pace.hasRoomFor(task.origin)) group.push(task);
+      else left.push(task);
     }
+    this.pending = left;
     return group;
   }
 
@@ -237,7 +295,8 @@ class LotRun {
     }
     this.record.started();
     this.inFlight++;
-    this.slots.taken++;
+    this.pace.started(task.origin);
+    const startedAt = this.dependencies.timers.elapsed();
     sending(() =>
       channel.send(made.message, {
         recipient: subscription,
@@ -248,10 +307,17 @@ class LotRun {
       }),
     ).then((outcome) => {
       this.inFlight--;
-      this.slots.taken--;
+      this.learn(task, outcome, startedAt);
       this.settle(task, outcome);
       this.wake();
     });
+  }
+
+  /** What the origin can take is written down where it fell, for other workers and the next start. */
+  private learn({ origin }: Task, outcome: Outcome, startedAt: number): void {
+    const { database, timers } = this.dependencies;
+    const atOnce = this.pace.ended(origin, outcome, timers.elapsed() - startedAt);
+    if (atOnce !== undefined) this.record.add(learnOrigin(database, origin, atOnce));
   }
 
   /**
@@ -291,9 +357,11 @@ class LotRun {
     }
     switch (outcome.type) {
       case "accepted":
+        this.accepted++;
         this.record.told(task);
         return;
       case "later":
+        this.hasFailed = true;
         if (!outcome.mayHaveArrived) this.record.undo(task);
         this.postpone(outcome.retryAfterSeconds);
         if (outcome.retryAfterSeconds !== undefined) this.hold(task, outcome.retryAfterSeconds);
@@ -303,9 +371,11 @@ class LotRun {
         this.record.add(endSubscription(database, task.id, "gone", clock.now()));
         return;
       case "refused":
-        this.record.refused(task);
+        if (outcome.isAboutContent) this.refuseContent(task, outcome.reason);
+        else this.record.refused(task);
         return;
       case "unknown":
+        this.hasFailed = true;
         if (this.record.doubtful(task) === "again") this.postpone();
     }
   }
@@ -315,9 +385,31 @@ class LotRun {
     this.shortestWaitSeconds = Math.min(this.shortestWaitSeconds, seconds);
   }
 
-  private hold({ subscription }: Task, seconds: number): void {
+  /** One server may dislike a text; where many do, nobody is told less for it: the channel is held, and all of them stay owed. */
+  private refuseContent(task: Task, reason: string): void {
+    const { database, log } = this.dependencies;
+    const channel = this.channel.name;
+    this.record.undo(task);
+    this.contentRefused.push(task);
+    const refused = this.contentRefused.length;
+    if (this.isContentRefused || refused < manyRefusals || refused <= this.accepted) return;
+    this.isContentRefused = true;
+    for (const write of holdForContent(database, channel, reason)) this.record.add(write);
+    log.error({ channel, lot: this.lot.id, refused, reason }, "what is sent is refused: the channel is held");
+  }
+
+  /** When all have an outcome: whom few servers refused, while others took the same text, is settled; the others stay owed. */
+  private settleContentRefused(): void {
+    const isTheirs = this.contentRefused.length <= this.accepted || this.lot.attempts + 1 >= mostContentTries;
+    if (this.isContentRefused || !isTheirs) {
+      this.hasFailed ||= this.contentRefused.length > 0;
+      return;
+    }
+    for (const task of this.contentRefused) this.record.refused(task);
+  }
+
+  private hold({ origin }: Task, seconds: number): void {
     const { database, clock } = this.dependencies;
-    const origin = this.channel.originOf(subscription);
     const until = clock.now() + believable(seconds) * 1_000;
     this.held.set(origin, until);
     this.record.add(holdOrigin(database, origin, until));
@@ -341,6 +433,7 @@ class LotRun {
       await this.waitForOutcome();
       if (isOurs) isOurs = await this.record.commitIfDue().catch((error: unknown) => this.report(error));
     }
+    if (isOurs) this.settleContentRefused();
     // Where even this cannot be written, the lease runs out, and what was begun without an outcome is told once more.
     if (isOurs) await this.record.commit(this.lastMark(ending)).catch((error: unknown) => this.report(error));
   }
@@ -356,9 +449,10 @@ class LotRun {
         return { leasedUntil: 0 };
       default: {
         if (ending === "through" && this.record.open === 0) return { leasedUntil: 0, doneAt: now };
-        const attempts = this.lot.attempts + 1;
+        const isOnlyCrowded = this.isCrowded && !this.hasFailed && ending === "through";
+        const attempts = this.lot.attempts + (isOnlyCrowded ? 0 : 1);
         const waitSeconds = Number.isFinite(this.shortestWaitSeconds) ? this.shortestWaitSeconds : 0;
-        const triedAgainAt = Math.ceil(now + retryDelay(attempts, random(), waitSeconds));
+        const triedAgainAt = Math.ceil(now + retryDelay(Math.max(attempts, 1), random(), waitSeconds));
         // Nobody is told after the deadline: the lot is closed then, and not when a server's long wait is over.
         const notBefore = Math.min(triedAgainAt, Math.max(this.telling.lastDeadlineAt, now + 1));
         return { leasedUntil: 0, notBefore, attempts };

@@ -78,7 +78,8 @@ function written(advisory: PublishedAdvisory, context: SheetContext, fonts: Shee
   const words = wordsFor(context.language);
   const made = new Date(advisory.changedAt);
   const title = `${kindName(advisory, words.page)}: ${areasOf(advisory.revision.content, words)} – ${context.site.name}`;
-  const doc = new PDFDocument({
+  const chunks: Uint8Array[] = [];
+  const doc = documentInto(chunks, {
     size: "LETTER",
     margin,
     bufferPages: true,
@@ -102,13 +103,24 @@ function written(advisory: PublishedAdvisory, context: SheetContext, fonts: Shee
   const pages = doc.bufferedPageRange().count;
   footers(doc, pages, advisory, context);
   doc.end();
-  return { bytes: bytesOf(doc), pages };
+  return { bytes: joined(chunks), pages };
 }
 
-/** All is written in one go, so all of it can be read in one go. */
-function bytesOf(doc: PDFKit.PDFDocument): Uint8Array {
-  const chunks: Uint8Array[] = [];
-  for (let chunk = doc.read(); chunk !== null; chunk = doc.read()) chunks.push(chunk as Uint8Array);
+/**
+ * A document that hands its bytes over as it makes them: what pdfkit calls a stream is one of Node's in one build and its own in the other,
+ * and both give what they hold only later.
+ */
+function documentInto(chunks: Uint8Array[], options: PDFKit.PDFDocumentOptions): PDFKit.PDFDocument {
+  class Collected extends PDFDocument {
+    override push(chunk: Uint8Array | null): boolean {
+      if (chunk !== null) chunks.push(chunk);
+      return true;
+    }
+  }
+  return new Collected(options);
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(chunks.reduce((sum, { byteLength }) => sum + byteLength, 0));
   let at = 0;
   for (const chunk of chunks) {

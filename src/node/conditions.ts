@@ -5,7 +5,7 @@ import type { Condition } from "../domain/alarm.ts";
 import { publicSequence } from "../store/audit.ts";
 import { Unavailable } from "../store/database.ts";
 import { idleChannels, isPlanningIdle, recentFailures } from "../store/health.ts";
-import { isPaused, pausedChannels, setValue } from "../store/instance.ts";
+import { isPaused, pausedChannels, refusedContent, setValue } from "../store/instance.ts";
 import { canaryStates } from "../store/letters.ts";
 import type { DeliveryWorker } from "./delivery-worker.ts";
 import { databasePath, foreignKeys, type Instance } from "./instance.ts";
@@ -108,8 +108,13 @@ async function deliveryConditions({ service, canaryTo }: ConditionsOf, now: Mome
     for (const channel of (await idleChannels(database, idleMs, now)).filter((one) => !held.includes(one)))
       found.push({ name: `idle-${channel}`, detail: `messages wait on the channel ${channel} and nobody sends them` });
   }
+  for (const channel of await pausedChannels(database)) {
+    const reason = await refusedContent(database, channel);
+    const detail = `what is sent on the channel ${channel} is refused (${reason}): it is held until somebody resumes it`;
+    if (reason) found.push({ name: `refused-${channel}`, detail });
+  }
   for (const { channel, failed, sent } of await recentFailures(database, now - 600_000, now)) {
-    if (failed < manyRefusals || failed <= sent) continue;
+    if (failed < manyRefusals || failed <= sent || found.some(({ name }) => name === `refused-${channel}`)) continue;
     const detail = `${failed} messages were refused on the channel ${channel}: it is held until somebody resumes it`;
     found.push({ name: `refused-${channel}`, detail });
   }

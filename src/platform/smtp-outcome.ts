@@ -21,18 +21,20 @@ const messageCommands = new Set(["MAIL FROM", "RCPT TO", "DATA"]);
 export function smtpOutcome(failure: SmtpFailure, messageBegun: boolean): Outcome {
   const { responseCode: code, command = "CONN" } = failure;
   const reason = reasonOf(failure);
-  if (!messageCommands.has(command)) return { type: messageBegun ? "unknown" : "later", reason };
+  if (!messageCommands.has(command))
+    return messageBegun ? { type: "unknown", reason } : { type: "later", reason, isOfRelay: true };
   // Larger than the server's SIZE: refused by nodemailer before anything was sent.
   if (code === undefined) return failure.code === "EMESSAGE" ? { type: "refused", reason } : { type: "later", reason };
   // No reply of SMTP: nothing is known of what the server did with the message.
   if (code < 200 || code > 599) return { type: messageBegun ? "unknown" : "later", reason };
+  if (code === 421) return { type: "later", reason, isOfRelay: true };
   if (code < 500 || code === 503) return { type: "later", reason };
   // RFC 3463 X.7: policy. It is about who sends, from where or what; it would silence everybody, and an operator can mend it.
   if (/^[1-5]\d\d[ -]5\.7\.\d/.test(failure.response ?? "")) return { type: "later", reason };
   if (command === "RCPT TO") return { type: isAboutAddress(failure) ? "gone" : "refused", reason };
   // The sender or the account is refused, not this message: an operator can mend that before the advisory ends. Size is ours.
   if (command === "MAIL FROM" && code !== 552) return { type: "later", reason };
-  return { type: "refused", reason };
+  return command === "DATA" ? { type: "refused", reason, isAboutContent: true } : { type: "refused", reason };
 }
 
 function reasonOf({ message, response, command, code }: SmtpFailure): string {

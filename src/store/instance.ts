@@ -15,7 +15,8 @@ export type InstanceKey =
   | "watchedAt"
   | "nextTurnAt"
   | "sendingPaused"
-  | `sendingPaused:${ChannelName}`;
+  | `sendingPaused:${ChannelName}`
+  | `refusedContent:${ChannelName}`;
 
 export async function instanceValue(database: Database, key: InstanceKey): Promise<string | null> {
   const [row] = await database.statements.select().from(instance).where(eq(instance.key, key));
@@ -36,6 +37,16 @@ export function setValue(database: Database, key: InstanceKey, value: string): W
 
 export function pauseKey(channel?: ChannelName): InstanceKey {
   return channel ? `sendingPaused:${channel}` : "sendingPaused";
+}
+
+/** Many messages of a channel were refused for what they say: it is held, and why, until somebody resumes it. */
+export function holdForContent(database: Database, channel: ChannelName, reason: string): Write[] {
+  return [setValue(database, pauseKey(channel), "true"), setValue(database, `refusedContent:${channel}`, reason)];
+}
+
+/** Why a channel is held, where its content was refused. */
+export async function refusedContent(database: Database, channel: ChannelName): Promise<string | null> {
+  return (await instanceValue(database, `refusedContent:${channel}`)) || null;
 }
 
 /** An operator, or a restore, holds all sending; a channel may be held by itself. */

@@ -197,9 +197,6 @@ test("a double click on Approve publishes once, and the back button after it say
   }
   await made.deliver();
   expect(toReaders()).toHaveLength(3);
-  const audit = await approver.request.get(`${base}/console/audit.json?action=approve`);
-  const { rows } = (await audit.json()) as { rows: { advisory?: string; advisoryId?: string }[] };
-  expect(JSON.stringify(rows).split(path.split("-").at(-1) ?? "").length).toBeGreaterThan(0);
   expect(await textAt(`/api/v1/advisories/${path.split("/").at(-1)}`)).toContain('"revision":1');
 });
 

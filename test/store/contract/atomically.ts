@@ -8,7 +8,7 @@ import { DuplicateKey } from "../../../src/store/database.ts";
 import { instanceValue, setOnce, setValue } from "../../../src/store/instance.ts";
 import { insertLetter } from "../../../src/store/letters.ts";
 import { deliveryProgress, markLot } from "../../../src/store/lots.ts";
-import { holdOrigin, waitingOrigins } from "../../../src/store/origins.ts";
+import { holdOrigin, knownOrigins, learnOrigin } from "../../../src/store/origins.ts";
 import { importSubscriptions, putSubscription } from "../../../src/store/subscriptions.ts";
 import {
   aLetter,
@@ -152,7 +152,7 @@ export function atomicallyContract(open: Open): void {
       const database = await open();
       const far = Date.parse("9999-12-31T23:59:59.999Z");
       await database.atomically([holdOrigin(database, "https://push.example.org", far)]);
-      expect(await waitingOrigins(database, now)).toEqual(new Map([["https://push.example.org", far]]));
+      expect(await knownOrigins(database, ["https://push.example.org"])).toMatchObject([{ notBefore: far }]);
     });
   });
 
@@ -190,13 +190,15 @@ export function atomicallyContract(open: Open): void {
   });
 
   describe("an origin that asked to wait", () => {
-    test("is held until the latest moment that was asked for, by all workers, and no longer", async () => {
+    test("is held until the latest moment that was asked for, and what it takes at once is kept beside it, for all workers", async () => {
       const database = await open();
       await database.atomically([holdOrigin(database, "https://a.example.org", now + 5_000)]);
       await database.atomically([holdOrigin(database, "https://a.example.org", now + 1_000)]);
       await database.atomically([holdOrigin(database, "https://b.example.org", now)]);
-      expect(await waitingOrigins(database, now)).toEqual(new Map([["https://a.example.org", now + 5_000]]));
-      expect(await waitingOrigins(database, now + 5_000)).toEqual(new Map());
+      await database.atomically([learnOrigin(database, "https://a.example.org", 3)]);
+      expect(await knownOrigins(database, ["https://a.example.org", "https://c.example.org"])).toEqual([
+        { origin: "https://a.example.org", notBefore: now + 5_000, atOnce: 3 },
+      ]);
       const [held] = await database.statements
         .select()
         .from(origins)

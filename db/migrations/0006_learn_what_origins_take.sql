@@ -1,0 +1,1 @@
+ALTER TABLE `origins` ADD `at_once` integer;
