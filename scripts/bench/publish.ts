@@ -4,10 +4,11 @@
  */
 import { type ChildProcess, execFileSync, fork, spawn } from "node:child_process";
 import { createECDH, randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import BetterSqlite from "better-sqlite3";
 import type { Measure } from "../bench.ts";
 
 export interface Ports {
@@ -121,9 +122,16 @@ function numberAfter(option: string): number | undefined {
   return index < 0 ? undefined : Number(process.argv[index + 1]);
 }
 
-/** Without the write-ahead log, which is bounded and starts anew. */
+/** As the database counts its pages: those that lie in the write-ahead log only are in it. */
 function databaseBytes(folder: string): number {
-  return statSync(join(folder, "advisories.sqlite")).size;
+  const database = new BetterSqlite(join(folder, "advisories.sqlite"), { readonly: true });
+  try {
+    return (
+      Number(database.pragma("page_count", { simple: true })) * Number(database.pragma("page_size", { simple: true }))
+    );
+  } finally {
+    database.close();
+  }
 }
 
 function median(values: readonly number[]): number {
