@@ -1,4 +1,4 @@
-/** Measures, never tests: npm run bench -- NAME [--json]. Both sides of a comparison run in the same run; medians of at least five. */
+/** Measures, never tests: npm run bench -- NAME [--json] [--subscribers N]. Both sides of a comparison run in the same run; medians of at least five. */
 import { availableParallelism, cpus } from "node:os";
 import { consoleBench } from "./bench/console.ts";
 import { homeBench } from "./bench/home.ts";
@@ -34,7 +34,9 @@ const [name = ""] = process.argv.slice(2).filter((word) => !word.startsWith("--"
 const asJson = process.argv.includes("--json");
 const bench = benches[name];
 if (!bench) {
-  process.stderr.write(`npm run bench -- NAME [--json]\n\nBenches: ${Object.keys(benches).join(", ")}\n`);
+  process.stderr.write(
+    `npm run bench -- NAME [--json] [--subscribers N]\n\nBenches: ${Object.keys(benches).join(", ")}\n`,
+  );
   process.exit(2);
 }
 const measures = await bench((line) => process.stderr.write(`${line}\n`));

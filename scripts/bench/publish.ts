@@ -8,6 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import BetterSqlite from "better-sqlite3";
 import type { Measure } from "../bench.ts";
 
 export interface Ports {
@@ -25,9 +26,10 @@ interface Counts {
 
 const root = new URL("..", import.meta.url).pathname;
 export const dist = (name: string) => join(root, "dist", name);
-const subscribers = Number(process.env.BENCH_SUBSCRIBERS ?? 100_000);
+/** Of each kind: `--subscribers 1000000`. */
+const subscribers = numberAfter("--subscribers") ?? 100_000;
 /** How long the fan-out is watched; all of it, unless this is shorter. */
-const watchSeconds = Number(process.env.BENCH_WATCH_SECONDS ?? 1_200);
+const watchSeconds = numberAfter("--seconds") ?? 7_200;
 const publications = 15;
 export const port = 20_000 + Math.floor(Math.random() * 20_000);
 
@@ -75,6 +77,7 @@ export async function publishBench(say: (line: string) => void): Promise<Measure
 
     say("one publication to all of them …");
     sinks.send("reset");
+    const sizeBefore = databaseBytes(folder);
     const sentAt = Date.now();
     const answer = await api.publish("NY");
     const memory = await watch(server, sinks, say);
@@ -90,7 +93,16 @@ export async function publishBench(say: (line: string) => void): Promise<Measure
       ),
       measure("first mail accepted after the approval was sent", counts.firstMailAt - sentAt, 1_000, "ms", 1),
       measure("first push accepted after the approval was sent", counts.firstPushAt - sentAt, 1_000, "ms", 1),
-      measure("resident memory during the fan-out, highest", memory.highestMb, 400, "MB", 1),
+      measure("resident memory during the fan-out, highest", memory.highestMb, 512, "MB", 1),
+      measure("time until all were told", memory.seconds, null, "s", 1),
+      measure("told, of all", (100 * (counts.mail + counts.push)) / (subscribers * 2 + 1_000), 100, "%", 1),
+      measure(
+        "database growth per recipient",
+        (databaseBytes(folder) - sizeBefore) / (subscribers * 2 + 1_000),
+        20,
+        "bytes",
+        1,
+      ),
       measure("messages per second, mail and push together", memory.perSecond, null, "1/s", 1),
       measure(`bringing ${subscribers * 2} subscriptions`, importSeconds, 120, "s", 1),
     ];
@@ -103,6 +115,23 @@ export async function publishBench(say: (line: string) => void): Promise<Measure
 
 function measure(name: string, ours: number, limit: number | null, unit: string, runs: number): Measure {
   return { measure: name, ours: Math.round(ours * 10) / 10, peer: null, limit, ratio: null, unit, runs };
+}
+
+function numberAfter(option: string): number | undefined {
+  const index = process.argv.indexOf(option);
+  return index < 0 ? undefined : Number(process.argv[index + 1]);
+}
+
+/** As the database counts its pages: those that lie in the write-ahead log only are in it. */
+function databaseBytes(folder: string): number {
+  const database = new BetterSqlite(join(folder, "advisories.sqlite"), { readonly: true });
+  try {
+    return (
+      Number(database.pragma("page_count", { simple: true })) * Number(database.pragma("page_size", { simple: true }))
+    );
+  } finally {
+    database.close();
+  }
 }
 
 function median(values: readonly number[]): number {
@@ -235,5 +264,5 @@ async function watch(server: ChildProcess, sinks: ChildProcess, say: (line: stri
     }
   }
   const seconds = (performance.now() - startedAt) / 1_000;
-  return { counts, highestMb, perSecond: (counts.mail + counts.push) / seconds };
+  return { counts, highestMb, seconds, perSecond: (counts.mail + counts.push) / seconds };
 }
