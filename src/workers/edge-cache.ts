@@ -23,6 +23,7 @@ export interface EdgeCaching {
 /** What an answer may depend on, besides its address. */
 const varying = ["accept", "accept-language"];
 const keptUntilHeader = "X-Kept-Until";
+const keptVaryHeader = "X-Kept-Vary";
 
 /** `make` is asked where nothing is kept. Whoever is signed in, or asks for more than to read, is never answered from here. */
 export async function throughEdgeCache(
@@ -43,6 +44,7 @@ export async function throughEdgeCache(
   const copy = new Response(answer.clone().body, answer);
   copy.headers.set(keptUntilHeader, String(clock.now() + seconds * 1_000));
   // A part of the key, and no reason for the cache to look at the request's own headers.
+  copy.headers.set(keptVaryHeader, answer.headers.get("vary") ?? "");
   copy.headers.delete("Vary");
   waitUntil(cache.put(key, copy).catch(() => {}));
   return answer;
@@ -72,9 +74,8 @@ function secondsLeft(kept: Response, now: number): number {
 
 function retold(kept: Response, left: number): Response {
   const answer = new Response(kept.status === 304 ? null : kept.body, kept);
-  answer.headers.delete(keptUntilHeader);
-  answer.headers.delete("CF-Cache-Status");
+  answer.headers.set("Vary", kept.headers.get(keptVaryHeader) ?? "");
+  for (const name of [keptUntilHeader, keptVaryHeader, "CF-Cache-Status"]) answer.headers.delete(name);
   answer.headers.set("Cache-Control", `public, max-age=${left}, must-revalidate`);
-  answer.headers.set("Vary", "Accept-Encoding, Accept, Accept-Language");
   return answer;
 }
