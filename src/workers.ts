@@ -5,10 +5,14 @@ import { createApp } from "./app.ts";
 import { readReportDirectory } from "./domain/report-directory.ts";
 import { consoleLog } from "./platform/workers/log.ts";
 import { unsignedMessages } from "./store/advisories.ts";
-import { isPaused } from "./store/instance.ts";
+import { isPaused, pausedChannels } from "./store/instance.ts";
 import { appSettings } from "./wiring.ts";
 import { takeTurn } from "./workers/delivery.ts";
+import { type EdgeCache, throughEdgeCache } from "./workers/edge-cache.ts";
 import { type Env, openInstance, type Turn, type WorkersInstance } from "./workers/instance.ts";
+import { conditionsOf, watch } from "./workers/watch.ts";
+
+declare const caches: { readonly default: EdgeCache };
 
 interface Context {
   waitUntil(promise: Promise<unknown>): void;
@@ -40,7 +44,7 @@ async function open(env: Env): Promise<Service> {
   const service = await openInstance(env, () => {
     nudged = true;
   });
-  const { settings, database, clock } = service;
+  const { settings, database } = service;
   const directory = settings.REPORT_DIRECTORY ? readReportDirectory(settings.REPORT_DIRECTORY) : null;
   if (directory?.ok === false) throw new Error(`REPORT_DIRECTORY: ${directory.problems.join("; ")}`);
   const app = createApp({
@@ -53,10 +57,9 @@ async function open(env: Env): Promise<Service> {
     capCertificates: () => service.signing.certificates(),
     clientAddress: (context) => context.req.header("cf-connecting-ip") ?? "unknown",
     async unreadiness() {
-      const reasons: string[] = [];
+      const reasons = (await conditionsOf(service)).map(({ detail }) => detail);
       if (await isPaused(database)) reasons.push("sending is paused");
-      if (!settings.SMTP_URL) reasons.push("no mail server is set (SMTP_URL): mails wait");
-      reasons.push(...service.signing.problems(clock.now()));
+      for (const channel of await pausedChannels(database)) reasons.push(`sending on the channel ${channel} is paused`);
       if ((await unsignedMessages(database)).length > 0) reasons.push("a CAP message waits for its signature");
       return reasons;
     },
@@ -89,7 +92,10 @@ export default {
       consoleLog("error").error({ error: String(error) }, "the service cannot start");
       return new Response("The service cannot start. Its operators find the reason in the log.\n", { status: 503 });
     }
-    const answer = await service.fetch(request);
+    const { database, clock } = service;
+    const waitUntil = (promise: Promise<unknown>) => context.waitUntil(promise);
+    const caching = { cache: caches.default, database, clock, waitUntil };
+    const answer = await throughEdgeCache(request, caching, async () => service.fetch(request));
     // The answer waits for no queue: a nudge that is lost here is made good by cron.
     if (service.wasNudged()) context.waitUntil(env.TURNS.send({ job: "plan" }));
     return answer;
@@ -108,9 +114,10 @@ export default {
     }
   },
 
-  async scheduled(_event: unknown, env: Env): Promise<void> {
+  async scheduled(event: { readonly scheduledTime: number }, env: Env): Promise<void> {
     const service = await serviceOf(env);
     await signWaitingMessages(service);
+    await watch(service, event.scheduledTime);
     await env.TURNS.send({ job: "plan" });
   },
 };

@@ -1,25 +1,16 @@
 /** What may be wrong with this instance, asked again each time: of the machine, the delivery thread, the keys and the database. */
 import { open, stat, statfs } from "node:fs/promises";
-import type { Moment } from "../domain/advisory.ts";
 import type { Condition } from "../domain/alarm.ts";
 import { publicSequence } from "../store/audit.ts";
 import { Unavailable } from "../store/database.ts";
-import { idleChannels, isPlanningIdle, recentFailures } from "../store/health.ts";
-import { isPaused, pausedChannels, refusedContent, setValue } from "../store/instance.ts";
-import { canaryStates } from "../store/letters.ts";
+import { setValue } from "../store/instance.ts";
+import { certificateConditions, deliveryConditions } from "../watching.ts";
 import type { DeliveryWorker } from "./delivery-worker.ts";
 import { databasePath, foreignKeys, type Instance } from "./instance.ts";
 
 /** A delivery thread that is silent for so long is not well (ms). */
 const longestSilenceMs = 60_000;
-/** Work that waits for so long, and nobody does it (ms). */
-const idleMs = 3 * 60_000;
-/** A canary that has not arrived after that time (ms) is missing. */
-const canaryPatienceMs = 150_000;
 const leastFreeBytes = 256 * 1024 * 1024;
-const day = 86_400_000;
-/** So many messages refused for good, and more than went: it is the text, the sender or the relay, not the readers. */
-const manyRefusals = 50;
 
 export interface ConditionsOf {
   readonly service: Instance;
@@ -37,24 +28,14 @@ export async function conditionsOf(of: ConditionsOf): Promise<Condition[]> {
   if (worker.silentForMs() > longestSilenceMs) add("worker", "the delivery thread is silent: nothing goes out");
   if (service.clock.isApart() || worker.isClockApart())
     add("clock", "the wall clock is more than five minutes from the service's clock");
-  found.push(...certificateConditions(service, now));
+  found.push(...certificateConditions(service.signing.endsAt(now), now));
   if (service.isForeign) add("keys", foreignKeys);
   const { bavail, bsize } = await statfs(service.settings.DATA_DIR);
   if (bavail * bsize < leastFreeBytes)
     add("disk", `the disk is nearly full: ${Math.floor((bavail * bsize) / 2 ** 20)} MB are left`);
   const fault = await databaseFault(service);
   if (fault) return [...found, fault];
-  return [...found, ...(await deliveryConditions(of, now))];
-}
-
-function certificateConditions({ signing }: Instance, now: Moment): Condition[] {
-  const endsAt = signing.endsAt(now);
-  if (endsAt === null || endsAt > now + 30 * day) return [];
-  if (endsAt <= now)
-    return [{ name: "certificate-ended", detail: "the certificate for signing CAP messages has ended" }];
-  const days = Math.ceil((endsAt - now) / day);
-  const name = days <= 7 ? "certificate-7-days" : "certificate-30-days";
-  return [{ name, detail: `the certificate for signing CAP messages ends on ${new Date(endsAt).toISOString()}` }];
+  return [...found, ...(await deliveryConditions(service.database, of.canaryTo, now))];
 }
 
 /** A file that was replaced or overwritten still looks well to whoever has it open: so its beginning is read from the disk. */
@@ -88,35 +69,4 @@ async function databaseFault({ settings, database, clock }: Instance): Promise<C
 function codeOf(error: unknown): string {
   const cause = error instanceof Unavailable ? error.cause : error;
   return String((cause as { code?: unknown }).code ?? (cause as Error).name);
-}
-
-async function deliveryConditions({ service, canaryTo }: ConditionsOf, now: Moment): Promise<Condition[]> {
-  const { database } = service;
-  const found: Condition[] = [];
-  const missing = (await canaryStates(database)).filter(
-    ({ recipient, missingSince }) =>
-      canaryTo.includes(recipient) && missingSince !== null && now - missingSince > canaryPatienceMs,
-  );
-  for (const { recipient } of missing) {
-    const way = recipient === "" ? "within the service" : recipient.startsWith("https:") ? "as a hook" : "by mail";
-    found.push({ name: `canary-${canaryTo.indexOf(recipient)}`, detail: `the canary sent ${way} has not arrived` });
-  }
-  if (!(await isPaused(database))) {
-    const held = await pausedChannels(database);
-    if (await isPlanningIdle(database, idleMs, now))
-      found.push({ name: "planning", detail: "an announcement waits and nobody plans it" });
-    for (const channel of (await idleChannels(database, idleMs, now)).filter((one) => !held.includes(one)))
-      found.push({ name: `idle-${channel}`, detail: `messages wait on the channel ${channel} and nobody sends them` });
-  }
-  for (const channel of await pausedChannels(database)) {
-    const reason = await refusedContent(database, channel);
-    const detail = `what is sent on the channel ${channel} is refused (${reason}): it is held until somebody resumes it`;
-    if (reason) found.push({ name: `refused-${channel}`, detail });
-  }
-  for (const { channel, failed, sent } of await recentFailures(database, now - 600_000, now)) {
-    if (failed < manyRefusals || failed <= sent || found.some(({ name }) => name === `refused-${channel}`)) continue;
-    const detail = `${failed} messages were refused on the channel ${channel}: it is held until somebody resumes it`;
-    found.push({ name: `refused-${channel}`, detail });
-  }
-  return found;
 }

@@ -2,14 +2,11 @@
  * The watch: each quarter of a minute it asks what is wrong, raises and ends alarms, and each three minutes it releases a canary. It
  * runs beside the delivery thread, since that may be what stopped; where the database cannot be written it tells without it.
  */
-import { alarmRecipients, tellAlarms } from "../actions/tell-alarms.ts";
+import { alarmRecipients } from "../actions/tell-alarms.ts";
 import type { Letter } from "../channels/letters.ts";
-import { sendLateAlarms } from "../delivery/send-letters.ts";
 import type { Moment } from "../domain/advisory.ts";
-import { type Alarm, type Condition, calmMs } from "../domain/alarm.ts";
-import type { Write } from "../store/database.ts";
-import { channels, pauseKey, setValue } from "../store/instance.ts";
-import { canaryStates, releaseCanaries } from "../store/letters.ts";
+import { type Condition, calmMs } from "../domain/alarm.ts";
+import { heed, sendCanaries, type Watching } from "../watching.ts";
 import { type ConditionsOf, conditionsOf } from "./conditions.ts";
 import type { NodeDelivery } from "./delivery.ts";
 
@@ -26,12 +23,12 @@ export interface Watch {
 }
 
 export interface WatchOptions extends ConditionsOf {
-  readonly delivery: Pick<NodeDelivery, "sendDirectly"> & Parameters<typeof sendLateAlarms>[0];
+  readonly delivery: Pick<NodeDelivery, "sendDirectly"> & Watching["delivery"];
 }
 
 export function startWatch(options: WatchOptions): Watch {
-  const { service, delivery, canaryTo } = options;
-  const { database, clock, log } = service;
+  const { service, delivery } = options;
+  const { clock, log } = service;
   const seenAt = new Map<string, Moment>();
   let canariesAt = Number.NEGATIVE_INFINITY;
   let isRunning = false;
@@ -57,29 +54,15 @@ export function startWatch(options: WatchOptions): Watch {
       await tellWithoutDatabase(unusable, now);
       if (unusable.length > 0) return;
       recipients = await alarmRecipients(service);
-      const told = await tellAlarms(service, found, seenAt, holdingChannel);
-      for (const { name, number, detail } of told) log.error({ alarm: name, number }, detail);
-      await releaseDueCanaries(now);
-      await sendLateAlarms(delivery);
+      await heed(options, found, seenAt);
+      if (now - canariesAt >= canaryEveryMs) {
+        await sendCanaries(options);
+        canariesAt = now;
+      }
       service.reserve.keep();
     } finally {
       isRunning = false;
     }
-  }
-
-  /** Many refusals are not the readers' fault: nobody more is refused until somebody has looked. */
-  function holdingChannel({ name, number }: Alarm): Write[] {
-    const channel = channels.find((one) => name === `refused-${one}`);
-    return channel && number % 2 === 1 ? [setValue(database, pauseKey(channel), "true")] : [];
-  }
-
-  async function releaseDueCanaries(now: Moment): Promise<void> {
-    if (now - canariesAt < canaryEveryMs) return;
-    const open = new Set((await canaryStates(database)).filter((one) => one.isOpen).map(({ recipient }) => recipient));
-    const due = canaryTo.filter((recipient) => !open.has(recipient));
-    await database.atomically(releaseCanaries(database, due, now));
-    canariesAt = now;
-    service.nudge();
   }
 
   /** Best effort: what was told so is known to this process only. */

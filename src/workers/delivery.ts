@@ -27,7 +27,7 @@ const turnsAtOnce = 20;
 /** What is due within this time gets its turn by the queue's own delay; all else is found by cron (ms). */
 const nearMs = 60_000;
 
-function deliveryOf(service: WorkersInstance, isStopping: () => boolean, spend: () => void): WiredDelivery {
+export function deliveryOf(service: WorkersInstance, isStopping: () => boolean, spend: () => void): WiredDelivery {
   const { settings, vapid } = service;
   const { SMTP_URL: url } = settings;
   return wiredDelivery({

@@ -1,9 +1,6 @@
 /** The pair that signs CAP messages, from secrets: Workers has no files, so nothing is made or rotated here by itself. */
 import { X509Certificate } from "node:crypto";
 
-const day = 86_400_000;
-const warningMs = 30 * day;
-
 export interface GivenPair {
   readonly key: string;
   readonly certificate: string;
@@ -14,8 +11,8 @@ export interface GivenSigning {
   at(now: number): GivenPair;
   /** PEM: the one that signs, then those that signed before. */
   certificates(): string;
-  /** What an operator has to see to; empty when all is well. */
-  problems(now: number): string[];
+  /** Of the certificate that signs; null where there is none. */
+  endsAt(): number | null;
 }
 
 export function givenSigning(pair: GivenPair | null, pastCertificates: string): GivenSigning {
@@ -36,11 +33,6 @@ export function givenSigning(pair: GivenPair | null, pastCertificates: string): 
       return pair;
     },
     certificates: () => [pair?.certificate ?? "", pastCertificates].filter((text) => text.trim() !== "").join(""),
-    problems(now) {
-      const problem = fault(now);
-      if (problem !== null) return [problem];
-      if (to > now + warningMs) return [];
-      return [`the certificate for signing CAP messages ends at ${new Date(to).toISOString()}`];
-    },
+    endsAt: () => (parsed ? to : null),
   };
 }

@@ -224,6 +224,17 @@ export class Story<Service extends RunningService = RunningService> {
     return { mails, pushes };
   }
 
+  /** Letters to the desk go their own way, beside the lots. */
+  async everyEditorRead(subject: string): Promise<void> {
+    const editors = ["author@example.gov", "approver@example.gov"];
+    await eventually(`“${subject}” at every editor`, () => {
+      const readers = this.smtp.mails
+        .filter(({ parsed }) => parsed.subject === `[NTAS] ${subject}`)
+        .map(({ to }) => to);
+      return editors.every((editor) => readers.some((to) => to.includes(editor)));
+    });
+  }
+
   async allOut(name: string): Promise<void> {
     const { id } = this.advisory(name);
     await eventually(`all messages about “${name}”`, async () => {
@@ -272,7 +283,8 @@ export function withoutTimes(text: string): string {
 }
 
 function isAboutTheDesk({ parsed }: ReceivedMail): boolean {
-  return ["submitted", "published"].includes(parsed.headers.find(({ key }) => key === "x-ntas-letter")?.value ?? "");
+  const letter = parsed.headers.find(({ key }) => key === "x-ntas-letter")?.value ?? "";
+  return ["submitted", "published", "editors", "account"].includes(letter);
 }
 
 function isFor(address: string): (mail: ReceivedMail) => boolean {

@@ -1,0 +1,96 @@
+/** What both platforms look for when they watch themselves, and what they do about it. */
+
+import type { Dependencies } from "./actions/dependencies.ts";
+import { tellAlarms } from "./actions/tell-alarms.ts";
+import { sendLateAlarms } from "./delivery/send-letters.ts";
+import type { Moment } from "./domain/advisory.ts";
+import type { Alarm, Condition } from "./domain/alarm.ts";
+import type { Database, Write } from "./store/database.ts";
+import { idleChannels, isPlanningIdle, recentFailures } from "./store/health.ts";
+import { channels, isPaused, pausedChannels, pauseKey, refusedContent, setValue } from "./store/instance.ts";
+import { canaryStates, releaseCanaries } from "./store/letters.ts";
+
+/** Work that waits for so long, and nobody does it (ms). */
+const idleMs = 3 * 60_000;
+/** A canary that has not arrived after that time (ms) is missing. */
+const canaryPatienceMs = 150_000;
+const day = 86_400_000;
+/** So many messages refused for good, and more than went: it is the text, the sender or the relay, not the readers. */
+const manyRefusals = 50;
+
+/** `endsAt`: of the certificate that signs now; null where there is none. */
+export function certificateConditions(endsAt: Moment | null, now: Moment): Condition[] {
+  if (endsAt === null || endsAt > now + 30 * day) return [];
+  if (endsAt <= now)
+    return [{ name: "certificate-ended", detail: "the certificate for signing CAP messages has ended" }];
+  const days = Math.ceil((endsAt - now) / day);
+  const name = days <= 7 ? "certificate-7-days" : "certificate-30-days";
+  return [{ name, detail: `the certificate for signing CAP messages ends on ${new Date(endsAt).toISOString()}` }];
+}
+
+/** What the database tells of delivery. `canaryTo`: of the canaries; empty text: the one that goes no further than the carrier. */
+export async function deliveryConditions(
+  database: Database,
+  canaryTo: readonly string[],
+  now: Moment,
+): Promise<Condition[]> {
+  const found: Condition[] = [];
+  const missing = (await canaryStates(database)).filter(
+    ({ recipient, missingSince }) =>
+      canaryTo.includes(recipient) && missingSince !== null && now - missingSince > canaryPatienceMs,
+  );
+  for (const { recipient } of missing) {
+    const way = recipient === "" ? "within the service" : recipient.startsWith("https:") ? "as a hook" : "by mail";
+    found.push({ name: `canary-${canaryTo.indexOf(recipient)}`, detail: `the canary sent ${way} has not arrived` });
+  }
+  if (!(await isPaused(database))) {
+    const held = await pausedChannels(database);
+    if (await isPlanningIdle(database, idleMs, now))
+      found.push({ name: "planning", detail: "an announcement waits and nobody plans it" });
+    for (const channel of (await idleChannels(database, idleMs, now)).filter((one) => !held.includes(one)))
+      found.push({ name: `idle-${channel}`, detail: `messages wait on the channel ${channel} and nobody sends them` });
+  }
+  for (const channel of await pausedChannels(database)) {
+    const reason = await refusedContent(database, channel);
+    const detail = `what is sent on the channel ${channel} is refused (${reason}): it is held until somebody resumes it`;
+    if (reason) found.push({ name: `refused-${channel}`, detail });
+  }
+  for (const { channel, failed, sent } of await recentFailures(database, now - 600_000, now)) {
+    if (failed < manyRefusals || failed <= sent || found.some(({ name }) => name === `refused-${channel}`)) continue;
+    const detail = `${failed} messages were refused on the channel ${channel}: it is held until somebody resumes it`;
+    found.push({ name: `refused-${channel}`, detail });
+  }
+  return found;
+}
+
+export interface Watching {
+  readonly service: Dependencies;
+  readonly delivery: Parameters<typeof sendLateAlarms>[0];
+  readonly canaryTo: readonly string[];
+}
+
+/** Raises and ends alarms, and sends those that were not told in time. `seenAt`: see `alarmsToTell`. */
+export async function heed(
+  { service, delivery }: Watching,
+  found: readonly Condition[],
+  seenAt: ReadonlyMap<string, Moment>,
+): Promise<void> {
+  const told = await tellAlarms(service, found, seenAt, (alarm) => holdingChannel(service.database, alarm));
+  for (const { name, number, detail } of told) service.log.error({ alarm: name, number }, detail);
+  await sendLateAlarms(delivery);
+}
+
+/** Many refusals are not the readers' fault: nobody more is refused until somebody has looked. */
+function holdingChannel(database: Database, { name, number }: Alarm): Write[] {
+  const channel = channels.find((one) => name === `refused-${one}`);
+  return channel && number % 2 === 1 ? [setValue(database, pauseKey(channel), "true")] : [];
+}
+
+/** One to each recipient whose last one is no longer on its way. */
+export async function sendCanaries({ service, canaryTo }: Watching): Promise<void> {
+  const { database, clock, nudge } = service;
+  const open = new Set((await canaryStates(database)).filter((one) => one.isOpen).map(({ recipient }) => recipient));
+  const due = canaryTo.filter((recipient) => !open.has(recipient));
+  await database.atomically(releaseCanaries(database, due, clock.now()));
+  nudge();
+}
