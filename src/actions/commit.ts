@@ -64,3 +64,8 @@ export async function commit<Value>(
 export function firstSequence(head: AuditHead): number {
   return (head.sequence + 1) * 1_000;
 }
+
+/** The number of the act that wrote the revision with this sequence. */
+export function actOf(sequence: number): number {
+  return Math.floor(sequence / 1_000);
+}

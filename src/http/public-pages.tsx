@@ -41,7 +41,12 @@ const discovery = [
 /** What the address of one advisory names in its header; other pages name nothing. */
 type Links = (frame: Frame, realm: Realm) => string | undefined;
 
-type Render = (frame: Frame, realm: Realm, textLanguage: string) => { toString(): string | Promise<string> } | null;
+type Render = (
+  frame: Frame,
+  realm: Realm,
+  textLanguage: string,
+  view: View,
+) => { toString(): string | Promise<string> } | null;
 
 export function publicPages({ site, readView, reportOffices = [] }: PageDependencies, prefix: Realm["prefix"]): Hono {
   const routes = new Hono();
@@ -55,7 +60,7 @@ export function publicPages({ site, readView, reportOffices = [] }: PageDependen
       const { asked, isChosen } = languageOf(context);
       const frame = frameFor(context, site, minute, prefix);
       const realm = realmOf(view);
-      const made = render(frame, realm, asked);
+      const made = render(frame, realm, asked, view);
       const link = links(frame, realm);
       if (!made) return errorPage(context, site, now, { type: "no-such-address" });
       return respond(
@@ -132,7 +137,7 @@ export function publicPages({ site, readView, reportOffices = [] }: PageDependen
     return <OfflinePage frame={frame} current={current} body={safeHtml} />;
   });
   page("/report", (frame) => <ReportPage frame={frame} offices={reportOffices} />);
-  page("/about", (frame) => <AboutPage frame={frame} />);
+  page("/about", (frame, _realm, _language, { lastAct }) => <AboutPage frame={frame} lastAct={lastAct} />);
   page("/machines", (frame) => <MachinesPage frame={frame} />);
   page("/privacy", (frame) => <PrivacyPage frame={frame} />);
   page("/accessibility", (frame) => <AccessibilityPage frame={frame} />);
