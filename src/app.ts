@@ -8,6 +8,7 @@ import { apiReference } from "./http/api-reference.tsx";
 import { archivePage } from "./http/archive-page.tsx";
 import { assetRoutes } from "./http/assets.ts";
 import { type AuthoringDependencies, authoringApi } from "./http/authoring-api.ts";
+import { type BouncesDependencies, bouncesApi } from "./http/bounces-api.ts";
 import { consoleAssetRoutes } from "./http/console/console-assets.ts";
 import { type ConsoleDependencies, consolePages } from "./http/console-pages.tsx";
 import { events } from "./http/events.ts";
@@ -39,6 +40,7 @@ export interface AppDependencies
   extends SignUpDependencies,
     Omit<ConsoleDependencies, "previews" | "signInLimit">,
     AuthoringDependencies,
+    BouncesDependencies,
     PartnerPageDependencies {
   readonly tokens: Tokens;
   readonly vapidPublicKey: string;
@@ -110,6 +112,7 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
   app.route("/api/v1", webhooksApi(shared));
+  app.route("/api/v1", bouncesApi(shared));
   const partnerLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, partnerActsPerHour, hours(1));
   app.route("/", partnerPages({ ...shared, partnerLimit }));
   const hubLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, hubRequestsPerHour, hours(1));
