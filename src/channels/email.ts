@@ -47,7 +47,7 @@ export function emailChannel(settings: EmailSettings): Channel<ComposedEmail> {
     isRelayed: true,
     originOf: ({ address }) => address.slice(address.lastIndexOf("@") + 1).toLowerCase(),
     compose: (notice, language) => composeEmail(notice, language, site),
-    send: (composed, delivery) => carrier.send(mailOf(composed, delivery, settings)),
+    send: (composed, delivery) => carrier.send(mailOf(composed, delivery, settings), delivery.stillStands),
   };
 }
 

@@ -123,16 +123,27 @@ export function smtpCarrier({ url, connections, dkim, deadlineSeconds = 60, open
     });
   }
 
-  async function send(mail: Mail): Promise<Outcome> {
+  /** Null: a connection is this mail's, and what it says stands. The text is asked for again only where it had to wait. */
+  async function hindranceOfTurn(signal: AbortSignal, stillStands = async () => true): Promise<Outcome | null> {
+    const mustWait = busy >= connections;
+    if (!(await turn(signal))) return noneFree;
+    if (!mustWait || (await stillStands().catch(() => false))) return null;
+    release(null, false);
+    return { type: "later", reason: "what it says changed while it waited for a connection", isOfRelay: true };
+  }
+
+  async function send(mail: Mail, stillStands?: () => Promise<boolean>): Promise<Outcome> {
     const fault = mailFault(mail);
     if (fault) return { type: "refused", reason: fault };
     const message = await encoded(mail);
     const signal = AbortSignal.timeout(deadlineSeconds * 1000);
-    if (!(await turn(signal))) return { type: "later", reason: "no connection was free within the deadline" };
+    const hindrance = await hindranceOfTurn(signal, stillStands);
+    if (hindrance) return hindrance;
     let result = await attempt(message, false, signal);
     // A kept connection may have been closed by the server as it lay idle: nothing was begun on it, so a new one is asked at once.
     if (result.type === "failed" && result.reused && !result.begun && result.failure.responseCode === undefined) {
-      if (!(await turn(signal))) return { type: "later", reason: "no connection was free within the deadline" };
+      const again = await hindranceOfTurn(signal, stillStands);
+      if (again) return again;
       result = await attempt(message, true, signal);
     }
     return result.type === "accepted" ? { type: "accepted" } : smtpOutcome(result.failure, result.begun);
@@ -275,5 +286,7 @@ function dotStuffed(bytes: Buffer): Buffer {
   if (!whole.includes("\r\n.")) return whole;
   return Buffer.from(whole.toString("latin1").replaceAll("\r\n.", "\r\n.."), "latin1");
 }
+
+const noneFree: Outcome = { type: "later", reason: "no connection was free within the deadline", isOfRelay: true };
 
 const lineEnd = Buffer.from("\r\n");

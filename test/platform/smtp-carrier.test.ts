@@ -226,6 +226,20 @@ describe("what is known of a mail that did not arrive", () => {
     expect(await carrier.send(mail())).toEqual({ type: "accepted" });
   });
 
+  test("a mail that waited for a connection is not sent when its text was overtaken meanwhile, and the next one is", async () => {
+    const { sink, carrier } = await sinkAndCarrier({}, { connections: 1, deadlineSeconds: 5 });
+    sink.behave((stage) => (stage === "dot" ? { delayMilliseconds: 100 } : undefined));
+    let stands = true;
+    const first = carrier.send(mail(), async () => stands);
+    const waiting = [async () => stands, () => Promise.reject(new Error("no answer")), async () => true].map((ask) =>
+      carrier.send(mail(), ask),
+    );
+    stands = false;
+    expect(await first).toEqual({ type: "accepted" });
+    expect((await Promise.all(waiting)).map(({ type }) => type)).toEqual(["later", "later", "accepted"]);
+    expect(sink.mails).toHaveLength(2);
+  });
+
   test("one refused recipient does not spoil the connection for the next", async () => {
     const { sink, carrier } = await sinkAndCarrier({}, { connections: 1 });
     sink.behave((stage, { to }) =>
