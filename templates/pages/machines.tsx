@@ -5,6 +5,8 @@ import { TextSections } from "../parts/text-sections.tsx";
 
 export interface MachinesPageProps {
   readonly frame: Frame;
+  /** Whether this platform can draw the badge as a PNG. */
+  readonly canDraw: boolean;
 }
 
 const paths: Record<MachineAddress, readonly [string, ...string[]]> = {
@@ -34,7 +36,7 @@ const beginnings: Record<MachineClient, readonly [path: string, ask: (baseUrl: s
   ],
   reader: ["/feeds/advisories.atom", (baseUrl) => `curl -i '${baseUrl}/feeds/advisories.atom?area=NY&lang=es'`],
   app: ["/api/v1/status.json", (baseUrl) => `curl -i '${baseUrl}/api/v1/advisories?phase=active'`],
-  embedder: ["/badge.png", (baseUrl) => `curl -o badge.png '${baseUrl}/badge.png'`],
+  embedder: ["/badge.svg", (baseUrl) => `curl -i '${baseUrl}/badge.svg'`],
   partner: ["/websub", (baseUrl) => `curl -i '${baseUrl}/websub'${hubFields(baseUrl)}`],
 };
 
@@ -48,12 +50,16 @@ function hubFields(baseUrl: string): string {
   return fields.map((field) => ` \\\n  -d '${field}'`).join("");
 }
 
+function shown(all: readonly string[], canDraw: boolean): readonly string[] {
+  return all.filter((path) => canDraw || path !== "/badge.png");
+}
+
 /** The hub takes only POST, and a pattern is no address. */
 function isRead(path: string): boolean {
   return path !== "/websub" && !path.includes("{");
 }
 
-export function MachinesPage({ frame }: MachinesPageProps) {
+export function MachinesPage({ frame, canDraw }: MachinesPageProps) {
   const { machines } = wordsOf(frame).pages;
   const { baseUrl } = frame.site;
   return (
@@ -74,7 +80,7 @@ export function MachinesPage({ frame }: MachinesPageProps) {
             <h3>{machines.addresses[name].title}</h3>
             <p>{machines.addresses[name].text}</p>
             <ul class="addresses">
-              {paths[name].map((path) => (
+              {shown(paths[name], canDraw).map((path) => (
                 <li>{isRead(path) ? <a href={path}>{`${baseUrl}${path}`}</a> : `${baseUrl}${path}`}</li>
               ))}
             </ul>

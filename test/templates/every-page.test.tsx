@@ -118,7 +118,7 @@ function everyPage(given: Partial<Frame>): Record<string, string> {
     deadSignIn: <SignInPage frame={frame} />,
     report: <ReportPage frame={frame} />,
     about: <AboutPage frame={frame} lastAct={{ sequence: 7, hash: "ab".repeat(32), effectiveAt: frame.now }} />,
-    machines: <MachinesPage frame={frame} />,
+    machines: <MachinesPage frame={frame} canDraw />,
     privacy: <PrivacyPage frame={frame} />,
     accessibility: <AccessibilityPage frame={frame} />,
     ...Object.fromEntries(
