@@ -1,7 +1,7 @@
 /**
  * The service on the local Workers runtime: `npm run -s dev:workers -- --port N`. Keys are made as on Node, under `$DATA_DIR/keys`, and
  * handed over as the secrets that a deployment sets; the database, the queue and their state lie in `$DATA_DIR/state`. No cron rings
- * locally, so this rings it.
+ * locally, so this rings it. `--load FILE.sql` puts in what `ntas export` wrote, before it serves.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -15,7 +15,9 @@ import { readSettings } from "../src/settings.ts";
 const ringEveryMs = 5_000;
 const wrangler = new URL("../node_modules/.bin/wrangler", import.meta.url).pathname;
 
-const { values } = parseArgs({ options: { port: { type: "string", default: process.env.PORT ?? "8787" } } });
+const { values } = parseArgs({
+  options: { port: { type: "string", default: process.env.PORT ?? "8787" }, load: { type: "string" } },
+});
 const read = readSettings({ ...process.env, PORT: values.port, DATA_DIR: process.env.DATA_DIR ?? "data-workers" });
 if (!read.ok) {
   process.stderr.write(`These settings are wrong; nothing was started:\n${read.problems.join("\n")}\n`);
@@ -29,11 +31,18 @@ const variables = join(folder, "variables");
 writeFileSync(variables, await variablesText(), { mode: 0o600 });
 
 const local = ["--config", "wrangler.toml", "--persist-to", state];
-const migrated = spawnSync(wrangler, ["d1", "migrations", "apply", "DB", "--local", ...local], {
-  stdio: ["ignore", "ignore", "inherit"],
-  env: { ...process.env, CI: "true", WRANGLER_SEND_METRICS: "false" },
-});
-if (migrated.status !== 0) process.exit(1);
+const quiet = { CI: "true", WRANGLER_SEND_METRICS: "false" };
+onDatabase(["migrations", "apply", "DB"]);
+if (values.load !== undefined) onDatabase(["execute", "DB", "--file", resolve(values.load)]);
+
+/** What `wrangler d1` says is for the log; where it fails, nothing is started. */
+function onDatabase(words: readonly string[]): void {
+  const done = spawnSync(wrangler, ["d1", ...words, "--local", ...local], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, ...quiet },
+  });
+  if (done.status !== 0) process.exit(1);
+}
 
 const child = spawn(
   wrangler,
@@ -47,7 +56,7 @@ const child = spawn(
     "--test-scheduled",
     "--show-interactive-dev-session=false",
   ],
-  { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, WRANGLER_SEND_METRICS: "false" } },
+  { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...quiet } },
 );
 let isStopping = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) {

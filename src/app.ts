@@ -20,7 +20,7 @@ import { answerTo, type HttpRefusal, problem } from "./http/problem.ts";
 import { publicApi } from "./http/public-api.ts";
 import { publicPages } from "./http/public-pages.tsx";
 import { readFilter } from "./http/query.ts";
-import { type ClientAddress, noLimit, rateLimit } from "./http/rate-limit.ts";
+import { type ClientAddress, hourlyLimits, noLimit, rateLimit } from "./http/rate-limit.ts";
 import { withSecurityHeaders } from "./http/security-headers.ts";
 import { sheets } from "./http/sheets.ts";
 import type { SignUpDependencies } from "./http/sign-up.ts";
@@ -63,19 +63,12 @@ export interface AppDependencies
   readonly unreadiness: () => Promise<readonly string[]>;
 }
 
-/** Sign-ups that one network may ask for in an hour. */
-const signUpsPerHour = 30;
-const hubRequestsPerHour = 60;
-const partnerActsPerHour = 120;
-
-/** Passkeys that one network may be asked for in an hour by people who are not signed in. */
-const signInsPerHour = 300;
-
 export function createApp(dependencies: AppDependencies): Hono {
   const { site, clock, database, log, isUnlimited, clientAddress, securityContact, eventsEveryMs } = dependencies;
   const readView = viewReader(database, clock);
-  const signUpLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, signUpsPerHour, hours(1));
-  const signInLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, signInsPerHour, hours(1));
+  const limited = (count: number) => (isUnlimited ? noLimit : rateLimit(clock, clientAddress, count, hours(1)));
+  const signUpLimit = limited(hourlyLimits.signUps);
+  const signInLimit = limited(hourlyLimits.signIns);
   const shared = { ...dependencies, readView, signUpLimit, signInLimit };
   const openApi = openApiDocument(site.name, site.baseUrl);
 
@@ -110,9 +103,9 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
   app.route("/api/v1", webhooksApi(shared));
-  const partnerLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, partnerActsPerHour, hours(1));
+  const partnerLimit = limited(hourlyLimits.partnerActs);
   app.route("/", partnerPages({ ...shared, partnerLimit }));
-  const hubLimit = isUnlimited ? noLimit : rateLimit(clock, clientAddress, hubRequestsPerHour, hours(1));
+  const hubLimit = limited(hourlyLimits.hubRequests);
   app.route("/", webSub({ ...shared, hubLimit }));
   app.route("/taxii2", taxii(shared));
   app.route("/console", consolePages({ ...shared, previews: messagePreviews(site) }));

@@ -94,10 +94,13 @@ export function wiredDelivery({ service, vapid, carriers, atOnce, isStopping }: 
   };
 }
 
-/** What signs mails, where a key is set. */
+/** What signs mails, where keys are set. */
 export function dkimOf({ DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY }: Settings) {
-  if (!DKIM_DOMAIN || !DKIM_SELECTOR || !DKIM_KEY) return {};
-  return { dkim: { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR, privateKey: DKIM_KEY } };
+  if (!DKIM_DOMAIN || DKIM_KEY.length === 0) return {};
+  const dkim = DKIM_KEY.map((privateKey, index) => {
+    return { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR[index] ?? "", privateKey };
+  });
+  return { dkim };
 }
 
 export function onlyThose(

@@ -15,7 +15,7 @@ import { type Instance, openInstance, StartFault } from "./node/instance.ts";
 import { metricsOf } from "./node/metrics.ts";
 import { readOperatorFiles } from "./node/operator-files.ts";
 import { startWatch } from "./node/watch.ts";
-import { isForOneAlone, writtenMails } from "./platform/node/eml-carrier.ts";
+import { isForOneAlone, isOfReader, writtenMails } from "./platform/node/eml-carrier.ts";
 import { svgRasteriser } from "./platform/node/svg-rasteriser.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
 import { readSettings } from "./settings.ts";
@@ -154,13 +154,13 @@ async function greetFirstEditors(dependencies: Instance): Promise<void> {
   }
 }
 
-async function readMail(folder: string, name: string): Promise<string | null> {
+async function readMail(folder: string, name: string): Promise<{ text: string; isOfReader: boolean } | null> {
   const known = await readdir(folder).catch((): string[] => []);
   if (!known.includes(name) || !name.endsWith(".eml")) return null;
   const path = join(folder, name);
   if ((await stat(path)).size > 1_000_000) return null;
   const text = await readFile(path, "utf8");
-  return isForOneAlone(text) ? null : text;
+  return isForOneAlone(text) ? null : { text, isOfReader: isOfReader(text) };
 }
 
 function refuseToStart(problems: readonly string[]): never {

@@ -12,12 +12,10 @@ function isNetwork(text: string): boolean {
   return isIP(address) !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= longest;
 }
 
-/** A wrong key would not stop a mail: it would go out unsigned. */
-function isPrivateKey(pem: string | undefined): boolean {
-  if (pem === undefined) return true;
+/** What DKIM can sign with (RFC 6376 §3.2, RFC 8463). */
+function isDkimKey(pem: string): boolean {
   try {
-    createPrivateKey(pem);
-    return true;
+    return ["rsa", "ed25519"].includes(createPrivateKey(pem).asymmetricKeyType ?? "");
   } catch {
     return false;
   }
@@ -38,6 +36,8 @@ function isIssuer(text: string): boolean {
   const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
   return (protocol === "https:" || (protocol === "http:" && isLoopback)) && search === "" && hash === "";
 }
+
+const hostName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
 
 const optionalFlag = z
   .enum(["true", "false", "on", "off", "1", "0"])
@@ -70,6 +70,11 @@ function isToldAddress(text: string): boolean {
 
 const toldAddresses = list.refine((addresses) => addresses.every(isToldAddress), {
   error: "must hold mail addresses and https addresses, separated by commas or spaces",
+});
+
+const serviceHosts = list.refine((hosts) => hosts.every(isServiceHost), {
+  error:
+    "must hold names of hosts, as host or host:port; an address by number may only be loopback, such as 127.0.0.1:9443",
 });
 
 /** PEM, where a line feed may be written as `\\n`, since many ways of setting a variable allow only one line. */
@@ -153,24 +158,27 @@ const schema = z.object({
     })
     .default("Terrorism Advisories <advisories@localhost>"),
   MAIL_CONNECTIONS: wholeNumber(1, 200, 20),
-  DKIM_DOMAIN: z.string().optional(),
-  DKIM_SELECTOR: z.string().optional(),
+  DKIM_DOMAIN: z.string().regex(hostName, { error: "must be a domain" }).optional(),
+  DKIM_SELECTOR: list.refine((names) => names.every((name) => hostName.test(name)), {
+    error: "must hold names of selectors, one for each key",
+  }),
+  /** One key, or several behind one another. */
   DKIM_KEY: z
     .string()
-    .optional()
-    .transform((text) => text?.replaceAll("\\n", "\n"))
-    .refine(isPrivateKey, { error: "must be a private key in PEM (line ends may be written as \\n)" }),
+    .default("")
+    .transform((text) => text.replaceAll("\\n", "\n").split(/(?<=-----END [A-Z ]+-----)\s*/))
+    .transform((keys) => keys.filter((key) => key.trim() !== ""))
+    .refine((keys) => keys.every(isDkimKey), {
+      error: "must hold RSA or Ed25519 private keys in PEM (line ends may be written as \\n)",
+    }),
   CAP_SIGNING_KEY: pem.optional(),
   CAP_SIGNING_CERT: pem.optional(),
   VAPID_SUBJECT: z
     .string()
     .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, { error: "must be mailto:… or https://…" })
     .default("mailto:advisories@localhost.invalid"),
-  PUSH_HOSTS: list.refine((hosts) => hosts.every(isServiceHost), {
-    error:
-      "must hold names of hosts, as host or host:port; an address by number may only be loopback, such as 127.0.0.1:9443",
-  }),
-  WEBHOOK_HOSTS: list,
+  PUSH_HOSTS: serviceHosts,
+  WEBHOOK_HOSTS: serviceHosts,
   SIGN_UP_MAILS_PER_MINUTE: wholeNumber(1, 1_000_000, 1_000),
   SIGN_UP_MAILS_PER_DOMAIN: wholeNumber(1, 1_000_000, 100),
   RATE_LIMIT: z.enum(["on", "off"]).default("on"),
@@ -213,11 +221,10 @@ export function readSettings(raw: Readonly<Record<string, string | undefined>>):
     return { ok: false, problems: parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) };
   }
   const { BASE_URL = `http://localhost:${parsed.data.PORT}`, ...rest } = parsed.data;
-  const partialDkim = [rest.DKIM_DOMAIN, rest.DKIM_SELECTOR, rest.DKIM_KEY].filter(
-    (value) => value === undefined,
-  ).length;
-  if (partialDkim !== 0 && partialDkim !== 3) {
-    return { ok: false, problems: ["DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY belong together: set all three or none"] };
+  const { DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY } = rest;
+  if ((DKIM_DOMAIN === undefined) !== (DKIM_KEY.length === 0) || DKIM_SELECTOR.length !== DKIM_KEY.length) {
+    const together = "DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY belong together: set all three or none";
+    return { ok: false, problems: [`${together}, and as many selectors as keys`] };
   }
   if ((rest.AGENCY_NAME === undefined) !== (rest.AGENCY_URL === undefined))
     return { ok: false, problems: ["AGENCY_NAME and AGENCY_URL belong together: set both or none"] };

@@ -37,9 +37,17 @@ export interface Frame {
   readonly now: Moment;
 }
 
+/** Another form of what a page shows. */
+export interface OtherForm {
+  readonly type: string;
+  readonly path: string;
+}
+
 interface PageProps {
   readonly frame: Frame;
   readonly title: string;
+  /** Of the one advisory that the page shows. */
+  readonly otherForms?: readonly OtherForm[];
   /** For link previews; absent: none. */
   readonly description?: string;
   readonly script?: string;
@@ -77,7 +85,8 @@ function withLanguage(frame: Frame, path: string): string {
   return `${path}${path.includes("?") ? "&" : "?"}lang=${frame.language}`;
 }
 
-export function Page({ frame, title, description, script, isPrivate, area = "public", goOnTo, children }: PageProps) {
+export function Page(props: PageProps) {
+  const { frame, title, description, script, isPrivate, area = "public", goOnTo, otherForms = [], children } = props;
   const messages = wordsOf(frame);
   const { site } = frame;
   const isExercise = frame.prefix === "/exercise";
@@ -114,6 +123,9 @@ export function Page({ frame, title, description, script, isPrivate, area = "pub
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
         <link rel="manifest" href="/manifest.webmanifest" />
+        {otherForms.map(({ type, path }) => (
+          <link rel="alternate" type={type} href={path} />
+        ))}
         <FeedLinks frame={frame} />
         <link rel="stylesheet" href={frame.assets.css} />
         {area === "console" ? null : <script src={frame.assets.siteScript} defer></script>}

@@ -75,8 +75,15 @@ test("a pair that cannot sign CAP messages stops the start, with the reason", as
   expect(problem(other, certificate)).toContain("not the certificate");
 });
 
+const pkcs8 = { format: "pem", type: "pkcs8" } as const;
+const ellipticKey = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export(pkcs8).toString();
+const edwardsKey = generateKeyPairSync("ed25519").privateKey.export(pkcs8).toString();
+
 test.each([
   ["DKIM_KEY", { DKIM_DOMAIN: "example.org", DKIM_SELECTOR: "s", DKIM_KEY: "not a key" }],
+  ["DKIM_KEY", { DKIM_DOMAIN: "example.org", DKIM_SELECTOR: "s", DKIM_KEY: ellipticKey }],
+  ["DKIM_SELECTOR", { DKIM_DOMAIN: "example.org", DKIM_SELECTOR: "s", DKIM_KEY: `${edwardsKey}${edwardsKey}` }],
+  ["DKIM_SELECTOR", { DKIM_DOMAIN: "example.org", DKIM_SELECTOR: "s; l=0", DKIM_KEY: edwardsKey }],
   ["MAIL_FROM", { MAIL_FROM: "Alerts" }],
   ["MAIL_FROM", { MAIL_FROM: "Alerts\t<alerts@example.org>" }],
   ["TRUSTED_PROXIES", { TRUSTED_PROXIES: "proxy.local" }],
@@ -87,6 +94,8 @@ test.each([
   ["PUSH_HOSTS", { PUSH_HOSTS: "0x7f000001" }],
   ["PUSH_HOSTS", { PUSH_HOSTS: "https://push.example.org/" }],
   ["PUSH_HOSTS", { PUSH_HOSTS: "push.example.org:99999" }],
+  ["WEBHOOK_HOSTS", { WEBHOOK_HOSTS: "10.0.0.5:9443" }],
+  ["WEBHOOK_HOSTS", { WEBHOOK_HOSTS: "hooks.example.org, 0x7f000001" }],
 ])("a wrong %s stops the start: it would only show when mail is to go out", (name, raw) => {
   const read = readSettings(raw);
   expect(read.ok ? "" : read.problems.join()).toContain(name);

@@ -160,7 +160,7 @@ export async function publishing(path: string, count: number, pushPort: number):
 }
 
 export async function startServer(environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const server = spawn(process.execPath, [dist("node.js")], {
+  const server = spawn(process.execPath, ["--max-semi-space-size=4", dist("node.js")], {
     env: environment,
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -17,6 +17,7 @@ import { appendAudit, auditHead, brokenAuditRow } from "../../src/store/audit.ts
 import { type EditorRecord, editorByEmail } from "../../src/store/editors.ts";
 import { channels, isPaused, pausedChannels, setValue } from "../../src/store/instance.ts";
 import { announcementIdsOf, deliveryProgress, lotsInHand } from "../../src/store/lots.ts";
+import { exportForD1 } from "./export.ts";
 import { importAdvisories } from "./import-advisories.ts";
 import { importSubscriptionList } from "./import-subscriptions.ts";
 
@@ -46,6 +47,7 @@ export const help = `npm run -s ntas -- <command>      (works on DATA_DIR, also 
   restore FILE                                       puts a copy in place of an empty DATA_DIR; sending stays paused until "resume"
   rotate-signing [now]                               makes the next pair for CAP signatures; it signs in two weeks, or now
   clock accept                                       with the service stopped: takes the machine's clock, where an earlier one ran ahead
+  export FILE.sql                                    everything as SQL for D1, to move to Workers; sending is paused there
   verify-audit                                       checks the chain of all acts
 `;
 
@@ -216,6 +218,18 @@ async function restore({ service, rest, print }: Invocation): Promise<number> {
   return broken === null ? 0 : 1;
 }
 
+async function exportInstance({ service, rest, print }: Invocation): Promise<number> {
+  const [file] = rest;
+  if (!file) throw new Error("export FILE.sql");
+  if (existsSync(file)) throw new Error(`${file} exists already: choose another name`);
+  const rows = exportForD1(service.database.sqlite, file);
+  print(`${rows} rows written to ${file}. It holds addresses: keep it as safe as the database.`);
+  print(
+    `Load it with: wrangler d1 execute DB --remote --file ${file}. Sending is paused there until “--workers resume”.`,
+  );
+  return 0;
+}
+
 async function verifyAudit({ service, print }: Invocation): Promise<number> {
   const broken = await brokenAuditRow(service.database, service.digest);
   const head = await auditHead(service.database);
@@ -281,5 +295,6 @@ export const commands: Readonly<Record<string, Command>> = {
   backup: { run: backup },
   restore: { run: restore },
   "rotate-signing": { run: rotateSigning },
+  export: { run: exportInstance },
   "verify-audit": { run: verifyAudit },
 };

@@ -10,6 +10,7 @@ import { type Env, openInstance } from "../../src/workers/instance.ts";
 const onFilesOnly: Readonly<Record<string, string>> = {
   backup: "D1 keeps its own history: `wrangler d1 time-travel` and `wrangler d1 export DB` (see README)",
   restore: "use `wrangler d1 time-travel restore DB`, after `ntas --workers pause`",
+  export: "`wrangler d1 export DB` writes everything as SQL",
   "rotate-signing": "put the new pair with `wrangler secret put`, the old certificate into CAP_PAST_CERTS (see README)",
 };
 

@@ -4,7 +4,7 @@
  * when each is sent.
  */
 import type { Advisory, Editor, Kind, Moment, Revision } from "../domain/advisory.ts";
-import { type Command, contentHashOf, type Decision, type State } from "../domain/lifecycle.ts";
+import { authorsOf, type Command, contentHashOf, type Decision, type State } from "../domain/lifecycle.ts";
 import { remindersOf } from "../domain/sunset-reminder.ts";
 import type { Write } from "../store/database.ts";
 import { activeEditors } from "../store/editors.ts";
@@ -51,12 +51,13 @@ export async function lettersFor(
   }
 }
 
-/** At once, and of an Imminent Alert again while it waits. Whoever submitted it cannot approve it, and is not told. */
+/** At once, and of an Imminent Alert again while it waits. Whoever wrote or submitted it cannot approve it, and is not told. */
 async function toApprovers(dependencies: Dependencies, advisory: Advisory, editor: Editor): Promise<Write[]> {
   const { database, clock, digest } = dependencies;
   const now = clock.now();
+  const authors = advisory.working ? authorsOf(advisory.working) : [];
   const approvers = (await activeEditors(database)).filter(
-    ({ id, roles }) => roles.includes("approver") && id !== advisory.working?.submittedBy,
+    ({ id, roles }) => roles.includes("approver") && !authors.includes(id),
   );
   const data = { advisoryId: advisory.id, number: 0, actor: editor.name, contentHash: contentHashOf(advisory, digest) };
   return [0, ...reminders[advisory.kind]].flatMap((waitedMinutes) =>

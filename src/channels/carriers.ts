@@ -24,7 +24,8 @@ export interface Mail {
 }
 
 export interface MailCarrier {
-  send(mail: Mail): Promise<Outcome>;
+  /** `stillStands` is asked again of a mail that had to wait here: of one that no longer does not a byte leaves. */
+  send(mail: Mail, stillStands?: () => Promise<boolean>): Promise<Outcome>;
   close(): Promise<void>;
 }
 

@@ -56,6 +56,8 @@ export interface Delivery {
   /** After this moment nobody is told any more (epoch ms). */
   readonly deadlineAt: number;
   readonly now: number;
+  /** Asked by carriers in which a message had to wait: false where what it says was overtaken, or its time has passed. */
+  readonly stillStands?: () => Promise<boolean>;
 }
 
 /** `Composed` is opaque to delivery: made by `compose`, given back to `send`. */

@@ -43,7 +43,8 @@ export function emailChannel({ carrier, site, tokens, mailFrom, concurrency }: E
     isRelayed: true,
     originOf: ({ address }) => address.slice(address.lastIndexOf("@") + 1).toLowerCase(),
     compose: (notice, language) => composeEmail(notice, language, site),
-    send: (composed, delivery) => carrier.send(mailOf(composed, delivery, site, tokens, mailFrom)),
+    send: (composed, delivery) =>
+      carrier.send(mailOf(composed, delivery, site, tokens, mailFrom), delivery.stillStands),
   };
 }
 

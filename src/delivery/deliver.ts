@@ -67,7 +67,7 @@ export async function nextWorkAt({ database }: DeliveryDependencies): Promise<Mo
 
 /** Makes lots of announcements that have become due, in steps, so that the first lot can start before the last is planned. */
 async function planDue(dependencies: DeliveryDependencies): Promise<void> {
-  while (!dependencies.isStopping() && (await planNext(dependencies)));
+  while (!dependencies.isStopping() && (await planNext(dependencies))) await breath(dependencies);
 }
 
 /** One step for the most urgent announcement that can be planned; false: none is due. One that cannot be planned holds up no other. */
@@ -112,6 +112,7 @@ async function workThrough(dependencies: DeliveryDependencies, channel: Channel,
   const settling = new Set<Promise<void>>();
   try {
     while (!isStopping() && !(await isPaused(database, channel.name))) {
+      await breath(dependencies);
       // Also here, so that nothing more urgent waits for the planning job; that one says what cannot be planned.
       const hasPlanned = await planNext(dependencies).catch(() => false);
       const lot = await lease(dependencies, channel.name);
@@ -128,6 +129,14 @@ async function workThrough(dependencies: DeliveryDependencies, channel: Channel,
   } finally {
     await Promise.all(settling);
   }
+}
+
+/**
+ * Where the database answers at once, nothing else of this thread runs between two lots: hundreds in which nobody is owed anything would
+ * keep what is in flight waiting for seconds, past a retraction.
+ */
+function breath({ timers }: DeliveryDependencies): Promise<void> {
+  return new Promise((resolve) => timers.after(0, resolve));
 }
 
 async function lease({ database, clock }: DeliveryDependencies, channel: ChannelName): Promise<Lot | undefined> {

@@ -304,6 +304,10 @@ class LotRun {
         threadKey: telling.threadKey,
         deadlineAt: telling.deadlineOf(owed.form),
         now: this.dependencies.clock.now(),
+        stillStands: async () => {
+          const now = this.dependencies.clock.now();
+          return telling.mayStart(owed.form, now) && telling.isFresh(await this.publicSequence(), now);
+        },
       }),
     ).then((outcome) => {
       this.inFlight--;

@@ -19,9 +19,15 @@ export function atom(advisories: readonly PublishedAdvisory[], context: FeedCont
       element("link", { rel: "self", type: "application/atom+xml", href: document.selfUrl }),
       element("link", { rel: "alternate", type: "text/html", href: document.homeUrl }),
       document.hubUrl === undefined ? undefined : element("link", { rel: "hub", href: document.hubUrl }),
+      pageLink("first", document.firstUrl),
+      pageLink("next", document.nextUrl),
       document.entries.map((entry) => entryElement(entry, document.rights)),
     ),
   );
+}
+
+function pageLink(rel: "first" | "next", href: string | undefined): XmlElement | undefined {
+  return href === undefined ? undefined : element("link", { rel, type: "application/atom+xml", href });
 }
 
 function entryElement(entry: FeedEntry, rights: string): XmlElement {

@@ -38,6 +38,9 @@ export interface FeedDocument {
   readonly homeUrl: string;
   readonly selfUrl: string;
   readonly hubUrl?: string;
+  /** RFC 5005 §3: where the feed begins, on all pages but that one; and where it goes on. */
+  readonly firstUrl?: string;
+  readonly nextUrl?: string;
   readonly publisher: string;
   readonly language: string;
   readonly rights: string;
@@ -47,8 +50,8 @@ export interface FeedDocument {
 }
 
 export function feedDocument(advisories: readonly PublishedAdvisory[], context: FeedContext): FeedDocument {
-  const { site, now, prefix, selfUrl, language, hubUrl, wholeEntries = Number.POSITIVE_INFINITY } = context;
-  const entries = advisories
+  const { site, now, prefix, selfUrl, language, hubUrl, page, wholeEntries = Number.POSITIVE_INFINITY } = context;
+  const all = advisories
     .filter(({ status }) => (status === "actual") === (prefix === ""))
     .filter(({ overAt }) => overAt === undefined || now < overAt + aftermath)
     .flatMap((advisory) => {
@@ -56,7 +59,10 @@ export function feedDocument(advisories: readonly PublishedAdvisory[], context: 
       return concern ? [{ stands: advisory.phase === "active", ...feedEntry(advisory, concern, context) }] : [];
     })
     // What stands goes before what it took the place of in the same moment.
-    .sort((a, b) => b.updatedAt - a.updatedAt || Number(b.stands) - Number(a.stands) || (a.url < b.url ? -1 : 1))
+    .sort((a, b) => b.updatedAt - a.updatedAt || Number(b.stands) - Number(a.stands) || (a.url < b.url ? -1 : 1));
+  const { skip, most } = page ?? { skip: 0, most: all.length };
+  const entries = all
+    .slice(skip, skip + most)
     .map(({ stands: _, ...entry }, index): FeedEntry => (index < wholeEntries ? entry : withoutText(entry)));
   return {
     title: feedHeading(site, prefix, language),
@@ -64,10 +70,12 @@ export function feedDocument(advisories: readonly PublishedAdvisory[], context: 
     homeUrl: `${site.baseUrl}${prefix}/`,
     selfUrl,
     ...(hubUrl === undefined ? {} : { hubUrl }),
+    ...(page && skip > 0 ? { firstUrl: page.urlOf(0) } : {}),
+    ...(page && all.length > skip + most ? { nextUrl: page.urlOf(skip + most) } : {}),
     publisher: withoutForbiddenCharacters(site.name),
     language,
     rights: rights(language),
-    updatedAt: entries[0]?.updatedAt ?? site.setUpAt,
+    updatedAt: all[0]?.updatedAt ?? site.setUpAt,
     entries,
   };
 }

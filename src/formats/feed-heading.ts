@@ -18,6 +18,16 @@ export interface FeedContext {
   readonly wholeEntries?: number;
   /** WebSub. */
   readonly hubUrl?: string;
+  /** Which of the entries it holds; absent: all (RFC 5005 §3, a paged feed). */
+  readonly page?: FeedPage;
+}
+
+export interface FeedPage {
+  /** How many newer entries lie on the pages before. */
+  readonly skip: number;
+  readonly most: number;
+  /** The address of the page that skips this many. */
+  readonly urlOf: (skip: number) => string;
 }
 
 /** The feed's title, with every mark it must carry. */

@@ -11,6 +11,7 @@ export function jsonFeed(advisories: readonly PublishedAdvisory[], context: Feed
     description: document.description,
     home_page_url: document.homeUrl,
     feed_url: document.selfUrl,
+    ...(document.nextUrl === undefined ? {} : { next_url: document.nextUrl }),
     language: document.language,
     authors: [{ name: document.publisher }],
     ...(document.hubUrl === undefined ? {} : { hubs: [{ type: "WebSub", url: document.hubUrl }] }),

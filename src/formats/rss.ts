@@ -5,7 +5,7 @@
  */
 import { Feed } from "feed";
 import type { PublishedAdvisory } from "../domain/phase.ts";
-import { feedDocument } from "./feed-entries.ts";
+import { type FeedDocument, feedDocument } from "./feed-entries.ts";
 import type { FeedContext } from "./feed-heading.ts";
 import { escapeHtml } from "./plain-text.ts";
 
@@ -23,6 +23,8 @@ export function rss(advisories: readonly PublishedAdvisory[], context: FeedConte
     generator: false,
     ...(document.hubUrl === undefined ? {} : { hub: document.hubUrl }),
   });
+  // In place of the two that the library writes by itself: it knows no others, and its type not several of one name.
+  feed.addExtension({ name: "atom:link", objects: linksOf(document) as unknown as Record<string, unknown> });
   for (const { url, guid, title, summary, html, updatedAt, categories } of document.entries) {
     feed.addItem({
       link: url,
@@ -35,4 +37,16 @@ export function rss(advisories: readonly PublishedAdvisory[], context: FeedConte
     });
   }
   return `${feed.rss2()}\n`;
+}
+
+/** RFC 5005 §3, in the terms of Atom, as RSS takes them over. */
+function linksOf({ selfUrl, hubUrl, firstUrl, nextUrl }: FeedDocument) {
+  const type = "application/rss+xml";
+  const links = [
+    { href: selfUrl, rel: "self", type },
+    { href: hubUrl, rel: "hub" },
+    { href: firstUrl, rel: "first", type },
+    { href: nextUrl, rel: "next", type },
+  ];
+  return links.filter(({ href }) => href !== undefined).map((_attributes) => ({ _attributes }));
 }

@@ -1,4 +1,5 @@
 /** /api: the reference for people, from the same list as the OpenAPI document and from the refusals themselves. */
+
 import { Hono } from "hono";
 import { documentOf } from "../../templates/layout.tsx";
 import { ApiReferencePage, type ReferenceRefusal } from "../../templates/pages/api-reference.tsx";
@@ -7,6 +8,7 @@ import type { Refusal } from "../domain/refusal.ts";
 import { operations } from "./openapi.ts";
 import { frameFor, htmlType } from "./page-answer.tsx";
 import { answerTo, type HttpRefusal } from "./problem.ts";
+import { hourlyLimits } from "./rate-limit.ts";
 
 type AnyRefusal = Refusal | HttpRefusal;
 
@@ -75,7 +77,7 @@ export function apiReference({ site, clock }: { readonly site: Site; readonly cl
   const routes = new Hono();
   routes.get("/api", (context) => {
     const frame = frameFor(context, site, clock.now());
-    const page = <ApiReferencePage frame={frame} operations={operations} refusals={refusals} />;
+    const page = <ApiReferencePage frame={frame} operations={operations} refusals={refusals} limits={hourlyLimits} />;
     return context.body(documentOf(page), 200, {
       "Content-Type": htmlType,
       "Cache-Control": "public, max-age=30",

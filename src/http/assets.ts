@@ -7,6 +7,8 @@ import serviceWorker from "../../templates/browser/service-worker.client.js";
 import siteScript from "../../templates/browser/site.client.js";
 import subscribeScript from "../../templates/browser/subscribe.client.js";
 import type { Assets } from "../../templates/layout.tsx";
+import { interfaceLanguages } from "../../templates/messages/index.ts";
+import { mailMessages } from "../../templates/messages/mail.ts";
 import siteStyles from "../../templates/styles/site.css";
 import uswdsStyles from "../../templates/styles/uswds.generated.css";
 
@@ -38,8 +40,18 @@ export const assets: Assets = {
   subscribeScript: addressOf(files.subscribeScript),
 };
 
+/** The worker's few words, from the same files as all others. */
+function withWords(worker: string): string {
+  const words = interfaceLanguages.map((language) => {
+    const { unreadable, ended } = mailMessages(language).push;
+    return [language, { unreadable, ended }] as const;
+  });
+  return `self.words = ${JSON.stringify(Object.fromEntries(words))};\n${worker}`;
+}
+
 export function assetRoutes(): Hono {
   const routes = new Hono();
+  const workerWithWords = withWords(serviceWorker);
   for (const [key, { text, type }] of Object.entries(files)) {
     routes.get(assets[key as keyof Assets], (context) =>
       context.body(text, 200, { "Content-Type": type, "Cache-Control": "public, max-age=31536000, immutable" }),
@@ -47,7 +59,7 @@ export function assetRoutes(): Hono {
   }
   // A service worker keeps its address for ever; the browser asks for a newer one by itself.
   routes.get("/service-worker.js", (context) =>
-    context.body(serviceWorker, 200, {
+    context.body(workerWithWords, 200, {
       "Content-Type": script,
       "Cache-Control": "no-cache",
       "Service-Worker-Allowed": "/",

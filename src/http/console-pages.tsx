@@ -25,7 +25,7 @@ export interface ConsoleDependencies
     OidcDependencies,
     PartnerPageDependencies,
     Omit<EditorsDependencies, "readWrittenMail"> {
-  readonly readWrittenMail?: (name: string) => Promise<string | null>;
+  readonly readWrittenMail?: (name: string) => Promise<{ readonly text: string; readonly isOfReader: boolean } | null>;
 }
 
 export function consolePages(dependencies: ConsoleDependencies): Hono {
@@ -38,11 +38,16 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   });
 
   routes.get("/mails/:name", async (context) => {
-    if (!(await sessionOf(dependencies, context)))
-      return errorPage(context, site, clock.now(), { type: "not-signed-in" }, { area: "console" });
-    const text = await dependencies.readWrittenMail?.(context.req.param("name"));
-    if (!text) return errorPage(context, site, clock.now(), { type: "not-found", what: "mail" }, { area: "console" });
-    return context.body(text, 200, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
+    const session = await sessionOf(dependencies, context);
+    const refuse = (refusal: Parameters<typeof errorPage>[3]) =>
+      errorPage(context, site, clock.now(), refusal, { area: "console" });
+    if (!session) return refuse({ type: "not-signed-in" });
+    const mail = await dependencies.readWrittenMail?.(context.req.param("name"));
+    if (!mail) return refuse({ type: "not-found", what: "mail" });
+    // Its links are a reader's own.
+    if (mail.isOfReader && !session.editor.roles.includes("admin"))
+      return refuse({ type: "role-missing", needed: ["admin"] });
+    return context.body(mail.text, 200, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
   });
 
   routes.route("/", signingIn(dependencies));

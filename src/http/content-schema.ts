@@ -2,7 +2,9 @@
  * The shapes that clients send, once: they validate what comes in, with the text rules of the domain, and /api/openapi.json is made
  * from them. Every problem is found in one pass; unknown fields are problems too.
  */
+
 import { z } from "zod";
+import { interfaceLanguages } from "../../templates/messages/index.ts";
 import {
   type Content,
   kinds,
@@ -248,7 +250,7 @@ export const reviseSchema = z
   }, alsoBesideOthers);
 
 export const choiceFields = {
-  language: z.enum(["en", "es"]).default("en"),
+  language: z.enum(interfaceLanguages).default("en"),
   kinds: z.array(kindSchema).max(3).default([]),
   areas: z.array(areaSchema).max(100).default([]),
   sectors: z.array(sectorSchema).max(40).default([]),

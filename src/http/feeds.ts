@@ -1,6 +1,7 @@
 /** Feeds, CAP files, signage and the old NTAS XML, for the public and, apart from it, for exercises. */
 import { Hono } from "hono";
 import type { Site } from "../domain/ports.ts";
+import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { atom } from "../formats/atom.ts";
 import { currentMessage } from "../formats/cap/current.ts";
 import { archivePage, currentMachineFeed, largestFeedBytes } from "../formats/cap/machine-archive.ts";
@@ -11,7 +12,8 @@ import { rss } from "../formats/rss.ts";
 import { messageByIdentifier } from "../store/advisories.ts";
 import type { Database } from "../store/database.ts";
 import type { Heartbeats } from "./heartbeats.ts";
-import { problem } from "./problem.ts";
+import { linksTo, otherForms } from "./other-forms.ts";
+import { type HttpRefusal, problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import { freshSeconds, respond } from "./rendered.ts";
 import { hasCapFile, type ReadView, type Realm, type View } from "./view.ts";
@@ -39,15 +41,35 @@ function discoveryLinks(selfUrl: string, hubUrl: string | undefined): string {
   return [...(hubUrl === undefined ? [] : [`<${hubUrl}>; rel="hub"`]), `<${selfUrl}>; rel="self"`].join(", ");
 }
 
-/** At most 100 KB, as aggregators want it: where all texts are too much, the older entries have their summaries and links. */
-function fitting(write: (wholeEntries: number) => string, most: number): string {
-  let whole = most;
-  let feed = write(whole);
-  while (whole > 0 && Buffer.byteLength(feed) > largestFeedBytes) {
-    whole = Math.floor(whole / 2);
-    feed = write(whole);
+/**
+ * At most 100 KB, as aggregators want it: where all texts are too much, the older entries have their summaries and links; where those
+ * are too much, the older entries lie on further pages.
+ */
+function fitting(write: (most: number, wholeEntries: number) => string, count: number): string {
+  let most = count;
+  let whole = count;
+  let feed = write(most, whole);
+  while ((whole > 0 || most > 1) && Buffer.byteLength(feed) > largestFeedBytes) {
+    if (whole > 0) whole = Math.floor(whole / 2);
+    else most = Math.ceil(most / 2);
+    feed = write(most, whole);
   }
   return feed;
+}
+
+/** How many entries lie on the pages before: pages of a feed name each other, so nobody has to think of one. */
+function readSkip(url: URL): Result<number, HttpRefusal> {
+  const [text = "0", ...others] = url.searchParams.getAll("skip");
+  if (/^\d{1,5}$/.test(text) && others.length === 0) return accepted(Number(text));
+  const reason = "must be a whole number, once: follow the feed's own link to its next page";
+  return refused({ type: "unknown-parameter", problems: [{ path: "skip", reason, example: "20" }] });
+}
+
+function withSkip(url: URL, skip: number): string {
+  const query = new URLSearchParams(url.search);
+  query.delete("skip");
+  if (skip > 0) query.set("skip", String(skip));
+  return query.size === 0 ? "" : `?${query}`;
 }
 
 export function feeds(
@@ -63,13 +85,18 @@ export function feeds(
 
   for (const { name, make, type } of personalFeeds) {
     routes.get(`/feeds/advisories.${name}`, async (context) => {
-      const filter = readFilter(new URL(context.req.url), ["kind", "area", "sector", "lang"]);
+      const url = new URL(context.req.url);
+      const filter = readFilter(url, ["kind", "area", "sector", "lang"], ["skip"]);
       if (!filter.ok) return problem(context, filter.refusal);
+      const skip = readSkip(url);
+      if (!skip.ok) return problem(context, skip.refusal);
       const { view, now } = await readView();
       const realm = realmOf(view);
       const { language = "en", ...choice } = filter.value;
-      const query = new URL(context.req.url).search;
-      const selfUrl = `${site.baseUrl}${prefix}/feeds/advisories.${name}${query}`;
+      const query = url.search;
+      const address = `${site.baseUrl}${prefix}/feeds/advisories.${name}`;
+      const selfUrl = `${address}${query}`;
+      const urlOf = (from: number) => `${address}${withSkip(url, from)}`;
       const feedContext: FeedContext = { site, now, prefix, selfUrl, language, choice, ...hub };
       return respond(
         context,
@@ -81,7 +108,11 @@ export function feeds(
           headers: { ...marks, Link: discoveryLinks(selfUrl, hub.hubUrl) },
         },
         () =>
-          fitting((wholeEntries) => make(realm.advisories, { ...feedContext, wholeEntries }), realm.advisories.length),
+          fitting(
+            (most, wholeEntries) =>
+              make(realm.advisories, { ...feedContext, wholeEntries, page: { skip: skip.value, most, urlOf } }),
+            realm.advisories.length,
+          ),
       );
     });
   }
@@ -161,11 +192,14 @@ export function feeds(
         { type: capType, view, now, changedAt: beat.summary.sentAt, key: `${prefix}cap ${identifier}`, headers: marks },
         () => beat.xml,
       );
-    const message = hasCapFile(realmOf(view), identifier) ? await messageByIdentifier(database, identifier) : null;
-    if (!message) return problem(context, { type: "not-found", what: "CAP message" });
+    const realm = realmOf(view);
+    const message = hasCapFile(realm, identifier) ? await messageByIdentifier(database, identifier) : null;
+    const advisory = realm.advisories.find(({ revisions }) => revisions.some((one) => one.identifier === identifier));
+    if (!message || !advisory) return problem(context, { type: "not-found", what: "CAP message" });
+    const headers = { ...marks, Link: linksTo(otherForms(advisory, realm, site), site) };
     return respond(
       context,
-      { type: capType, view, now, changedAt: message.sentAt, key: `${prefix}cap ${identifier}`, headers: marks },
+      { type: capType, view, now, changedAt: message.sentAt, key: `${prefix}cap ${identifier}`, headers },
       () => message.xml,
     );
   });
@@ -188,10 +222,12 @@ export function feeds(
   routes.get("/ntas/1.1/alerts/:file{[^/]+\\.xml}", async (context) => {
     const { view, now } = await readView();
     const slug = context.req.param("file").slice(0, -".xml".length);
-    const advisory = realmOf(view).advisories.find((one) => one.slug === slug);
+    const realm = realmOf(view);
+    const advisory = realm.advisories.find((one) => one.slug === slug);
     const xml = advisory ? ntasAlert(advisory, site, prefix) : null;
     if (!advisory || xml === null) return problem(context, { type: "not-found", what: "current alert" });
-    return respond(context, { type: xmlType, view, now, key: `${prefix}ntas ${slug}`, headers: marks }, () => xml);
+    const headers = { ...marks, Link: linksTo(otherForms(advisory, realm, site), site) };
+    return respond(context, { type: xmlType, view, now, key: `${prefix}ntas ${slug}`, headers }, () => xml);
   });
   return routes;
 }

@@ -9,6 +9,7 @@ import { advisoryState } from "../store/advisories.ts";
 import { editorJson, publicJson } from "./advisory-json.ts";
 import { advisoryList } from "./advisory-list.ts";
 import { renewalSchema, subscriptionSchema } from "./content-schema.ts";
+import { linksTo, otherForms } from "./other-forms.ts";
 import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import type { RateLimit } from "./rate-limit.ts";
@@ -59,6 +60,7 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
         now,
         key: `api ${advisory.id} ${parameters.value.language ?? ""}`,
         vary: "Authorization",
+        headers: { Link: linksTo(otherForms(advisory, view.actual, site), site) },
       },
       () => JSON.stringify(publicJson(advisory, view.actual, site, parameters.value.language)),
     );

@@ -15,6 +15,7 @@ import type { ReportOffice } from "../domain/report-directory.ts";
 import { pdfFault } from "../formats/pdf-sheet.ts";
 import { safeHtml } from "../formats/plain-text.ts";
 import { languageOf } from "./language.ts";
+import { linksTo, otherForms } from "./other-forms.ts";
 import { errorPage, frameFor, htmlType } from "./page-answer.tsx";
 import { respond } from "./rendered.ts";
 import { sheetFonts } from "./sheet-fonts.ts";
@@ -37,6 +38,9 @@ const discovery = [
   .map(([path, type]) => `<${path}>; rel="alternate"; type="${type}"`)
   .join(", ");
 
+/** What the address of one advisory names in its header; other pages name nothing. */
+type Links = (frame: Frame, realm: Realm) => string | undefined;
+
 type Render = (frame: Frame, realm: Realm, textLanguage: string) => { toString(): string | Promise<string> } | null;
 
 export function publicPages({ site, readView, reportOffices = [] }: PageDependencies, prefix: Realm["prefix"]): Hono {
@@ -44,7 +48,7 @@ export function publicPages({ site, readView, reportOffices = [] }: PageDependen
   const realmOf = (view: View) => (prefix === "" ? view.actual : view.rehearsal);
 
   /** A page of what is true now: made once for each language and minute, since it says as of when. */
-  const page = (path: string, render: Render) => {
+  const page = (path: string, render: Render, links: Links = () => undefined) => {
     routes.get(path, async (context: Context) => {
       const { view, now } = await readView();
       const minute = Math.max(view.from, Math.floor(now / 60_000) * 60_000);
@@ -52,6 +56,7 @@ export function publicPages({ site, readView, reportOffices = [] }: PageDependen
       const frame = frameFor(context, site, minute, prefix);
       const realm = realmOf(view);
       const made = render(frame, realm, asked);
+      const link = links(frame, realm);
       if (!made) return errorPage(context, site, now, { type: "no-such-address" });
       return respond(
         context,
@@ -62,16 +67,26 @@ export function publicPages({ site, readView, reportOffices = [] }: PageDependen
           changedAt: Math.max(view.changedAt, minute),
           key: `page ${prefix}${frame.path} ${asked} ${isChosen} ${minute}`,
           vary: "Accept-Language",
-          headers: prefix === "" ? (frame.path === "/" ? { Link: discovery } : {}) : { "X-Robots-Tag": "noindex" },
+          headers: {
+            ...(link === undefined ? {} : { Link: link }),
+            ...(prefix === "" ? {} : { "X-Robots-Tag": "noindex" }),
+          },
         },
         () => documentOf(made),
       );
     });
   };
 
-  page("/", (frame, realm) => <HomePage frame={frame} advisories={realm.advisories} body={safeHtml} />);
-  page("/advisories/:slug", (frame, realm, textLanguage) => {
-    const advisory = realm.advisories.find((one) => `/advisories/${one.slug}` === frame.path);
+  const shownAt = (frame: Frame, realm: Realm) =>
+    realm.advisories.find(({ slug }) => `/advisories/${slug}` === frame.path);
+
+  page(
+    "/",
+    (frame, realm) => <HomePage frame={frame} advisories={realm.advisories} body={safeHtml} />,
+    () => (prefix === "" ? discovery : undefined),
+  );
+  const advisoryPage: Render = (frame, realm, textLanguage) => {
+    const advisory = shownAt(frame, realm);
     if (!advisory) return null;
     const family = realm.advisories.filter((one) => one.family === advisory.family);
     const sheet = { site, prefix, language: textLanguage, advisories: realm.advisories };
@@ -84,10 +99,15 @@ export function publicPages({ site, readView, reportOffices = [] }: PageDependen
         family={family}
         textLanguage={textLanguage}
         body={safeHtml}
+        otherForms={otherForms(advisory, realm, site)}
         pdfPath={() => (pdfFault(advisory, sheet, sheetFonts) ? null : pdf)}
         {...(last ? { capPath: `${prefix}/cap/${last.identifier}.xml` } : {})}
       />
     );
+  };
+  page("/advisories/:slug", advisoryPage, (frame, realm) => {
+    const advisory = shownAt(frame, realm);
+    return advisory && linksTo(otherForms(advisory, realm, site), site);
   });
   page("/advisories/:slug/revisions/:number{[0-9]{1,6}}", (frame, realm, textLanguage) => {
     const [, slug, number] = /^\/advisories\/([^/]+)\/revisions\/(\d+)$/.exec(frame.path) ?? [];

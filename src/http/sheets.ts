@@ -8,6 +8,7 @@ import type { Site } from "../domain/ports.ts";
 import { type PdfFault, pdfFault, pdfSheet } from "../formats/pdf-sheet.ts";
 import { textSheet } from "../formats/text-sheet.ts";
 import { languageOf } from "./language.ts";
+import { linksTo, otherForms } from "./other-forms.ts";
 import { errorPage, wantsPage } from "./page-answer.tsx";
 import { problem } from "./problem.ts";
 import { respond } from "./rendered.ts";
@@ -21,20 +22,22 @@ interface SheetDependencies {
 
 export function sheets({ site, readView }: SheetDependencies, prefix: Realm["prefix"]): Hono {
   const routes = new Hono();
-  const headers: Record<string, string> = prefix === "" ? {} : { "X-Robots-Tag": "noindex" };
+  const marks: Record<string, string> = prefix === "" ? {} : { "X-Robots-Tag": "noindex" };
 
   /** The advisory that the file is of, and all that its answer is made and kept by. */
   async function read(context: Context, ending: ".txt" | ".pdf") {
     const { view, now } = await readView();
     const slug = (context.req.param("file") ?? "").slice(0, -ending.length);
-    const { advisories } = prefix === "" ? view.actual : view.rehearsal;
+    const realm = prefix === "" ? view.actual : view.rehearsal;
+    const { advisories } = realm;
     const advisory = advisories.find((one) => one.slug === slug);
+    const headers = advisory ? { ...marks, Link: linksTo(otherForms(advisory, realm, site), site) } : marks;
     const { asked } = languageOf(context);
-    return { view, now, advisory, sheet: { site, prefix, language: asked, advisories } };
+    return { view, now, advisory, headers, sheet: { site, prefix, language: asked, advisories } };
   }
 
   routes.get("/advisories/:file{[^/]+\\.txt}", async (context) => {
-    const { view, now, advisory, sheet } = await read(context, ".txt");
+    const { view, now, advisory, headers, sheet } = await read(context, ".txt");
     if (!advisory) return problem(context, { type: "not-found", what: "advisory" });
     const minute = Math.max(view.from, Math.floor(now / 60_000) * 60_000);
     const key = `${prefix}sheet ${advisory.slug} ${sheet.language} ${minute}`;
@@ -45,7 +48,7 @@ export function sheets({ site, readView }: SheetDependencies, prefix: Realm["pre
   });
 
   routes.get("/advisories/:file{[^/]+\\.pdf}", async (context) => {
-    const { view, now, advisory, sheet } = await read(context, ".pdf");
+    const { view, now, advisory, headers, sheet } = await read(context, ".pdf");
     if (!advisory) return problem(context, { type: "not-found", what: "advisory" });
     // Any tag may be asked for, and a sheet costs a good part of a second: one for each language there is, and no more.
     const given = textFor(advisory.revision, sheet.language);

@@ -1,5 +1,7 @@
 /** Signing up, confirming, managing and leaving on pages. GET shows, POST acts: mail scanners open every link. */
+
 import { type Context, Hono } from "hono";
+import { interfaceLanguage } from "../../templates/messages/index.ts";
 import { ConfirmPage } from "../../templates/pages/confirm.tsx";
 import { ConfirmedPage } from "../../templates/pages/confirmed.tsx";
 import { ErasedPage, ErasePage } from "../../templates/pages/erase.tsx";
@@ -187,7 +189,7 @@ function readPreferences(form: URLSearchParams): {
   const counties = form.get("counties")?.slice(0, 2_000) ?? "";
   const codes = counties.split(/[\s,;]+/).filter((code) => code !== "");
   const wrong = codes.filter((code) => !isArea(code));
-  const language = form.get("language") === "es" ? "es" : "en";
+  const language = interfaceLanguage(form.get("language") ?? "") ?? "en";
   const states = form.getAll("areas").filter(isState);
   const chosenKinds = known<Kind>("kinds", kinds);
   const chosenSectors = known<Sector>("sectors", sectors);

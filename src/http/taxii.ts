@@ -2,8 +2,9 @@
 import { type Context, Hono } from "hono";
 import type { Site } from "../domain/ports.ts";
 import { isoUtc } from "../formats/feed-heading.ts";
-import { type StixVersion, stixVersions } from "../formats/stix.ts";
+import { reportId, type StixVersion, stixVersions } from "../formats/stix.ts";
 import { uuidOfName } from "./name-uuid.ts";
+import { linksTo, otherForms } from "./other-forms.ts";
 import { respond } from "./rendered.ts";
 import { chosen, readTaxiiQuery, type TaxiiPage } from "./taxii-query.ts";
 import type { ReadView, View } from "./view.ts";
@@ -68,6 +69,14 @@ export function taxii({ site, readView }: TaxiiDependencies): Hono {
     return versions;
   };
 
+  /** Where a report's advisory is to be had otherwise. */
+  const linksOf = (view: View, object: string | undefined): Record<string, string> => {
+    if (!object?.startsWith("report--")) return {};
+    const realm = view.actual;
+    const advisory = realm.advisories.find((one) => reportId(one, { site, uuidOf: uuidOfName }) === object);
+    return advisory ? { Link: linksTo(otherForms(advisory, realm, site), site) } : {};
+  };
+
   /** One page of the collection, or of one object of it. */
   const pages = (path: string, names: readonly string[], bodyOf: (page: TaxiiPage) => Record<string, unknown>) => {
     routes.get(path, async (context) => {
@@ -84,7 +93,7 @@ export function taxii({ site, readView }: TaxiiDependencies): Hono {
       const isList = path.endsWith("/versions");
       const page = chosen(versions, isList ? { ...query.value, versions: ["all"] } : query.value);
       if (!page.ok) return taxiiError(context, 400, page.refusal);
-      const headers = addedHeaders(page.value.versions);
+      const headers = { ...addedHeaders(page.value.versions), ...linksOf(view, object) };
       const key = `taxii ${path} ${object ?? ""} ${url.search}`;
       return respond(context, { type: taxiiType, view, now, key, vary: "Accept", headers }, () =>
         JSON.stringify(bodyOf(page.value)),

@@ -21,6 +21,9 @@ export interface WorkerOptions {
   readonly log: Logger;
 }
 
+/** Left to itself V8 lets what is young grow to three times 16 MB in each thread, most of it garbage. */
+const maxYoungGenerationSizeMb = 12;
+
 /** How long a clean stop may take before the thread is ended; what was in flight is told once more after the next start. */
 const stopDeadlineMs = 20_000;
 
@@ -50,7 +53,10 @@ function startWorker(
   let worker = start();
 
   function start(): Worker {
-    const thread = new Worker(entry, { workerData: { settings, migrationsFolder, isDemo, share } });
+    const thread = new Worker(entry, {
+      workerData: { settings, migrationsFolder, isDemo, share },
+      resourceLimits: { maxYoungGenerationSizeMb },
+    });
     isRunning = true;
     thread.on("message", ({ sinceRoundMs = 0, isApart = false }: { sinceRoundMs?: number; isApart?: boolean }) => {
       isClockApart = isApart;

@@ -4,26 +4,20 @@
  */
 import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
-import DKIM from "nodemailer/lib/dkim";
 import { parseConnectionUrl } from "nodemailer/lib/shared";
 import SMTPConnection, { type SMTPConnectionAuth, type SMTPConnectionOptions } from "nodemailer/lib/smtp-connection";
 import { type Mail, type MailCarrier, mailFault } from "../channels/carriers.ts";
 import type { Outcome } from "../channels/channel.ts";
+import { type DkimKey, dkimSigner } from "./dkim.ts";
 import { type MailMessage, mailEncoder } from "./mail-message.ts";
 import { type SmtpFailure, smtpOutcome } from "./smtp-outcome.ts";
-
-export interface DkimKey {
-  readonly domainName: string;
-  readonly keySelector: string;
-  /** PEM. */
-  readonly privateKey: string;
-}
 
 export interface SmtpSettings {
   /** `smtp://user:password@host:port` or `smtps://…`; `?requireTLS=true` insists on STARTTLS, `?tls.…` goes to node:tls. */
   readonly url: string;
   readonly connections: number;
-  readonly dkim?: DkimKey;
+  /** One signature by each. */
+  readonly dkim?: readonly DkimKey[];
   readonly deadlineSeconds?: number;
   /** Opens a connection, where nodemailer cannot look up the host's name by itself. */
   readonly openSocket?: OpenSocket;
@@ -34,12 +28,6 @@ export type OpenSocket = (host: string, port: number) => Promise<Socket>;
 const mailsPerConnection = 100;
 const idleSeconds = 20;
 const setupSeconds = 15;
-
-/** nodemailer's own list lacks List-Unsubscribe-Post, and RFC 8058 §4 wants both covered. */
-const signedHeaders = [
-  ...["From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "MIME-Version", "Content-Type"],
-  ...["List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Auto-Submitted", "X-NTAS-Kind", "X-NTAS-Status"],
-].join(":");
 
 interface Session {
   readonly connection: SMTPConnection;
@@ -55,7 +43,7 @@ type Attempt =
 export function smtpCarrier({ url, connections, dkim, deadlineSeconds = 60, openSocket }: SmtpSettings): MailCarrier {
   const connecting = { ...connectionOptions(url, deadlineSeconds), ...(openSocket ? { openSocket } : {}) };
   const encode = mailEncoder();
-  const signer = dkim && new DKIM({ ...dkim, headerFieldNames: signedHeaders });
+  const signed = dkim ? dkimSigner(dkim) : (bytes: Buffer) => bytes;
   const idle: Session[] = [];
   const waiting: (() => void)[] = [];
   let busy = 0;
@@ -135,16 +123,27 @@ export function smtpCarrier({ url, connections, dkim, deadlineSeconds = 60, open
     });
   }
 
-  async function send(mail: Mail): Promise<Outcome> {
+  /** Null: a connection is this mail's, and what it says stands. The text is asked for again only where it had to wait. */
+  async function hindranceOfTurn(signal: AbortSignal, stillStands = async () => true): Promise<Outcome | null> {
+    const mustWait = busy >= connections;
+    if (!(await turn(signal))) return noneFree;
+    if (!mustWait || (await stillStands().catch(() => false))) return null;
+    release(null, false);
+    return { type: "later", reason: "what it says changed while it waited for a connection", isOfRelay: true };
+  }
+
+  async function send(mail: Mail, stillStands?: () => Promise<boolean>): Promise<Outcome> {
     const fault = mailFault(mail);
     if (fault) return { type: "refused", reason: fault };
     const message = await encoded(mail);
     const signal = AbortSignal.timeout(deadlineSeconds * 1000);
-    if (!(await turn(signal))) return { type: "later", reason: "no connection was free within the deadline" };
+    const hindrance = await hindranceOfTurn(signal, stillStands);
+    if (hindrance) return hindrance;
     let result = await attempt(message, false, signal);
     // A kept connection may have been closed by the server as it lay idle: nothing was begun on it, so a new one is asked at once.
     if (result.type === "failed" && result.reused && !result.begun && result.failure.responseCode === undefined) {
-      if (!(await turn(signal))) return { type: "later", reason: "no connection was free within the deadline" };
+      const again = await hindranceOfTurn(signal, stillStands);
+      if (again) return again;
       result = await attempt(message, true, signal);
     }
     return result.type === "accepted" ? { type: "accepted" } : smtpOutcome(result.failure, result.begun);
@@ -152,10 +151,7 @@ export function smtpCarrier({ url, connections, dkim, deadlineSeconds = 60, open
 
   async function encoded(mail: Mail): Promise<MailMessage> {
     const message = await encode(mail, new Date());
-    if (!signer) return message;
-    const chunks: Buffer[] = [];
-    for await (const chunk of signer.sign(message.bytes)) chunks.push(chunk as Buffer);
-    return { ...message, bytes: Buffer.concat(chunks) };
+    return { ...message, bytes: signed(message.bytes) };
   }
 
   return {
@@ -290,5 +286,7 @@ function dotStuffed(bytes: Buffer): Buffer {
   if (!whole.includes("\r\n.")) return whole;
   return Buffer.from(whole.toString("latin1").replaceAll("\r\n.", "\r\n.."), "latin1");
 }
+
+const noneFree: Outcome = { type: "later", reason: "no connection was free within the deadline", isOfRelay: true };
 
 const lineEnd = Buffer.from("\r\n");

@@ -4,17 +4,13 @@
  * each visit, and when the browser changes it. And it keeps the page of last read advisories, for when there is no connection: whoever
  * gets that page sees its age, and nothing in it as current whose end has passed.
  */
-const unreadable = {
-  en: ["Terrorism advisories", "There is news. Open the site to read what is in effect."],
-  es: ["Avisos sobre terrorismo", "Hay novedades. Abra el sitio para leer qué está vigente."],
-};
-const ended = { en: "Ended", es: "Terminado" };
 /** A connection that takes longer is none, where something can be shown instead. */
 const answerWithinMilliseconds = 15_000;
 const renewEveryMilliseconds = 86_400_000;
 
-function inReadersLanguage(words) {
-  return words[navigator.language.slice(0, 2)] ?? words.en;
+/** `self.words`, by language, is put before this file where it is served. */
+function words() {
+  return self.words[navigator.language.split("-")[0]] ?? self.words.en;
 }
 
 // What is pushed.
@@ -51,14 +47,14 @@ async function closeEnded() {
 
 function show(payload) {
   if (!payload) {
-    const [title, body] = inReadersLanguage(unreadable);
+    const { title, body } = words().unreadable;
     return self.registration.showNotification(title, { body, tag: "unreadable", data: { navigate: "/" } });
   }
   const { title, body = "", navigate, tag, lang, dir } = payload.notification;
   const endsAt = momentOf(payload.endsAt ?? null);
   // An end and a correction say so themselves; a warning that comes too late does not know that it is late.
   const isLate = (payload.phase ?? "active") === "active" && endsAt !== null && endsAt <= Date.now();
-  return self.registration.showNotification(isLate ? `${inReadersLanguage(ended)}: ${title}` : title, {
+  return self.registration.showNotification(isLate ? `${words().ended}: ${title}` : title, {
     body,
     ...(tag ? { tag, renotify: true } : {}),
     ...(lang ? { lang } : {}),

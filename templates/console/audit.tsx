@@ -17,6 +17,17 @@ const actions = [
   "rename-template",
   "delete-template",
   "add-editor",
+  "change-editor",
+  "account",
+  "add-partner",
+  "rotate-partner-secret",
+  "pause-partner",
+  "resume-partner",
+  "remove-partner",
+  "pause",
+  "resume",
+  "resend-failed",
+  "accept-clock",
 ];
 const none = [] as const;
 

@@ -1,12 +1,14 @@
 /** What the form of an advisory holds, as typed: nothing is checked yet, and nothing of it is lost. */
+
 import type { ContextName, Kind, MeasureName, Status } from "../../src/domain/advisory.ts";
+import { interfaceLanguages } from "../messages/index.ts";
 
 /** BCP 47, as a content may carry it: language, perhaps script, perhaps region. */
 export const languageTag = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/;
 
-/** English first; Spanish always has its place; others were added. */
+/** English first; what the interface speaks always has its place; others were added. */
 export function formLanguages({ languages }: Pick<FormValues, "languages">): string[] {
-  return ["en", "es", ...Object.keys(languages).filter((tag) => tag !== "en" && tag !== "es")];
+  return [...new Set([...interfaceLanguages, ...Object.keys(languages)])];
 }
 
 /** A time on an Eastern clock. `which` answers for the hour that exists twice. */

@@ -27,35 +27,24 @@ export function Operations({ console, alarms, sending }: OperationsProps) {
           ))}
         </ul>
       )}
-      <table>
-        <caption>Sending. Pages and feeds go on in any case.</caption>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">State</th>
-            {mayHold ? <th scope="col">Change</th> : null}
-          </tr>
-        </thead>
-        <tbody>
-          {sending.map(({ channel, label, isHeld }) => (
-            <tr>
-              <th scope="row">{label}</th>
-              <td>{isHeld ? <strong>HELD: nothing goes out</strong> : "on"}</td>
-              {mayHold ? (
-                <td>
-                  <ButtonForm
-                    console={console}
-                    action="/console/sending"
-                    fields={{ channel, held: isHeld ? "no" : "yes" }}
-                    button={isHeld ? `Let ${label.toLowerCase()} go on` : `Hold ${label.toLowerCase()}`}
-                    look="secondary"
-                  />
-                </td>
-              ) : null}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <h3>Sending</h3>
+      <p>Pages and feeds go on in any case.</p>
+      <ul class="panel">
+        {sending.map(({ channel, label, isHeld }) => (
+          <li>
+            {label}: {isHeld ? <strong>HELD: nothing goes out</strong> : "on"}
+            {mayHold ? (
+              <ButtonForm
+                console={console}
+                action="/console/sending"
+                fields={{ channel, held: isHeld ? "no" : "yes" }}
+                button={isHeld ? `Let ${label.toLowerCase()} go on` : `Hold ${label.toLowerCase()}`}
+                look="secondary"
+              />
+            ) : null}
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

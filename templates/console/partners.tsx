@@ -1,7 +1,10 @@
 /** Partners with webhooks: the list with the form that makes one, and one of them. */
+
 import { kinds } from "../../src/domain/advisory.ts";
 import { sectors } from "../../src/domain/sectors.ts";
+import { languageName } from "../messages/advisory-words.ts";
 import { en } from "../messages/en.ts";
+import { interfaceLanguages } from "../messages/index.ts";
 import { partnerWords } from "../messages/partner-words.ts";
 import { PartnerView, type PartnerViewProps } from "../parts/partner-view.tsx";
 import { ButtonForm, type ConsoleFrame, ConsolePage } from "./console-page.tsx";
@@ -176,10 +179,7 @@ function PartnerFields({ typed, problems }: { typed: PartnerForm; problems: read
         name="language"
         label="Language"
         value={typed.language}
-        options={[
-          ["en", "English"],
-          ["es", "Spanish"],
-        ]}
+        options={interfaceLanguages.map((language) => [language, languageName(language, en)])}
         problems={problems}
       />
       <Choice type="checkbox" name="exercise" value="true" checked={typed.isExercise}>

@@ -1,8 +1,10 @@
 /** The words of an advisory in the form: each field in every language, side by side, and the links. */
+
 import { type AdvisoryText, contextNames, measureNames } from "../../src/domain/advisory.ts";
 import { headlineLimit } from "../../src/domain/text.ts";
 import { languageName } from "../messages/advisory-words.ts";
 import { en } from "../messages/en.ts";
+import { interfaceLanguage } from "../messages/index.ts";
 import { TextArea, TextInput } from "./fields.tsx";
 import { formLanguages, type TextValues } from "./form-values.ts";
 import type { WritePageProps } from "./write.tsx";
@@ -66,7 +68,7 @@ function Languages(props: WritePageProps) {
                 : isBegun(values.languages[tag])
                   ? "begun, not whole yet"
                   : "nothing written yet"}
-              {tag === "en" || (tag === "es" && !state) ? null : (
+              {tag === "en" || (interfaceLanguage(tag) === tag && !state) ? null : (
                 <button type="submit" name="do" value={`remove-language.${tag}`} class="secondary">
                   Remove {languageName(tag, en)}
                 </button>

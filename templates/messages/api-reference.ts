@@ -10,7 +10,13 @@ export interface ApiReferenceWords {
   readonly refusals: string;
   readonly refusalsIntro: string;
   readonly more: string;
+  readonly limits: string;
+  readonly limitsIntro: string;
+  readonly limitedActs: { readonly [act in LimitedAct]: string };
 }
+
+export const limitedActs = ["signUps", "hubRequests", "partnerActs", "signIns"] as const;
+export type LimitedAct = (typeof limitedActs)[number];
 
 export const apiReferenceWords: Readonly<Record<InterfaceLanguage, ApiReferenceWords>> = {
   en: {
@@ -24,6 +30,15 @@ export const apiReferenceWords: Readonly<Record<InterfaceLanguage, ApiReferenceW
     refusalsIntro:
       "An error is a problem document (RFC 9457, application/problem+json): its type leads to the row here, its detail says what to do.",
     more: "For programs that read OpenAPI: ",
+    limits: "Limits",
+    limitsIntro:
+      "Reading has no limit: once a minute is enough, and more often than every 30 seconds brings nothing new. From one network (an IPv4 /24 or an IPv6 /64) come in an hour at most the following; what is above is answered with 429, and Retry-After says in how many seconds to ask again. 503 has a Retry-After too where it is known.",
+    limitedActs: {
+      signUps: "sign-ups",
+      hubRequests: "requests to the WebSub hub",
+      partnerActs: "acts on a partner's page",
+      signIns: "attempts of editors to sign in",
+    },
   },
   es: {
     title: "La API",
@@ -36,5 +51,14 @@ export const apiReferenceWords: Readonly<Record<InterfaceLanguage, ApiReferenceW
     refusalsIntro:
       "Un error es un documento (RFC 9457, application/problem+json): su tipo lleva a la fila de aquí y su detalle dice qué hacer.",
     more: "Para programas que leen OpenAPI: ",
+    limits: "Límites",
+    limitsIntro:
+      "Leer no tiene límite: una vez por minuto basta, y más de una vez cada 30 segundos no trae nada nuevo. Desde una misma red (una IPv4 /24 o una IPv6 /64) se admite por hora como máximo lo siguiente; lo que pase de ahí se responde con 429, y Retry-After dice dentro de cuántos segundos volver a preguntar. También 503 lleva Retry-After cuando se conoce.",
+    limitedActs: {
+      signUps: "altas",
+      hubRequests: "solicitudes al centro WebSub",
+      partnerActs: "acciones en la página de un socio",
+      signIns: "intentos de los editores de iniciar sesión",
+    },
   },
 };

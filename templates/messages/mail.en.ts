@@ -125,5 +125,10 @@ export const mailEn: MailMessages = {
     withdrawn: "Withdrawn: issued in error",
     inEnglish: (headline) => `Text in English: ${headline}`,
     inEffectNow: (what) => `In effect now: ${what}.`,
+    unreadable: {
+      title: "Terrorism advisories",
+      body: "There is news. Open the site to read what is in effect.",
+    },
+    ended: "Ended",
   },
 };

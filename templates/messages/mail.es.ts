@@ -127,5 +127,10 @@ export const mailEs: MailMessages = {
     withdrawn: "Retirado: emitido por error",
     inEnglish: (headline) => `Texto en inglés: ${headline}`,
     inEffectNow: (what) => `Vigente ahora: ${what}.`,
+    unreadable: {
+      title: "Avisos sobre terrorismo",
+      body: "Hay novedades. Abra el sitio para leer qué está vigente.",
+    },
+    ended: "Terminado",
   },
 };

@@ -109,6 +109,9 @@ export interface MailMessages {
     readonly withdrawn: string;
     readonly inEffectNow: (what: string) => string;
     readonly inEnglish: (headline: string) => string;
+    /** Said by the service worker itself: of a message that it cannot read, and of one that comes after its end. */
+    readonly unreadable: { readonly title: string; readonly body: string };
+    readonly ended: string;
   };
 }
 

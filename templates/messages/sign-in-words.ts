@@ -83,6 +83,8 @@ const es: typeof en = {
 
 export type SignInWords = typeof en;
 
+const byLanguage: Readonly<Record<InterfaceLanguage, SignInWords>> = { en, es };
+
 export function signInWords(language: InterfaceLanguage): SignInWords {
-  return language === "es" ? es : en;
+  return byLanguage[language];
 }

@@ -1,7 +1,7 @@
 /** One advisory at its lasting address, in whatever phase it is. What was issued in error is told in fixed words, never repeated. */
 import type { PublishedAdvisory } from "../../src/domain/phase.ts";
 import { isTextWithheld } from "../../src/domain/withheld.ts";
-import { type Frame, linkTo, Page, plainLinkTo, wordsOf } from "../layout.tsx";
+import { type Frame, linkTo, type OtherForm, Page, plainLinkTo, wordsOf } from "../layout.tsx";
 import type { RenderBody } from "../markdown.tsx";
 import { areasName, kindName, momentName, type TextForReader, textFor } from "../messages/advisory-words.ts";
 import type { Messages } from "../messages/messages.ts";
@@ -30,6 +30,8 @@ export interface AdvisoryPageProps {
   readonly textLanguage: string;
   /** Address of the CAP message that says what stands now; absent where none was made. */
   readonly capPath?: string;
+  /** As other programs read it. */
+  readonly otherForms?: readonly OtherForm[];
   /** Asked when the page is made; `null` where the text cannot be written as a PDF. */
   readonly pdfPath: () => string | null;
   readonly body: RenderBody;
@@ -45,6 +47,7 @@ export function AdvisoryPage(props: AdvisoryPageProps) {
       frame={frame}
       title={pageTitle(advisory, isWithheld ? undefined : shown, messages)}
       description={description(advisory, shown, messages)}
+      otherForms={props.otherForms ?? []}
     >
       <article class={`advisory whole kind-${advisory.kind} phase-${advisory.phase}`}>
         <header>

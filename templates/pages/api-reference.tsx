@@ -1,6 +1,6 @@
 /** The API to read: each address with what it takes and answers, and each refusal at the anchor that problem documents name. */
 import { type Frame, Page } from "../layout.tsx";
-import { apiReferenceWords } from "../messages/api-reference.ts";
+import { apiReferenceWords, type LimitedAct, limitedActs } from "../messages/api-reference.ts";
 
 export interface ReferenceOperation {
   readonly method: string;
@@ -22,9 +22,11 @@ export interface ApiReferencePageProps {
   readonly frame: Frame;
   readonly operations: readonly ReferenceOperation[];
   readonly refusals: readonly ReferenceRefusal[];
+  /** In an hour, from one network. */
+  readonly limits: { readonly [act in LimitedAct]: number };
 }
 
-export function ApiReferencePage({ frame, operations, refusals }: ApiReferencePageProps) {
+export function ApiReferencePage({ frame, operations, refusals, limits }: ApiReferencePageProps) {
   const words = apiReferenceWords[frame.language];
   return (
     <Page frame={frame} title={words.title} description={words.intro}>
@@ -34,6 +36,13 @@ export function ApiReferencePage({ frame, operations, refusals }: ApiReferencePa
         {words.more}
         <a href="/api/openapi.json">/api/openapi.json</a>
       </p>
+      <h2>{words.limits}</h2>
+      <p>{words.limitsIntro}</p>
+      <ul>
+        {limitedActs.map((act) => (
+          <li>{`${limits[act]} ${words.limitedActs[act]}`}</li>
+        ))}
+      </ul>
       <h2>{words.operations}</h2>
       {operations.map(({ method, path, summary, role, query = [], answers }) => (
         <section lang="en">

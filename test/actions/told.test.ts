@@ -50,6 +50,21 @@ describe("submitting", () => {
     expect(toWhom(await told())).toEqual(["ben@example.gov", "cem@example.gov"]);
   });
 
+  test("tells nobody who wrote any of it: they cannot approve it", async () => {
+    const { made, call, author, told } = await desk();
+    const ben = await made.editor("eve@example.gov", "approver", "author");
+    const draft = await call("", ben, { ...plainContent, kind: "elevated" });
+    const headline = "Another headline";
+    const edited = { ...plainContent, kind: "elevated", languages: { en: { ...plainContent.languages.en, headline } } };
+    const put = await made.call("PUT", `/api/v1/advisories/${draft.id}/draft`, author, edited, {
+      "if-match": `"${draft.contentHash}"`,
+    });
+    expect(put.status).toBe(200);
+    const dora = await made.editor("fay@example.gov", "author");
+    await call(`/${draft.id}/submit`, dora);
+    expect(toWhom(await told())).toEqual(["ben@example.gov", "cem@example.gov"]);
+  });
+
   test("an Imminent Alert is told again after 2, 5 and 10 minutes, as long as it waits", async () => {
     const { submit, told, made } = await desk();
     await submit();

@@ -181,6 +181,44 @@ describe("a correction and the original in flight", () => {
   });
 });
 
+test("two hundred lots in which nobody is owed anything do not keep what is in flight waiting", async () => {
+  const { clock, desk, deliver, mail, database, subscribe } = await fanOut();
+  const elsewhere = ids(1, 200).map((lot) => ({ id: lot * 512 + 1, choice: { kinds: ["imminent"] } as const }));
+  await subscribe([{ id: 1 }, ...elsewhere]);
+  await desk.issue(contentOf({ sunsetAt: clock.now() + day }));
+  const finished = () => database.sqlite.prepare("select count(*) from lots where done_at is not null").pluck().get();
+  let finishedBefore: unknown;
+  mail.onSend = async () => {
+    await sleep(1);
+    finishedBefore = finished();
+    return accepted;
+  };
+  await deliver();
+  expect(finished()).toBe(201);
+  expect(finishedBefore).toBeLessThan(50);
+});
+
+test("a message that waited in its carrier is asked for again, and goes no more once its text was taken back", async () => {
+  const { clock, desk, deliver, mail, subscribe } = await fanOut({ concurrency: 1 });
+  await subscribe(ids(1, 3).map((id) => ({ id })));
+  const id = await desk.issue(contentOf({ sunsetAt: clock.now() + day }));
+  const answers: (boolean | undefined)[] = [];
+  const send = mail.send;
+  const waiting = {
+    ...mail,
+    send: async (...given: Parameters<typeof send>): Promise<Outcome> => {
+      const [{ form }, { recipient, stillStands }] = given;
+      if (form === "change" && recipient.id === 2) await desk.takeBack(id, "end");
+      answers.push(await stillStands?.());
+      return answers.at(-1) ? send(...given) : { type: "later", reason: "overtaken" };
+    },
+  };
+  await deliver({ channels: { email: waiting } });
+  expect(answers).toContain(false);
+  expect(mail.told.filter(({ form }) => form === "change").map(({ reader }) => reader)).toEqual([1]);
+  expect(mail.told.filter(({ form }) => form === "correction").map(({ reader }) => reader)).toEqual([1]);
+});
+
 test("channels do not wait for one another", async () => {
   const { clock, desk, deliver, mail, push, subscribe } = await fanOut();
   await subscribe([{ id: 1 }, { id: 2, channel: "push" }]);

@@ -22,6 +22,18 @@ describe("the reference of the API", () => {
     expect(page).toContain(`id="${json.type.replace("/api#", "")}"`);
   });
 
+  it("names the limits that are kept, and how long to wait", async () => {
+    const running = await service({ isUnlimited: false });
+    const page = await (await running.get("/api")).text();
+    const [, count = ""] = /<li>(\d+) requests to the WebSub hub<\/li>/.exec(page) ?? [];
+    const ask = () => running.app.request("/websub", { method: "POST", body: new URLSearchParams("hub.mode=x") });
+    for (let asked = 0; asked < Number(count); asked++) expect((await ask()).status).toBe(400);
+    const refused = await ask();
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "3600"]);
+    for (const words of ["sign-ups", "acts on a partner&#39;s page", "attempts of editors", "Retry-After"])
+      expect(page).toContain(words);
+  });
+
   it("is there in Spanish too, with the reference marked as English", async () => {
     const running = await service();
     const page = await (await running.get("/api", { "accept-language": "es" })).text();

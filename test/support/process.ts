@@ -169,12 +169,21 @@ export function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-export async function answering(baseUrl: string, child: ChildProcess, said: () => string): Promise<void> {
-  await eventually(`an answer from ${baseUrl}`, async () => {
-    if (hasEnded(child)) throw new Error(`the service ended at its start with code ${child.exitCode}:\n${said()}`);
-    const answer = await fetch(`${baseUrl}/healthz`).catch(() => null);
-    return answer?.ok;
-  });
+export async function answering(
+  baseUrl: string,
+  child: ChildProcess,
+  said: () => string,
+  patienceSeconds?: number,
+): Promise<void> {
+  await eventually(
+    `an answer from ${baseUrl}`,
+    async () => {
+      if (hasEnded(child)) throw new Error(`the service ended at its start with code ${child.exitCode}:\n${said()}`);
+      const answer = await fetch(`${baseUrl}/healthz`).catch(() => null);
+      return answer?.ok;
+    },
+    patienceSeconds,
+  );
 }
 
 export function freePort(): Promise<number> {

@@ -1,6 +1,6 @@
 /** The service on the local Workers runtime, as a process of its own with a state of its own: `Runtime` for the same stories as on Node. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -18,18 +18,24 @@ import {
 
 const root = join(import.meta.dirname, "../..");
 
-export const onWorkers: Runtime = { name: "Workers", pushProtocol: "http/1.1", start };
+export const onWorkers: Runtime = { name: "Workers", pushProtocol: "http/1.1", start: (given) => startWorkers(given) };
 
-async function start(surroundings: Surroundings): Promise<RunningService> {
+/** `moved`: the keys and the export of an instance on Node, which goes on here. */
+export async function startWorkers(
+  surroundings: Surroundings,
+  moved?: { readonly keys: string; readonly file: string },
+): Promise<RunningService> {
   build();
   const dataFolder = mkdtempSync(join(tmpdir(), "workers-"));
+  if (moved) cpSync(moved.keys, join(dataFolder, "keys"), { recursive: true });
   const port = await freePort();
   const baseUrl = `http://localhost:${port}`;
   const env = environment(surroundings, { DATA_DIR: dataFolder, BASE_URL: baseUrl, HOME: dataFolder });
-  const child = run("scripts/dev-workers.ts", env, ["--port", String(port)]);
+  const child = run("scripts/dev-workers.ts", env, ["--port", String(port), ...(moved ? ["--load", moved.file] : [])]);
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text) => (said += text));
-  await answering(baseUrl, child, () => said);
+  // It bundles, migrates and starts two more processes first.
+  await answering(baseUrl, child, () => said, 150);
   return {
     baseUrl,
     async ntas(...words) {

@@ -3,6 +3,7 @@
  * from the change: an issue is an Alert; whatever follows on something unexpired is an Update that references all of it; a withdrawal
  * is a Cancel with its words in each language. A restoration is one Update with the right text, and no Cancel.
  */
+import { interfaceLanguage } from "../../../templates/messages/index.ts";
 import type { Advisory, Moment, Revision, Status } from "../../domain/advisory.ts";
 import { isState, stateFips } from "../../domain/areas.ts";
 import type { LanguageState } from "../../domain/content.ts";
@@ -55,7 +56,6 @@ const endLife = 3_600_000;
 const cancelLife = 48 * 3_600_000;
 
 const statusNames: Record<Status, CapMessage["status"]> = { actual: "Actual", exercise: "Exercise", test: "Test" };
-const languageTags: Readonly<Record<string, string>> = { en: "en-US", es: "es-US" };
 
 /**
  * A retraction that brought the right text back at another address has no message of its own: the Update of that text, under that
@@ -156,7 +156,7 @@ function infoFor(input: CapInput, language: string): CapInfo {
     : standingCodes(content);
   const texts = textsFor(input, language);
   return {
-    language: languageTags[language] ?? language,
+    language: tagOf(language),
     category: codes.category,
     event: eventName(input, language),
     responseType: codes.responseType,
@@ -172,6 +172,11 @@ function infoFor(input: CapInput, language: string): CapInfo {
     parameter: parametersOf(input),
     area: [areaOf(revision, language)],
   };
+}
+
+/** CAP 1.2 §3.2.2 wants RFC 3066: what the interface speaks with its region, any other as the editor wrote it. */
+function tagOf(language: string): string {
+  return interfaceLanguage(language) === language ? wordsFor(language).page.locale : language;
 }
 
 function textsFor(input: CapInput, language: string): InfoTexts {

@@ -11,6 +11,7 @@ import {
   type TextValues,
   type TimeQuestion,
 } from "../../../templates/console/form-values.ts";
+import { interfaceLanguages } from "../../../templates/messages/index.ts";
 import {
   type AdvisoryText,
   type Content,
@@ -75,9 +76,8 @@ export function valuesOf(form: URLSearchParams): FormValues {
     endNotice: form.has("endNotice"),
     languages: {
       en: text("en"),
-      es: text("es"),
       ...Object.fromEntries(
-        others.filter((tag) => isOther(tag) && languageTag.test(tag)).map((tag) => [tag, text(tag)]),
+        [...interfaceLanguages, ...others.filter((tag) => languageTag.test(tag))].map((tag) => [tag, text(tag)]),
       ),
     },
     newLanguage: one("newLanguage"),
@@ -93,8 +93,6 @@ export function valuesOf(form: URLSearchParams): FormValues {
     note: one("note"),
   };
 }
-
-const isOther = (tag: string) => tag !== "en" && tag !== "es";
 
 /** An empty form of a kind, with room for one section. */
 export function emptyValues(kind: Kind, status: Status): FormValues {
@@ -115,7 +113,6 @@ export function valuesOfContent(content: Content, note = ""): FormValues {
   const { scope, codes } = content;
   const areas = "areas" in scope ? scope.areas : [];
   const most = Math.max(...Object.values(content.languages).map(({ sections }) => sections.length));
-  const others = Object.entries(content.languages).filter(([tag]) => isOther(tag));
   const text = (given: AdvisoryText | undefined): TextValues => ({
     headline: given?.headline ?? "",
     placeText: given?.placeText ?? "",
@@ -144,8 +141,9 @@ export function valuesOfContent(content: Content, note = ""): FormValues {
     endNotice: content.endNotice ?? true,
     languages: {
       en: text(content.languages.en),
-      es: text(content.languages.es),
-      ...Object.fromEntries(others.map(([tag, given]) => [tag, text(given)])),
+      ...Object.fromEntries(
+        [...interfaceLanguages, ...Object.keys(content.languages)].map((tag) => [tag, text(content.languages[tag])]),
+      ),
     },
     newLanguage: "",
     countySearch: "",

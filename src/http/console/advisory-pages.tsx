@@ -29,7 +29,7 @@ import { page, type Sent, type Visit, visits } from "./session.tsx";
 
 export interface AdvisoryPageDependencies extends Dependencies {
   /** Mails that were written to files, newest first; absent: a mail server is set up. */
-  readonly writtenMails?: () => Promise<readonly WrittenMail[]>;
+  readonly writtenMails?: () => Promise<readonly (WrittenMail & { readonly isOfReader: boolean })[]>;
 }
 
 const mostOver = 20;
@@ -53,7 +53,7 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
 
   routes.get(
     "/",
-    reading(async ({ context, console }) => {
+    reading(async ({ context, console, editor }) => {
       const now = clock.now();
       const all = (await allAdvisories(database)).toReversed();
       const groups = groupsOf(all, now);
@@ -65,7 +65,7 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
           groups={{ ...groups, over: groups.over.slice(0, mostOver) }}
           ending={endingSoon(all, now)}
           olderCount={Math.max(0, groups.over.length - mostOver)}
-          {...(mails ? { mails } : {})}
+          {...(mails ? { mails: mails.filter((mail) => !mail.isOfReader || editor.roles.includes("admin")) } : {})}
         />,
       );
     }),

@@ -1,6 +1,8 @@
 /** The page and the mail of a text that waits, whole, for the frames of the approval screen. They are private, and nothing runs in them. */
+
 import { Hono } from "hono";
 import { documentOf } from "../../../templates/layout.tsx";
+import { interfaceLanguage } from "../../../templates/messages/index.ts";
 import { AdvisoryPage } from "../../../templates/pages/advisory.tsx";
 import { previewApproval } from "../../actions/preview-approval.ts";
 import { safeHtml } from "../../formats/plain-text.ts";
@@ -37,7 +39,7 @@ export function previewPages(dependencies: ApprovingDependencies): Hono {
       const frame = {
         ...frameFor(visit.context, site, revision.effectiveAt, prefix),
         path: `/advisories/${advisory.slug}`,
-        language: language.startsWith("es") ? ("es" as const) : ("en" as const),
+        language: interfaceLanguage(language) ?? "en",
       };
       const others = notice.form === "change" ? notice.others : [];
       const made = (

@@ -1,5 +1,7 @@
 /** The buttons that change the form itself: everything else stays as it was typed, and nothing is checked or saved. */
+
 import { type FormValues, languageTag, type TextValues } from "../../../templates/console/form-values.ts";
+import { interfaceLanguage } from "../../../templates/messages/index.ts";
 import { areaName, isCounty } from "../../domain/areas.ts";
 import { valuesOf } from "./advisory-form.ts";
 
@@ -56,12 +58,12 @@ function withLanguage(values: FormValues, typed: string): FormValues {
   return { ...values, newLanguage: "", languages: { ...values.languages, [tag]: values.languages[tag] ?? text } };
 }
 
-/** English stays; the place of Spanish stays too, empty. */
+/** English stays; the place of what the interface speaks stays too, empty. */
 function withoutLanguage(values: FormValues, tag: string): FormValues {
   if (tag === "en") return values;
   const { [tag]: gone, ...languages } = values.languages;
   const sections = (gone?.sections ?? []).map(() => ({ heading: "", body: "" }));
-  const kept = tag === "es" ? { es: { ...emptyText, sections } } : {};
+  const kept = interfaceLanguage(tag) === tag ? { [tag]: { ...emptyText, sections } } : {};
   return { ...values, languages: { ...languages, en: values.languages.en, ...kept } };
 }
 

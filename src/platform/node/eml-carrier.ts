@@ -57,6 +57,7 @@ export interface WrittenMail {
   readonly writtenAt: number;
   /** Where the console shows it. */
   readonly path: string;
+  readonly isOfReader: boolean;
 }
 
 /** The newest mails in the folder, newest first; none where there is no folder yet. */
@@ -71,7 +72,15 @@ export async function writtenMails(folder: string): Promise<WrittenMail[]> {
       const header = await headerOf(join(folder, name));
       if (isForOneAlone(header)) return [];
       const field = (wanted: string) => new RegExp(`^${wanted}: (.*)$`, "im").exec(header)?.[1] ?? "";
-      return [{ to: field("To"), subject: decodeWords(field("Subject")), writtenAt, path: `/console/mails/${name}` }];
+      return [
+        {
+          to: field("To"),
+          subject: decodeWords(field("Subject")),
+          writtenAt,
+          path: `/console/mails/${name}`,
+          isOfReader: isOfReader(header),
+        },
+      ];
     }),
   );
   return listed.flat();
@@ -80,6 +89,12 @@ export async function writtenMails(folder: string): Promise<WrittenMail[]> {
 /** A mail that signs its reader in is shown to nobody else. */
 export function isForOneAlone(header: string): boolean {
   return /^X-NTAS-Letter: sign-in\r?$/im.test(header);
+}
+
+/** An advisory or a letter to a subscriber: whoever has its links can confirm, change and end what is not theirs. */
+export function isOfReader(header: string): boolean {
+  const letter = /^X-NTAS-Letter: ([\w-]+)\r?$/im.exec(header)?.[1];
+  return letter === undefined || ["confirm", "goodbye", "erased"].includes(letter);
 }
 
 /** RFC 2047, as far as our own mails use it: words of UTF-8 in Q or B; white space between two of them is none. */

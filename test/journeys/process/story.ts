@@ -82,6 +82,11 @@ export class Story<Service extends RunningService = RunningService> {
     await Promise.all([this.smtp.close(), this.browsers.close()]);
   }
 
+  /** Of the API. */
+  tokenOf(editor: "author" | "approver"): string {
+    return this.tokens[editor];
+  }
+
   get baseUrl(): string {
     return this.service.baseUrl;
   }

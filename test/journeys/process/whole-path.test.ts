@@ -7,13 +7,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { onNode, type Runtime } from "../../support/process.ts";
+import { onNode } from "../../support/process.ts";
 import { onWorkers } from "../../support/workers-process.ts";
 import { endsShown, inEveryFeed, inNtas, noAdvisories, nothing, type Outputs, outputs, wordsShown } from "./outputs.ts";
 import { type Json, Story } from "./story.ts";
 
-/** `PATH_ON=Workers` takes the same path on the local Workers runtime. */
-const runtimes: Runtime[] = process.env.PATH_ON === "Workers" ? [onWorkers] : [onNode];
+/** `PATH_ON=Workers` takes the path on the local Workers runtime alone, `PATH_ON=Node` on Node. */
+const runtimes = [onNode, onWorkers].filter(({ name }) => (process.env.PATH_ON ?? name) === name);
 const day = 86_400_000;
 /** For starting a service and its surroundings on a busy machine. */
 const patienceMs = 150_000;

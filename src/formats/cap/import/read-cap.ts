@@ -4,6 +4,7 @@
  */
 
 import { areasName } from "../../../../templates/messages/advisory-words.ts";
+import { interfaceLanguage } from "../../../../templates/messages/index.ts";
 import { type Kind, kinds, responseTypes, type Scope } from "../../../domain/advisory.ts";
 import { isArea, stateOf } from "../../../domain/areas.ts";
 import { normalScope } from "../../../domain/content.ts";
@@ -176,8 +177,7 @@ function readAlert(root: XmlNode, reader: Reader): Omit<ImportedCap, "notTaken">
 
 /** "en-US" is English; what is not told is English by CAP 1.2 §3.2.2. */
 function languageOf(tag = "en-US"): string {
-  const [base = ""] = tag.toLowerCase().split("-");
-  return base === "en" || base === "es" ? base : tag;
+  return interfaceLanguage(tag) ?? tag;
 }
 
 const sameInAll = ["category", "responseType", "urgency", "severity", "certainty", "expires"] as const;
