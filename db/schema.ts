@@ -305,7 +305,7 @@ export const signups = sqliteTable(
 /** Addresses that no list may bring back: keyed hashes only, so that none can be read from here. */
 export const suppressions = sqliteTable("suppressions", {
   addressHash: text("address_hash").primaryKey(),
-  reason: text("reason", { enum: ["erased"] }).notNull(),
+  reason: text("reason", { enum: ["erased", "bounced", "complained"] }).notNull(),
   createdAt: integer("created_at").notNull(),
 });
 

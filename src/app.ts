@@ -8,6 +8,7 @@ import { apiReference } from "./http/api-reference.tsx";
 import { archivePage } from "./http/archive-page.tsx";
 import { assetRoutes } from "./http/assets.ts";
 import { type AuthoringDependencies, authoringApi } from "./http/authoring-api.ts";
+import { type BouncesDependencies, bouncesApi } from "./http/bounces-api.ts";
 import { consoleAssetRoutes } from "./http/console/console-assets.ts";
 import { type ConsoleDependencies, consolePages } from "./http/console-pages.tsx";
 import { events } from "./http/events.ts";
@@ -39,6 +40,7 @@ export interface AppDependencies
   extends SignUpDependencies,
     Omit<ConsoleDependencies, "previews" | "signInLimit">,
     AuthoringDependencies,
+    BouncesDependencies,
     PartnerPageDependencies {
   readonly tokens: Tokens;
   readonly vapidPublicKey: string;
@@ -103,6 +105,7 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
   app.route("/api/v1", webhooksApi(shared));
+  app.route("/api/v1", bouncesApi(shared));
   const partnerLimit = limited(hourlyLimits.partnerActs);
   app.route("/", partnerPages({ ...shared, partnerLimit }));
   const hubLimit = limited(hourlyLimits.hubRequests);

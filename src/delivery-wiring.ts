@@ -51,7 +51,7 @@ export interface WiredDelivery extends DeliveryDependencies {
 
 export function wiredDelivery({ service, vapid, carriers, atOnce, isStopping }: DeliveryOptions): WiredDelivery {
   const { settings, database, clock, site, tokens, secrets, digest, log } = service;
-  const { MAIL_FROM: mailFrom, PUSH_HOSTS, WEBHOOK_HOSTS, VAPID_SUBJECT: subject } = settings;
+  const { MAIL_FROM: mailFrom, PUSH_HOSTS, WEBHOOK_HOSTS, VAPID_SUBJECT: subject, BOUNCE_ADDRESS } = settings;
   const machines = {
     carrier: carriers.web,
     site,
@@ -77,7 +77,14 @@ export function wiredDelivery({ service, vapid, carriers, atOnce, isStopping }: 
         concurrency: atOnce.pushes,
         extraHosts: PUSH_HOSTS,
       }),
-      email: emailChannel({ carrier: carriers.mail, site, tokens, mailFrom, concurrency: atOnce.mails }),
+      email: emailChannel({
+        carrier: carriers.mail,
+        site,
+        tokens,
+        mailFrom,
+        bounceAddress: BOUNCE_ADDRESS,
+        concurrency: atOnce.mails,
+      }),
     },
     sendDirectly: sendLetter,
     sendLetter: async (letter) => {

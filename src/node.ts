@@ -9,6 +9,7 @@ import type { Context } from "hono";
 import { addEditor, issueSignInLink } from "./actions/editor-access.ts";
 import { signWaitingMessages } from "./actions/sign-waiting-messages.ts";
 import { createApp } from "./app.ts";
+import { readBounceFolder } from "./node/bounce-folder.ts";
 import { deliveryOf } from "./node/delivery.ts";
 import { startDeliveryWorkers } from "./node/delivery-worker.ts";
 import { type Instance, openInstance, StartFault } from "./node/instance.ts";
@@ -28,6 +29,7 @@ const root = new URL(".", import.meta.url);
 const migrationsFolder = new URL("../db/migrations", root).pathname;
 const isDemo = process.argv.includes("--demo");
 const waitingMessagesEveryMs = 15_000;
+const bouncesEveryMs = 30_000;
 
 // A demonstration has a folder of its own, and mails nobody.
 const demoSettings = { DATA_DIR: process.env.DATA_DIR ?? "data-demo", SMTP_URL: undefined };
@@ -106,6 +108,16 @@ const signing = setInterval(() => {
   signWaitingMessages(service).catch((error: unknown) => log.error({ error: String(error) }, "signing failed"));
 }, waitingMessagesEveryMs);
 signing.unref();
+
+const { BOUNCE_DIR: bounces } = settings;
+if (bounces !== undefined) {
+  const dependencies = { ...service, ...appSettings(settings) };
+  const look = () =>
+    readBounceFolder(dependencies, bounces).catch((error: unknown) =>
+      log.error({ error: String(error) }, "BOUNCE_DIR could not be read"),
+    );
+  setInterval(look, bouncesEveryMs).unref();
+}
 
 function stopOnFault(error: unknown): never {
   if (!(error instanceof StartFault)) throw error;

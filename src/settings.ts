@@ -157,6 +157,14 @@ const schema = z.object({
       error: "must be name@domain or Name <name@domain>, in one line",
     })
     .default("Terrorism Advisories <advisories@localhost>"),
+  BOUNCE_ADDRESS: z
+    .string()
+    .refine((text) => mailAddressFault(text) === null && /^[a-z0-9.-]{1,17}@/i.test(text), {
+      error: "must be name@domain with at most 17 letters, digits, dots and hyphens before the @",
+    })
+    .optional(),
+  BOUNCE_DIR: z.string().optional(),
+  BOUNCE_KEY: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   MAIL_CONNECTIONS: wholeNumber(1, 200, 20),
   DKIM_DOMAIN: z.string().regex(hostName, { error: "must be a domain" }).optional(),
   DKIM_SELECTOR: list.refine((names) => names.every((name) => hostName.test(name)), {

@@ -37,6 +37,8 @@ export function appSettings(
   | "readPushSubscription"
   | "callbackFault"
   | "securityContact"
+  | "bounceAddress"
+  | "bounceKey"
   | "oidc"
 > {
   return {
@@ -46,6 +48,8 @@ export function appSettings(
     callbackFault: (url) => callbackFault(url, settings.WEBHOOK_HOSTS),
     readPushSubscription: (value) => readPushSubscription(value, settings.PUSH_HOSTS),
     ...oidcOf(settings),
+    ...(settings.BOUNCE_ADDRESS ? { bounceAddress: settings.BOUNCE_ADDRESS } : {}),
+    ...(settings.BOUNCE_KEY ? { bounceKey: settings.BOUNCE_KEY } : {}),
     ...(settings.SECURITY_CONTACT ? { securityContact: settings.SECURITY_CONTACT } : {}),
   };
 }

@@ -37,7 +37,17 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   "src/formats/": {
     ours: ["src/domain/", "templates/messages/"],
-    packages: ["feed", "fontkit", "markdown-it", "pdfkit", "ical-generator", "sax", "xml-crypto", "xmllint-wasm"],
+    packages: [
+      "feed",
+      "fontkit",
+      "markdown-it",
+      "pdfkit",
+      "ical-generator",
+      "postal-mime",
+      "sax",
+      "xml-crypto",
+      "xmllint-wasm",
+    ],
     because: "a format is a pure function from published advisories to bytes",
   },
   "templates/": {

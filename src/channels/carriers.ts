@@ -9,6 +9,8 @@ export interface Mail {
   /** `Name <address>` or a bare address. */
   readonly from: string;
   readonly to: string;
+  /** Where it comes back to when it cannot be delivered; absent: to the address in `from`. */
+  readonly returnPath?: string;
   readonly subject: string;
   /** The two parts; the same string for every recipient of one form and language, so that carriers can encode them once. */
   readonly text: string;
@@ -85,6 +87,7 @@ export function mailFault(mail: Mail): string | null {
     subject: mail.subject,
     "message id": mail.messageId,
     references: mail.references ?? "",
+    "return path": mail.returnPath ?? "",
   };
   for (const [name, value] of [...Object.entries(lines), ...Object.entries(mail.headers)]) {
     if (breaksHeader.test(value)) return `${name} contains a control character or line break`;

@@ -7,6 +7,7 @@ import { AdvisoryEmail } from "../../templates/emails/advisory-email.tsx";
 import type { Kind, Status } from "../domain/advisory.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Site, Tokens } from "../domain/ports.ts";
+import { returnPath } from "../formats/mail-report.ts";
 import { safeHtml } from "../formats/plain-text.ts";
 import type { Mail, MailCarrier } from "./carriers.ts";
 import type { Channel, Delivery } from "./channel.ts";
@@ -28,6 +29,8 @@ export interface EmailSettings {
   readonly site: Site;
   readonly tokens: Tokens;
   readonly mailFrom: string;
+  /** Mails come back to this name, a plus and the reader's token; absent: to the sender. */
+  readonly bounceAddress?: string | undefined;
   readonly concurrency: number;
 }
 
@@ -36,15 +39,15 @@ const tokenLength = 31;
 const manageMark = "ManageTokenOfTheRecipient".padEnd(tokenLength, "-");
 const unsubscribeMark = "UnsubscribeTokenOfTheRecipient".padEnd(tokenLength, "-");
 
-export function emailChannel({ carrier, site, tokens, mailFrom, concurrency }: EmailSettings): Channel<ComposedEmail> {
+export function emailChannel(settings: EmailSettings): Channel<ComposedEmail> {
+  const { carrier, site, concurrency } = settings;
   return {
     name: "email",
     concurrency,
     isRelayed: true,
     originOf: ({ address }) => address.slice(address.lastIndexOf("@") + 1).toLowerCase(),
     compose: (notice, language) => composeEmail(notice, language, site),
-    send: (composed, delivery) =>
-      carrier.send(mailOf(composed, delivery, site, tokens, mailFrom), delivery.stillStands),
+    send: (composed, delivery) => carrier.send(mailOf(composed, delivery, settings), delivery.stillStands),
   };
 }
 
@@ -58,7 +61,11 @@ export function composeEmail(notice: Notice, language: string, site: Site): Comp
   return { subject: view.subject, text: emailText(view), html, kind, status };
 }
 
-function mailOf(composed: ComposedEmail, delivery: Delivery, site: Site, tokens: Tokens, mailFrom: string): Mail {
+function mailOf(
+  composed: ComposedEmail,
+  delivery: Delivery,
+  { site, tokens, mailFrom, bounceAddress }: EmailSettings,
+): Mail {
   const { recipient, messageKey, threadKey } = delivery;
   const unsubscribe = tokens.issue("unsubscribe", recipient.id, recipient.nonce);
   const manage = tokens.issue("manage", recipient.id, recipient.nonce);
@@ -66,6 +73,9 @@ function mailOf(composed: ComposedEmail, delivery: Delivery, site: Site, tokens:
   return {
     from: mailFrom,
     to: recipient.address,
+    ...(bounceAddress
+      ? { returnPath: returnPath(bounceAddress, tokens.issue("bounce", recipient.id, recipient.nonce)) }
+      : {}),
     subject: composed.subject,
     text: composed.text,
     html: composed.html,

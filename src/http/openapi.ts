@@ -175,6 +175,14 @@ export const operations: readonly Operation[] = [
     answers: { "201": "The draft, which waits for submission and approval like any other", ...conflicts },
   },
   {
+    method: "post",
+    path: "/api/v1/bounces",
+    summary: "Hand in a mail that came back (RFC 3464) or a complaint (RFC 5965); what says nothing certain is ignored",
+    role: "whoever has BOUNCE_KEY, in place of a token",
+    bodyType: "message/rfc822",
+    answers: { "200": "What came of it: bounced, complained or ignored", "401": "Not the key", "404": "No key is set" },
+  },
+  {
     method: "put",
     path: "/api/v1/advisories/{id}/draft",
     summary: "Change the draft; If-Match names its contentHash",

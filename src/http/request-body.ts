@@ -42,6 +42,17 @@ async function readBytes(request: Request): Promise<Result<Uint8Array, BodyRefus
   return accepted(bytes);
 }
 
+/** A mail as its bytes, which need not be UTF-8. */
+export async function readMessage(context: Context): Promise<Result<Uint8Array, BodyRefusal>> {
+  const bytes = await readBytes(context.req.raw);
+  if (!bytes.ok) return bytes;
+  const isMail = /^message\/rfc822\s*(;|$)/i.test(context.req.header("content-type") ?? "");
+  const isPlain = /^(identity)?$/i.test(context.req.header("content-encoding") ?? "");
+  return isMail && isPlain
+    ? bytes
+    : refused({ type: "wrong-media-type", wanted: isMail ? "message/rfc822, not compressed" : "message/rfc822" });
+}
+
 /** A body as text: UTF-8 only, not compressed. Nothing at all is the empty text where a body may be left out, whatever its type. */
 export async function readText(
   context: Context,

@@ -1,5 +1,5 @@
 /** Files that an operator names in settings: read and checked once, at the start. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { type ReportOffice, readReportDirectory } from "../domain/report-directory.ts";
 import type { Settings } from "../settings.ts";
 
@@ -13,7 +13,7 @@ export type ReadOperatorFiles =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 export function readOperatorFiles(
-  settings: Pick<Settings, "PRIVACY_ACT_NOTICE" | "REPORT_DIRECTORY">,
+  settings: Pick<Settings, "PRIVACY_ACT_NOTICE" | "REPORT_DIRECTORY" | "BOUNCE_DIR">,
 ): ReadOperatorFiles {
   const { PRIVACY_ACT_NOTICE: notice, REPORT_DIRECTORY: directory } = settings;
   const problems: string[] = [];
@@ -29,6 +29,8 @@ export function readOperatorFiles(
     ? read("PRIVACY_ACT_NOTICE", notice.slice("file:".length).trim())
     : notice;
   const csv = directory === undefined ? undefined : read("REPORT_DIRECTORY", directory);
+  const { BOUNCE_DIR: bounces } = settings;
+  if (bounces !== undefined && !existsSync(bounces)) problems.push(`BOUNCE_DIR: there is no folder ${bounces}`);
   if (problems.length > 0) return { ok: false, problems };
   const offices = csv === undefined ? undefined : readReportDirectory(csv);
   if (offices?.ok === false)

@@ -57,7 +57,10 @@ export function mailEncoder(): (mail: Mail, at: Date) => Promise<MailMessage> {
       .map((part) => (typeof part === "string" ? part : fill(part, personal[part.mark] ?? "")))
       .join("");
     const message = `${ownHeaders(mail, at)}${template.headers}\r\n\r\n${body}`;
-    return { envelope: { from: template.envelopeFrom, to: mail.to }, bytes: Buffer.from(message, "latin1") };
+    return {
+      envelope: { from: mail.returnPath ?? template.envelopeFrom, to: mail.to },
+      bytes: Buffer.from(message, "latin1"),
+    };
   };
 }
 

@@ -220,7 +220,10 @@ export function eraseSubscription(database: Database, id: number, at: Moment): W
     .where(eq(subscriptions.id, id));
 }
 
-export function suppress(database: Database, addressHash: string, reason: "erased", createdAt: Moment): Write {
+/** Why no list may bring an address back: its reader erased it, it is dead, or its reader called a mail spam. */
+export type Suppression = "erased" | "bounced" | "complained";
+
+export function suppress(database: Database, addressHash: string, reason: Suppression, createdAt: Moment): Write {
   return database.statements.insert(suppressions).values({ addressHash, reason, createdAt }).onConflictDoNothing();
 }
 

@@ -68,6 +68,16 @@ describe("a mail that arrives", () => {
     expect(received?.parsed.html).toContain(sent.html);
   });
 
+  test("comes back to its return path, where it has one, and names its sender all the same", async () => {
+    const { sink, carrier } = await sinkAndCarrier();
+    await carrier.send(mail({ returnPath: "bounces+00ff@example.gov" }));
+    expect(sink.mails[0]).toMatchObject({
+      from: "bounces+00ff@example.gov",
+      parsed: { from: { address: "advisories@example.gov" } },
+    });
+    expect(await carrier.send(mail({ returnPath: "a@b.org>\r\nRCPT TO:<c@d.org" }))).toMatchObject({ type: "refused" });
+  });
+
   test("carries the one-click headers on one line each", async () => {
     const { sink, carrier } = await sinkAndCarrier();
     const sent = mail();

@@ -114,6 +114,7 @@ export async function service(
     oidc?: OidcSettings;
     alarmTo?: readonly string[];
     database?: NodeDatabase;
+    bounceAddress?: string;
   } = {},
 ): Promise<TestService> {
   const database = options.database ?? memoryDatabase();
@@ -137,6 +138,7 @@ export async function service(
   const dependencies: AppDependencies = {
     database,
     clock,
+    timers: processTimers,
     site,
     tokens,
     // The beginning tells them apart: a slug holds no more of it.
@@ -160,6 +162,8 @@ export async function service(
     callbackFault: (url) => callbackFault(url, ["localhost:9443"]),
     clientAddress: () => made.readerAddress,
     unreadiness: async () => [],
+    bounceKey: "the key for bounces",
+    ...(options.bounceAddress ? { bounceAddress: options.bounceAddress } : {}),
   };
   const mailbox: Mail[] = [];
   const deskMails: Mail[] = [];
@@ -211,7 +215,14 @@ export async function service(
         concurrency: 8,
         extraHosts: ["localhost:9443"],
       }),
-      email: emailChannel({ carrier: mailCarrier, site, tokens, mailFrom, concurrency: 8 }),
+      email: emailChannel({
+        carrier: mailCarrier,
+        site,
+        tokens,
+        mailFrom,
+        bounceAddress: options.bounceAddress,
+        concurrency: 8,
+      }),
     },
     sendLetter: async (letter) => {
       const matter = await letterMatter(database, letter, dependencies.digest, clock.now());
