@@ -1,6 +1,6 @@
 /** How bodies are compressed: those that are kept once for all, and pages of editors each time. */
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 
 export type Encoding = "identity" | "gzip" | "br";
 
@@ -27,6 +27,24 @@ export function acceptedEncoding(header: string | undefined, size: number): Enco
 export function compressed(body: Uint8Array<ArrayBuffer>, encoding: Encoding): Uint8Array<ArrayBuffer> {
   if (encoding === "gzip") return new Uint8Array(gzipSync(body, { level: 6 }));
   return new Uint8Array(brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }));
+}
+
+/** A file that never changes while the process lives: compressed at its first asking, and kept. */
+export function compressedFile(
+  text: string,
+  headers: Readonly<Record<string, string>>,
+): (context: Context) => Response {
+  const identity = new TextEncoder().encode(text);
+  const bodies: Partial<Record<Encoding, Uint8Array<ArrayBuffer>>> = { identity };
+  return (context) => {
+    const encoding = acceptedEncoding(context.req.header("accept-encoding"), identity.byteLength);
+    bodies[encoding] ??= compressed(identity, encoding);
+    return context.body(bodies[encoding] ?? identity, 200, {
+      ...headers,
+      ...(encoding === "identity" ? {} : { "Content-Encoding": encoding }),
+      Vary: "Accept-Encoding",
+    });
+  };
 }
 
 /**

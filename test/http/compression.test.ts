@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { busyOffice } from "../busy-office.ts";
+import { busyOffice } from "./busy-office.ts";
 
 test("a page of the console is compressed for our own pages and the editor, kept by nobody, and plain for whoever else asks", async () => {
   const office = await busyOffice();
@@ -32,5 +32,21 @@ test("a page of the console is compressed for our own pages and the editor, kept
       expect(open(sent).toString()).toMatch(/^<!doctype html>[\s\S]+<\/html>\s*$/);
     }
     expect((await ask("same-origin", "identity")).headers.get("content-encoding")).toBeNull();
+  }
+});
+
+test("styles, scripts and the service worker are compressed, and are the same text", async () => {
+  const office = await busyOffice();
+  const page = await (await office.get("/")).text();
+  const desk = await (await office.get("/console", { cookie: office.cookie })).text();
+  const paths = [...`${page}${desk}`.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path = ""]) => path);
+  expect(paths.length).toBeGreaterThan(3);
+  for (const path of [...new Set(paths), "/service-worker.js"]) {
+    const plain = await (await office.get(path)).text();
+    if (plain.length < 512) continue;
+    const answer = await office.get(path, { "accept-encoding": "br" });
+    expect([path, answer.headers.get("content-encoding")]).toEqual([path, "br"]);
+    expect(answer.headers.get("vary")).toContain("Accept-Encoding");
+    expect(brotliDecompressSync(new Uint8Array(await answer.arrayBuffer())).toString()).toBe(plain);
   }
 });
