@@ -11,6 +11,7 @@ await build({
     ntas: "scripts/ntas.ts",
     "fill-demo": "scripts/demo/fill-demo.ts",
     bench: "scripts/bench.ts",
+    sim: "scripts/sim.ts",
     "bench-sinks": "scripts/bench/sinks.ts",
   },
   outdir: "dist",

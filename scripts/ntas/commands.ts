@@ -14,7 +14,7 @@ import { databasePath, type Instance } from "../../src/node/instance.ts";
 import { openSqlite } from "../../src/platform/node/sqlite.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
 import { openAlarms } from "../../src/store/alarms.ts";
-import { appendAudit, auditHead, brokenAuditRow } from "../../src/store/audit.ts";
+import { appendAudit, auditHead, brokenAuditRow, hashOf } from "../../src/store/audit.ts";
 import { type EditorRecord, editorByEmail } from "../../src/store/editors.ts";
 import { channels, isPaused, pausedChannels, setValue } from "../../src/store/instance.ts";
 import { announcementIdsOf, deliveryProgress, lotsInHand } from "../../src/store/lots.ts";
@@ -48,9 +48,13 @@ export const help = `npm run -s ntas -- <command>      (works on DATA_DIR, also 
   restore FILE                                       puts a copy in place of an empty DATA_DIR; sending stays paused until "resume"
   rotate-signing [now]                               makes the next pair for CAP signatures; it signs in two weeks, or now
   clock accept                                       with the service stopped: takes the machine's clock, where an earlier one ran ahead
+<<<<<<< HEAD
+  verify-audit [NUMBER:SHA-256]                      checks the chain of all acts, and an act that somebody kept
+=======
   export FILE.sql                                    everything as SQL for D1, to move to Workers; sending is paused there
   clock release                                      lets scheduled publications begin that were held since the clock was in doubt
   verify-audit                                       checks the chain of all acts
+>>>>>>> main
 `;
 
 /** The refusal as a person reads it. */
@@ -232,12 +236,21 @@ async function exportInstance({ service, rest, print }: Invocation): Promise<num
   return 0;
 }
 
-async function verifyAudit({ service, print }: Invocation): Promise<number> {
+/** A number and hash that somebody kept, `12:ab…`, must still be in the chain. */
+async function verifyAudit({ service, rest, print }: Invocation): Promise<number> {
   const broken = await brokenAuditRow(service.database, service.digest);
   const head = await auditHead(service.database);
   if (broken === null) print(`The chain of ${head.sequence} acts is whole. Its head is ${head.hash}`);
   else print(`The chain is broken at act ${broken}: something was altered, deleted or put in.`);
-  return broken === null ? 0 : 1;
+  const [, sequence, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(rest[0] ?? "") ?? [];
+  if (rest[0] !== undefined && hash === undefined) {
+    print("What was kept is written as NUMBER:SHA-256, as on the page “How it works”.");
+    return 1;
+  }
+  const isKept = hash === undefined || (await hashOf(service.database, Number(sequence))) === hash;
+  if (hash !== undefined)
+    print(isKept ? `Act ${sequence} is the one that was kept.` : `Act ${sequence} is not the one that was kept.`);
+  return broken === null && isKept ? 0 : 1;
 }
 
 async function rotateSigning({ service, rest, print }: Invocation): Promise<number> {

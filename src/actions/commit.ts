@@ -3,6 +3,7 @@
  * head + 1. Whoever meets another's row at that key reads and decides again. A command whose row is there already has succeeded:
  * its caller lost the answer, not the act.
  */
+import type { Timers } from "../domain/ports.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { type AuditEntry, type AuditHead, appendAudit, auditHead, auditOf } from "../store/audit.ts";
 import { DuplicateKey, Unavailable, type Write } from "../store/database.ts";
@@ -31,8 +32,8 @@ export async function commit<Value>(
   decide: (head: AuditHead) => Promise<Result<Intention<Value>>>,
   tries = ordinaryTries,
 ): Promise<Result<Value>> {
-  const { database, clock, digest } = dependencies;
-  const giveUpAt = performance.now() + patienceMs;
+  const { database, clock, timers, digest } = dependencies;
+  const giveUpAt = timers.elapsed() + patienceMs;
   for (let attempt = 1; attempt <= tries; attempt++) {
     const head = await auditHead(database);
     const done = await auditOf(database, commandId);
@@ -47,22 +48,31 @@ export async function commit<Value>(
       ]);
       return accepted(entry.detail);
     } catch (error) {
-      const isPatient = tries > ordinaryTries && performance.now() < giveUpAt;
+      const isPatient = tries > ordinaryTries && timers.elapsed() < giveUpAt;
       if (error instanceof Unavailable && isPatient) {
         if (error.isFull) dependencies.makeRoom?.();
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        await pause(timers, pauseMs);
         continue;
       }
       if (!(error instanceof DuplicateKey)) throw error;
       // Only a head that moved is a lost race; any other key that is there already would be there again.
       if ((await auditHead(database)).sequence === head.sequence) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await pause(timers, 0);
     }
   }
   return refused({ type: "busy" });
 }
 
+function pause(timers: Timers, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => timers.after(milliseconds, resolve));
+}
+
 /** The first of a thousand sequences for the revisions that this decision writes: all larger than any before. */
 export function firstSequence(head: AuditHead): number {
   return (head.sequence + 1) * 1_000;
+}
+
+/** The number of the act that wrote the revision with this sequence. */
+export function actOf(sequence: number): number {
+  return Math.floor(sequence / 1_000);
 }

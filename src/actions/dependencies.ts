@@ -1,5 +1,5 @@
 /** What actions need from outside; built once in the entry. */
-import type { Clock, Site } from "../domain/ports.ts";
+import type { Clock, Site, Timers } from "../domain/ports.ts";
 import type { Database } from "../store/database.ts";
 
 export interface Log {
@@ -11,6 +11,8 @@ export interface Log {
 export interface Dependencies {
   readonly database: Database;
   readonly clock: Clock;
+  /** All waiting of actions: until a lost race is over, or the database can be written again. */
+  readonly timers: Timers;
   /** Unguessable, URL-safe, never the same twice. */
   readonly newId: () => string;
   /** SHA-256 in lower-case hex. */

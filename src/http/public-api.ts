@@ -82,6 +82,7 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
           url: `${site.baseUrl}/advisories/${slug}`,
         })),
         more: Math.max(0, active.length - 8),
+        lastAct: view.lastAct && { sequence: view.lastAct.sequence, hash: view.lastAct.hash },
       },
       200,
       { "Cache-Control": "public, max-age=0, must-revalidate", "Access-Control-Allow-Origin": "*" },

@@ -10,7 +10,7 @@ import { OfflinePage } from "../../templates/pages/offline.tsx";
 import { PrivacyPage } from "../../templates/pages/privacy.tsx";
 import { ReportPage } from "../../templates/pages/report.tsx";
 import { RevisionPage } from "../../templates/pages/revision.tsx";
-import type { Site } from "../domain/ports.ts";
+import type { Site, SvgToPng } from "../domain/ports.ts";
 import type { ReportOffice } from "../domain/report-directory.ts";
 import { pdfFault } from "../formats/pdf-sheet.ts";
 import { safeHtml } from "../formats/plain-text.ts";
@@ -26,6 +26,8 @@ interface PageDependencies {
   readonly readView: ReadView;
   /** Where to report, by state; the operator's own. */
   readonly reportOffices?: readonly ReportOffice[];
+  /** Absent where the platform cannot draw. */
+  readonly svgToPng?: SvgToPng;
 }
 
 /** For machines that read no HTML: where the feeds are. */
@@ -41,9 +43,15 @@ const discovery = [
 /** What the address of one advisory names in its header; other pages name nothing. */
 type Links = (frame: Frame, realm: Realm) => string | undefined;
 
-type Render = (frame: Frame, realm: Realm, textLanguage: string) => { toString(): string | Promise<string> } | null;
+type Render = (
+  frame: Frame,
+  realm: Realm,
+  textLanguage: string,
+  view: View,
+) => { toString(): string | Promise<string> } | null;
 
-export function publicPages({ site, readView, reportOffices = [] }: PageDependencies, prefix: Realm["prefix"]): Hono {
+export function publicPages(dependencies: PageDependencies, prefix: Realm["prefix"]): Hono {
+  const { site, readView, reportOffices = [], svgToPng } = dependencies;
   const routes = new Hono();
   const realmOf = (view: View) => (prefix === "" ? view.actual : view.rehearsal);
 
@@ -55,7 +63,7 @@ export function publicPages({ site, readView, reportOffices = [] }: PageDependen
       const { asked, isChosen } = languageOf(context);
       const frame = frameFor(context, site, minute, prefix);
       const realm = realmOf(view);
-      const made = render(frame, realm, asked);
+      const made = render(frame, realm, asked, view);
       const link = links(frame, realm);
       if (!made) return errorPage(context, site, now, { type: "no-such-address" });
       return respond(
@@ -132,8 +140,8 @@ export function publicPages({ site, readView, reportOffices = [] }: PageDependen
     return <OfflinePage frame={frame} current={current} body={safeHtml} />;
   });
   page("/report", (frame) => <ReportPage frame={frame} offices={reportOffices} />);
-  page("/about", (frame) => <AboutPage frame={frame} />);
-  page("/machines", (frame) => <MachinesPage frame={frame} />);
+  page("/about", (frame, _realm, _language, { lastAct }) => <AboutPage frame={frame} lastAct={lastAct} />);
+  page("/machines", (frame) => <MachinesPage frame={frame} canDraw={svgToPng !== undefined} />);
   page("/privacy", (frame) => <PrivacyPage frame={frame} />);
   page("/accessibility", (frame) => <AccessibilityPage frame={frame} />);
   return routes;

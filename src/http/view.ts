@@ -2,12 +2,13 @@
  * What the public may see at this moment. Each request asks the store for its public number and the clock for the hour; as long as
  * neither a write nor a publication, sunset or end of the 48 hours came in between, the view made before is the truth and is kept.
  */
+import { actOf } from "../actions/commit.ts";
 import type { Moment } from "../domain/advisory.ts";
 import { aftermath, boundaries, type PublishedAdvisory, published } from "../domain/phase.ts";
 import type { Clock } from "../domain/ports.ts";
 import type { CapSummary } from "../formats/cap/summary.ts";
 import { allAdvisories, messagesOf } from "../store/advisories.ts";
-import { publicSequence, writtenAt } from "../store/audit.ts";
+import { hashOf, publicSequence, writtenAt } from "../store/audit.ts";
 import type { Database } from "../store/database.ts";
 
 /** Public advisories, or exercises and tests: never both. */
@@ -28,6 +29,14 @@ export interface View {
   readonly changedAt: Moment;
   readonly actual: Realm;
   readonly rehearsal: Realm;
+  /** The newest act of the audit chain among those whose effect the public sees; a scheduled one is not told. */
+  readonly lastAct: PublicAct | null;
+}
+
+export interface PublicAct {
+  readonly sequence: number;
+  readonly hash: string;
+  readonly effectiveAt: Moment;
 }
 
 /** Is its CAP file to be had? Only what took effect is in the realm at all; what is not signed yet counts, but has no file. */
@@ -86,6 +95,16 @@ async function readView(database: Database, sequence: number, now: Moment, start
     until: moments.reduce((next, at) => (at > now ? Math.min(next, at) : next), Number.POSITIVE_INFINITY),
     changedAt: [...passed, await writtenAt(database, sequence)].reduce((a, b) => Math.max(a, b), startedAt),
     actual: realm(""),
+    lastAct: await lastActOf(database, visible),
     rehearsal: realm("/exercise"),
   };
+}
+
+async function lastActOf(database: Database, visible: readonly PublishedAdvisory[]): Promise<PublicAct | null> {
+  const revisions = visible.filter(({ status }) => status === "actual").flatMap((advisory) => advisory.revisions);
+  const [newest] = revisions.sort((a, b) => b.sequence - a.sequence);
+  if (!newest) return null;
+  const sequence = actOf(newest.sequence);
+  const hash = await hashOf(database, sequence);
+  return hash === undefined ? null : { sequence, hash, effectiveAt: newest.effectiveAt };
 }

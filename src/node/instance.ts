@@ -12,6 +12,7 @@ import { type Reserve, reserveIn } from "../platform/node/reserve.ts";
 import { openSigningPairs, type SigningPairs } from "../platform/node/signing-pairs.ts";
 import { migrateSqlite, type NodeDatabase, openSqlite } from "../platform/node/sqlite.ts";
 import { partnerSecrets } from "../platform/partner-secrets.ts";
+import { processTimers } from "../platform/timers.ts";
 import { hmacTokens } from "../platform/tokens.ts";
 import type { Settings } from "../settings.ts";
 import { auditHead } from "../store/audit.ts";
@@ -102,6 +103,7 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
     settings,
     database,
     clock,
+    timers: processTimers,
     keys,
     signing,
     signCap: (xml) => signCap(xml, signing.at(clock.now())),

@@ -94,6 +94,12 @@ export async function publicSequence(database: Database): Promise<number> {
   return row?.last ?? 0;
 }
 
+/** The hash of the row with this sequence. */
+export async function hashOf(database: Database, sequence: number): Promise<string | undefined> {
+  const [row] = await database.statements.select({ hash: audit.hash }).from(audit).where(eq(audit.sequence, sequence));
+  return row?.hash;
+}
+
 /** When the row with this sequence was written; 0 where there is none. */
 export async function writtenAt(database: Database, sequence: number): Promise<number> {
   const [row] = await database.statements.select({ at: audit.at }).from(audit).where(eq(audit.sequence, sequence));

@@ -12,6 +12,7 @@ import { smtpCarrier } from "../platform/smtp-carrier.ts";
 import { countedBinding, d1Database } from "../platform/workers/d1.ts";
 import { fetchingCarriers } from "../platform/workers/fetching-carriers.ts";
 import { openSocket } from "../platform/workers/open-socket.ts";
+import type { Database } from "../store/database.ts";
 import { instanceValue, setValue } from "../store/instance.ts";
 import { leasedLots } from "../store/lots.ts";
 import type { Env, Turn, WorkersInstance } from "./instance.ts";
@@ -48,9 +49,23 @@ const noMail: MailCarrier = {
   close: async () => {},
 };
 
+/** Delivery for one turn; `spend` is told of each request to another service. */
+type WireTurn = (database: Database, isStopping: () => boolean, spend: () => void) => WiredDelivery;
+
 /** Takes one turn, and asks for the next where work is left. */
 export async function takeTurn(service: WorkersInstance, turn: Turn, env: Env): Promise<void> {
-  const { clock, log } = service;
+  await takeWiredTurn(service, turn, env, (database, isStopping, spend) =>
+    deliveryOf({ ...service, database }, isStopping, spend),
+  );
+}
+
+/** The same over carriers and a clock of the caller's. */
+export async function takeWiredTurn(
+  { clock, log }: Pick<WorkersInstance, "clock" | "log">,
+  turn: Turn,
+  env: Env,
+  wire: WireTurn,
+): Promise<void> {
   const endsAt = clock.now() + longestTurnMs;
   let requests = 0;
   const spend = () => {
@@ -58,7 +73,7 @@ export async function takeTurn(service: WorkersInstance, turn: Turn, env: Env): 
   };
   const isOver = () => clock.now() >= endsAt || requests >= requestsInTurn;
   const database = d1Database(countedBinding(env.DB, spend));
-  const delivery = deliveryOf({ ...service, database }, isOver, spend);
+  const delivery = wire(database, isOver, spend);
   try {
     const job = deliveryJobs(delivery).find(({ name }) => name === turn.job);
     if (!job) return log.error({ job: turn.job }, "a message of the queue names no job");

@@ -5,6 +5,7 @@ import type { Clock, PartnerSecrets } from "../domain/ports.ts";
 import { signCap } from "../formats/cap/sign.ts";
 import { digest, newId } from "../platform/ids.ts";
 import { partnerSecrets } from "../platform/partner-secrets.ts";
+import { processTimers } from "../platform/timers.ts";
 import { hmacTokens } from "../platform/tokens.ts";
 import { type D1Binding, d1Database } from "../platform/workers/d1.ts";
 import { consoleLog } from "../platform/workers/log.ts";
@@ -69,6 +70,7 @@ export async function openInstance(env: Env, nudge: () => void): Promise<Workers
     settings,
     database,
     clock,
+    timers: processTimers,
     site,
     signing,
     ...actionSettings(settings),

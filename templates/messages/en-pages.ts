@@ -42,6 +42,16 @@ export const enPages: PageTexts = {
         ],
       },
     ],
+    record: {
+      title: "The record",
+      intro:
+        "Everything that editors do is written into a chain: each entry is bound by SHA-256 to the one before. This is the newest entry that changed what you see on this site:",
+      none: "Nothing has been published here yet.",
+      act: "Entry",
+      from: "In effect since",
+      check:
+        "Keep these two lines. Nobody can change, add or take out an earlier entry without another value at this number, and the agency can be asked to show its record against yours.",
+    },
     sourcesTitle: "Sources",
   },
   report: {
@@ -96,6 +106,51 @@ export const enPages: PageTexts = {
       "The same advisories for news readers, signage, alerting software and your own programs. No key is needed. An advisory stops being current here in the same second in which it ends or is withdrawn.",
     addressesTitle: "Addresses",
     tryIt: "Try it:",
+    clientsTitle: "Where to begin",
+    clientsIntro: "By what you have. All addresses are explained below.",
+    howOften: "How often",
+    howToCheck: "How to check that it is genuine",
+    clients: {
+      signage: {
+        title: "Signs and players",
+        howOften:
+          "Every 60 seconds. Show a message until its own end at most, and for ten minutes after the last good answer.",
+        howToCheck: "HTTPS to this site; the file also carries an XML signature.",
+      },
+      aggregator: {
+        title: "Alert aggregators",
+        howOften: "Every 60 seconds with If-None-Match, or not at all: subscribe at the WebSub hub.",
+        howToCheck: "Each CAP file carries an XML signature. Keep its identifier: it never changes.",
+      },
+      fusion: {
+        title: "Fusion centers, ISACs, SIEM",
+        howOften: "Every 60 seconds, with added_after from the last X-TAXII-Date-Added-Last.",
+        howToCheck: "HTTPS to this site. Each report names its CAP file, which is signed.",
+      },
+      reader: {
+        title: "News readers",
+        howOften: "As your reader does; every 30 seconds is the most that brings anything new.",
+        howToCheck: "Each entry leads to its page on this site.",
+      },
+      app: {
+        title: "Apps and your own programs",
+        howOften: "status.json once a minute; when it changes, the advisories. Or keep the events open.",
+        howToCheck: "HTTPS to this site. Each revision names its CAP file, which is signed.",
+      },
+      embedder: {
+        title: "Websites and information screens",
+        howOften:
+          "The frame and the screen page renew themselves. Fetch the badge once a minute, and never keep a copy.",
+        howToCheck: "Load them from this site each time: a copied picture outlives its advisory.",
+      },
+      partner: {
+        title: "Partners who are told",
+        howOften:
+          "Never: you are called within a second. Ask once an hour all the same, in case your own address failed.",
+        howToCheck:
+          "WebSub: X-Hub-Signature with your hub.secret. Webhooks: webhook-signature with your secret, and throw away a webhook-id that you have had.",
+      },
+    },
     addresses: {
       feeds: {
         title: "RSS, Atom and JSON Feed",
@@ -136,6 +191,14 @@ export const enPages: PageTexts = {
       taxii: {
         title: "TAXII 2.1, for threat intelligence",
         text: "STIX 2.1 reports, read-only: one collection, called advisories. What has ended is labelled ended; what was issued in error is revoked.",
+      },
+      sheets: {
+        title: "Plain text and PDF",
+        text: "One advisory in 70 columns for braille displays and old phones, and as a tagged PDF of one or two pages. Not every language can be written as a PDF.",
+      },
+      pictures: {
+        title: "Frame, badge, screen and calendar",
+        text: "A frame of 170 by 180 pixels or fluid, a badge as SVG and PNG, a page for screens that says when it could not refresh, and a calendar with one event at each end.",
       },
       openapi: { title: "OpenAPI", text: "The description of the JSON interface, for generators and validators." },
     },

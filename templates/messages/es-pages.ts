@@ -42,6 +42,16 @@ export const esPages: PageTexts = {
         ],
       },
     ],
+    record: {
+      title: "El registro",
+      intro:
+        "Todo lo que hacen los editores se escribe en una cadena: cada asiento está ligado al anterior por SHA-256. Este es el asiento más reciente que cambió lo que usted ve en este sitio:",
+      none: "Aquí todavía no se ha publicado nada.",
+      act: "Asiento",
+      from: "Vigente desde",
+      check:
+        "Guarde estas dos líneas. Nadie puede cambiar, añadir ni quitar un asiento anterior sin que cambie el valor de este número, y se puede pedir a la agencia que muestre su registro frente al suyo.",
+    },
     sourcesTitle: "Fuentes",
   },
   report: {
@@ -95,6 +105,51 @@ export const esPages: PageTexts = {
       "Los mismos avisos para lectores de noticias, pantallas, programas de alerta y sus propios programas. No se necesita clave. Un aviso deja de estar vigente aquí en el mismo segundo en que termina o se retira.",
     addressesTitle: "Direcciones",
     tryIt: "Pruébelo:",
+    clientsTitle: "Por dónde empezar",
+    clientsIntro: "Según lo que tenga. Más abajo se explican todas las direcciones.",
+    howOften: "Con qué frecuencia",
+    howToCheck: "Cómo comprobar que es auténtico",
+    clients: {
+      signage: {
+        title: "Letreros y pantallas",
+        howOften:
+          "Cada 60 segundos. Muestre cada mensaje como máximo hasta su propio fin, y diez minutos tras la última respuesta correcta.",
+        howToCheck: "HTTPS a este sitio; el archivo lleva además una firma XML.",
+      },
+      aggregator: {
+        title: "Agregadores de alertas",
+        howOften: "Cada 60 segundos con If-None-Match, o nunca: suscríbase en el centro WebSub.",
+        howToCheck: "Cada archivo CAP lleva una firma XML. Guarde su identificador: no cambia nunca.",
+      },
+      fusion: {
+        title: "Centros de fusión, ISAC y SIEM",
+        howOften: "Cada 60 segundos, con added_after del último X-TAXII-Date-Added-Last.",
+        howToCheck: "HTTPS a este sitio. Cada informe nombra su archivo CAP, que va firmado.",
+      },
+      reader: {
+        title: "Lectores de noticias",
+        howOften: "Como lo haga su lector; cada 30 segundos es lo máximo que puede traer algo nuevo.",
+        howToCheck: "Cada entrada lleva a su página en este sitio.",
+      },
+      app: {
+        title: "Aplicaciones y programas propios",
+        howOften: "status.json una vez por minuto; cuando cambie, los avisos. O mantenga abiertos los eventos.",
+        howToCheck: "HTTPS a este sitio. Cada revisión nombra su archivo CAP, que va firmado.",
+      },
+      embedder: {
+        title: "Sitios web y pantallas informativas",
+        howOften:
+          "El marco y la página para pantallas se renuevan solos. Pida la insignia una vez por minuto y no guarde nunca una copia.",
+        howToCheck: "Cárguelos cada vez desde este sitio: una imagen copiada dura más que su aviso.",
+      },
+      partner: {
+        title: "Socios a los que se avisa",
+        howOften:
+          "Nunca: se le llama en menos de un segundo. Consulte aun así una vez por hora, por si falló su propia dirección.",
+        howToCheck:
+          "WebSub: X-Hub-Signature con su hub.secret. Webhooks: webhook-signature con su secreto, y descarte un webhook-id que ya haya recibido.",
+      },
+    },
     addresses: {
       feeds: {
         title: "RSS, Atom y JSON Feed",
@@ -135,6 +190,14 @@ export const esPages: PageTexts = {
       taxii: {
         title: "TAXII 2.1, para inteligencia de amenazas",
         text: "Informes STIX 2.1, solo de lectura: una colección, llamada advisories. Lo que terminó lleva la etiqueta ended; lo emitido por error figura como revocado.",
+      },
+      sheets: {
+        title: "Texto sin formato y PDF",
+        text: "Un aviso en 70 columnas, para líneas braille y teléfonos antiguos, y como PDF etiquetado de una o dos páginas. No todos los idiomas se pueden escribir en PDF.",
+      },
+      pictures: {
+        title: "Marco, insignia, pantalla y calendario",
+        text: "Un marco de 170 por 180 píxeles o de ancho variable, una insignia en SVG y PNG, una página para pantallas que dice cuándo no pudo actualizarse y un calendario con un suceso en cada fin.",
       },
       openapi: { title: "OpenAPI", text: "La descripción de la interfaz JSON, para generadores y validadores." },
     },

@@ -17,6 +17,14 @@ export interface PageTexts {
     readonly kindsTitle: string;
     readonly kindsIntro: string;
     readonly sourcesTitle: string;
+    readonly record: {
+      readonly title: string;
+      readonly intro: string;
+      readonly none: string;
+      readonly act: string;
+      readonly from: string;
+      readonly check: string;
+    };
   };
   readonly report: {
     readonly title: string;
@@ -48,10 +56,25 @@ export interface PageTexts {
     readonly addressesTitle: string;
     readonly addresses: { readonly [name in MachineAddress]: { readonly title: string; readonly text: string } };
     readonly tryIt: string;
+    readonly clientsTitle: string;
+    readonly clientsIntro: string;
+    readonly howOften: string;
+    readonly howToCheck: string;
+    readonly clients: { readonly [name in MachineClient]: ClientWords };
   };
   readonly privacy: TextPage;
   readonly accessibility: TextPage;
 }
+
+interface ClientWords {
+  readonly title: string;
+  readonly howOften: string;
+  readonly howToCheck: string;
+}
+
+/** Who comes, and for each which address to begin with. */
+export const machineClients = ["signage", "aggregator", "fusion", "reader", "app", "embedder", "partner"] as const;
+export type MachineClient = (typeof machineClients)[number];
 
 export const machineAddresses = [
   "feeds",
@@ -64,6 +87,8 @@ export const machineAddresses = [
   "events",
   "websub",
   "taxii",
+  "sheets",
+  "pictures",
   "openapi",
 ] as const;
 export type MachineAddress = (typeof machineAddresses)[number];

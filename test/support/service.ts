@@ -138,6 +138,7 @@ export async function service(
   const dependencies: AppDependencies = {
     database,
     clock,
+    timers: processTimers,
     site,
     tokens,
     // The beginning tells them apart: a slug holds no more of it.

@@ -117,8 +117,8 @@ function everyPage(given: Partial<Frame>): Record<string, string> {
     signIn: <SignInPage frame={frame} link={{ editorName: nasty, action: "/console/sign-in/x" }} />,
     deadSignIn: <SignInPage frame={frame} />,
     report: <ReportPage frame={frame} />,
-    about: <AboutPage frame={frame} />,
-    machines: <MachinesPage frame={frame} />,
+    about: <AboutPage frame={frame} lastAct={{ sequence: 7, hash: "ab".repeat(32), effectiveAt: frame.now }} />,
+    machines: <MachinesPage frame={frame} canDraw />,
     privacy: <PrivacyPage frame={frame} />,
     accessibility: <AccessibilityPage frame={frame} />,
     ...Object.fromEntries(

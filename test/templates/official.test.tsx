@@ -8,7 +8,7 @@ import { frameAt, morning, visible } from "./support.ts";
 const agency = { name: "Department of Examples", url: "https://example.gov/", foiaUrl: "https://example.gov/foia" };
 const site = { name: "Advisories", baseUrl: "https://alerts.example.gov", official: true, demo: false, agency };
 const about = (given: Parameters<typeof frameAt>[1]) =>
-  (<AboutPage frame={frameAt(morning, given)} />).toString() as string;
+  (<AboutPage frame={frameAt(morning, given)} lastAct={null} />).toString() as string;
 
 test("an official site has the government banner and the agency's identifier, and no mark that it is not official", () => {
   const html = about({ site });

@@ -4,6 +4,7 @@ import { audit, revisions } from "../../../db/schema.ts";
 import { commit } from "../../../src/actions/commit.ts";
 import type { Dependencies } from "../../../src/actions/dependencies.ts";
 import { accepted } from "../../../src/domain/refusal.ts";
+import { processTimers } from "../../../src/platform/timers.ts";
 import { insertAdvisory, insertRevision } from "../../../src/store/advisories.ts";
 import { appendAudit, auditHead, auditOf, brokenAuditRow } from "../../../src/store/audit.ts";
 import { type Database, DuplicateKey } from "../../../src/store/database.ts";
@@ -112,6 +113,7 @@ function dependenciesOf(database: Database): Dependencies {
     digest,
     keyedHash: digest,
     clock: { now: () => now },
+    timers: processTimers,
     newId: () => "id",
     site: aSite(),
     signCap: (xml) => xml,

@@ -4,6 +4,7 @@ import { commit } from "../../../src/actions/commit.ts";
 import type { Dependencies } from "../../../src/actions/dependencies.ts";
 import { accepted } from "../../../src/domain/refusal.ts";
 import { migrateSqlite, openSqlite } from "../../../src/platform/node/sqlite.ts";
+import { processTimers } from "../../../src/platform/timers.ts";
 import { instanceValue, setOnce } from "../../../src/store/instance.ts";
 
 export type Task =
@@ -44,6 +45,7 @@ async function commitAll({ path, name, count }: Task & { type: "commit" }): Prom
     database,
     digest: (text) => createHash("sha256").update(text).digest("hex"),
     clock: { now: Date.now },
+    timers: processTimers,
     newId: () => name,
     site: { name, baseUrl: "", official: false, demo: false, senderId: name, setUpAt: 0 },
     keyedHash: (text: string) => text,

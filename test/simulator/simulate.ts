@@ -1,0 +1,538 @@
+/**
+ * One simulated month from one seed: editors, subscribers and the clock do what they like, everything that can break does, and a judge
+ * watches each message. Real actions, delivery, channels and store over a database in memory; only time, chance and carriers are ours.
+ */
+import { createHash, createHmac } from "node:crypto";
+import type { Dependencies } from "../../src/actions/dependencies.ts";
+import { emailChannel } from "../../src/channels/email.ts";
+import { letterSender } from "../../src/channels/letters.ts";
+import { pushChannel } from "../../src/channels/web-push.ts";
+import { deliveryJobs, nextWorkAt } from "../../src/delivery/deliver.ts";
+import type { DeliveryDependencies } from "../../src/delivery/dependencies.ts";
+import type { Moment } from "../../src/domain/advisory.ts";
+import type { Site } from "../../src/domain/ports.ts";
+import { serviceClock } from "../../src/platform/node/clock.ts";
+import type { NodeDatabase } from "../../src/platform/node/sqlite.ts";
+import { hmacTokens } from "../../src/platform/tokens.ts";
+import { brokenAuditRow } from "../../src/store/audit.ts";
+import type { Database } from "../../src/store/database.ts";
+import { letterMatter } from "../../src/store/letters.ts";
+import { takeWiredTurn } from "../../src/workers/delivery.ts";
+import type { Env, Turn } from "../../src/workers/instance.ts";
+import { type CarrierWeather, type CarrierWorld, fairWeather, judgedChannel, letterCarrier } from "./carriers.ts";
+import { Chance } from "./chance.ts";
+import { type DatabaseWorld, d1Binding, d1Of, sqliteOf } from "./databases.ts";
+import { Judge } from "./judge.ts";
+import { Office } from "./office.ts";
+import { Process } from "./process.ts";
+import { VirtualTime } from "./virtual-time.ts";
+
+export type Engine = "sqlite" | "d1";
+
+export interface Outcome {
+  readonly seed: number;
+  readonly engine: Engine;
+  readonly faults: readonly string[];
+  /** Of all that happened, in order: the same seed gives the same. */
+  readonly hash: string;
+  readonly messages: number;
+  readonly repeats: number;
+  readonly crashes: number;
+  readonly acts: number;
+  readonly trace: readonly string[];
+}
+
+const start = Date.parse("2026-11-01T12:00:00Z");
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+const tokens = hmacTokens([Buffer.alloc(32, 7)]);
+/** The example keys of RFC 8292, appendix A, belong to nobody here: what is signed with them is thrown away. */
+const vapid = {
+  publicKey: "BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs",
+  privateKey: "TVe_nJlciDOn130gFyFYP8UiGxxWd3QdH6C5axXpSgM",
+  subject: "mailto:ops@example.org",
+};
+const mailFrom = "Simulated Advisories <advisories@example.org>";
+
+/** Engines take turns over the seeds, so that a run of seeds has both. */
+export function engineOf(seed: number): Engine {
+  return seed % 2 === 0 ? "sqlite" : "d1";
+}
+
+/** `database`: an empty one in memory, migrated; it is closed afterwards. */
+export async function simulate(seed: number, database: NodeDatabase): Promise<Outcome> {
+  const month = new Month(seed, engineOf(seed), database);
+  try {
+    await month.go();
+    return month.outcome();
+  } finally {
+    database.close();
+  }
+}
+
+class Month {
+  private readonly database: NodeDatabase;
+  private readonly seed: number;
+  private readonly engine: Engine;
+  private readonly time = new VirtualTime();
+  private readonly chance: Chance;
+  private readonly judge: Judge;
+  private readonly office: Office;
+  private readonly trace: string[] = [];
+  private readonly hash = createHash("sha256");
+  private readonly databaseWorld: DatabaseWorld;
+  private readonly carrierWorld: CarrierWorld;
+  private readonly weather = { mail: { ...fairWeather }, push: { ...fairWeather } };
+  private readonly site: Site;
+  private jumpedMs = 0;
+  private clock = this.newClock(0);
+  private crashes = 0;
+  private isCalm = false;
+  private isOver = false;
+  private ids = 0;
+  /** When the database failed last (elapsed ms). */
+  private failedAt = Number.NEGATIVE_INFINITY;
+  /** Those that deliver now. */
+  private delivering = new Set<Process>();
+  private web: Process;
+  private nudges = new Set<() => void>();
+  private isCronMissing = false;
+
+  constructor(seed: number, engine: Engine, database: NodeDatabase) {
+    this.database = database;
+    this.seed = seed;
+    this.engine = engine;
+    this.chance = new Chance(seed);
+    const now = () => this.clock.now();
+    this.judge = new Judge(this.database, now, () => this.time.elapsed, {
+      recordMs: engine === "sqlite" ? 500 : 5_000,
+      truthMs: engine === "sqlite" ? 0 : 500,
+    });
+    this.site = {
+      name: "Simulated Advisories",
+      baseUrl: "http://localhost:8080",
+      official: false,
+      demo: false,
+      senderId: "test@example.org",
+      setUpAt: start,
+    };
+    this.databaseWorld = {
+      database: this.database,
+      chance: this.chance.apart(),
+      weather: { refused: 0, lost: 0 },
+      failed: () => {
+        this.failedAt = this.time.elapsed;
+        this.judge.disturbed();
+      },
+    };
+    this.carrierWorld = {
+      time: this.time,
+      now,
+      chance: this.chance.apart(),
+      judge: this.judge,
+      weather: this.weather,
+      trace: (line) => this.note(line),
+      letter: (mail, text) => this.office.hears(mail, text),
+    };
+    this.web = new Process(this.time);
+    this.office = new Office({
+      time: this.time,
+      chance: this.chance.apart(),
+      judge: this.judge,
+      tokens,
+      now,
+      ask: (act) => this.ask(act),
+      note: (line) => this.note(line),
+      isCalm: () => this.isCalm,
+      nextId: () => this.nextId(),
+    });
+  }
+
+  async go(): Promise<void> {
+    const done = this.live();
+    let failure: unknown;
+    done.then(
+      () => {
+        this.isOver = true;
+      },
+      (error: unknown) => {
+        failure = error;
+        this.isOver = true;
+      },
+    );
+    await this.time.run(() => this.isOver);
+    if (failure) throw failure;
+  }
+
+  outcome(): Outcome {
+    const { seed, engine, trace, crashes } = this;
+    const { messages, repeats } = this.judge;
+    const faults = [...new Set([...this.judge.faults, ...this.office.faults])];
+    return {
+      ...{ seed, engine, trace, crashes, messages, repeats, faults },
+      acts: this.office.acts,
+      hash: this.hash.digest("hex").slice(0, 16),
+    };
+  }
+
+  // --- The month. ---
+
+  private async live(): Promise<void> {
+    if (this.engine === "sqlite") {
+      this.startDelivering();
+      // Another process on the same file, as in a change of versions.
+      if (this.chance.is(0.3)) this.startDelivering();
+    } else void this.runCron();
+    await this.office.open();
+    const episodes = this.chance.between(1, 3);
+    for (let episode = 0; episode < episodes; episode++) {
+      this.worsen();
+      const trouble = this.makeTrouble();
+      await this.office.work(this.chance.between(2, 4));
+      this.isCalm = true;
+      await trouble;
+      await this.settle();
+      this.isCalm = false;
+    }
+    this.isCalm = true;
+    // Every sunset passes, and what it owes is told.
+    await this.time.sleep(this.chance.between(6, 12) * day);
+    await this.settle();
+    const broken = await brokenAuditRow(this.database, digest);
+    if (broken !== null) this.judge.faults.push(`the audit chain is broken at ${broken}`);
+    await this.office.judgeAnswers(this.database);
+  }
+
+  /** What goes wrong in this episode, and how often. */
+  private worsen(): void {
+    const { chance, weather, databaseWorld } = this;
+    const share = (most: number) => (chance.is(0.4) ? chance.next() * most : 0);
+    for (const carrier of [weather.mail, weather.push]) {
+      carrier.later = share(0.5);
+      carrier.unknown = share(0.15);
+      carrier.refused = share(0.03);
+      carrier.hanging = share(0.15);
+    }
+    weather.push.gone = share(0.05);
+    databaseWorld.weather.refused = share(0.08);
+    databaseWorld.weather.lost = share(0.08);
+  }
+
+  private clearUp(): void {
+    Object.assign(this.weather.mail, fairWeather);
+    Object.assign(this.weather.push, fairWeather);
+    Object.assign(this.databaseWorld.weather, { refused: 0, lost: 0 });
+    this.jumpedMs = 0;
+    this.isCronMissing = false;
+  }
+
+  /** Single blows, while the office works. */
+  private async makeTrouble(): Promise<void> {
+    const { chance } = this;
+    const share = chance.of([0, 0.5, 1]);
+    while (!this.isCalm) {
+      await this.time.sleep(chance.of([100, 500, 2_000, 30_000, 10 * minute, 5 * hour]) * (0.5 + chance.next()));
+      if (this.isCalm || !chance.is(share)) continue;
+      const blow = chance.of(["crash", "crash", "crash", "web", "freeze", "outage", "clock", "cron"] as const);
+      this.note(`blow ${blow}`);
+      if (blow === "crash") this.oneDelivering()?.dieAfter(chance.between(1, 60));
+      else if (blow === "web") this.web.dieAfter(chance.between(1, 6));
+      else if (blow === "freeze") this.freeze();
+      else if (blow === "outage") this.breakDown(chance.of([this.weather.mail, this.weather.push]));
+      else if (blow === "clock" && this.engine === "sqlite") this.jump();
+      else if (blow === "cron") this.loseCron();
+    }
+    this.clearUp();
+  }
+
+  private oneDelivering(): Process | undefined {
+    const living = [...this.delivering];
+    return living.length > 0 ? this.chance.of(living) : undefined;
+  }
+
+  private freeze(): void {
+    const process = this.oneDelivering();
+    if (!process) return;
+    const ms = this.chance.between(1, 90) * second;
+    process.freeze(ms);
+    this.judge.disturbed();
+    this.time.after(ms, () => this.judge.disturbed());
+    this.time.after(ms + second, () => this.judge.disturbed());
+  }
+
+  private breakDown(carrier: CarrierWeather): void {
+    carrier.down = true;
+    this.time.after(this.chance.of([10 * second, 5 * minute, 3 * hour]), () => {
+      carrier.down = false;
+    });
+  }
+
+  private jump(): void {
+    const { chance } = this;
+    this.jumpedMs = chance.of([-1, 1]) * chance.of([second, 30 * second, 4 * minute, hour, 30 * day, 3_650 * day]);
+    this.time.after(chance.between(1, 600) * second, () => {
+      this.jumpedMs = 0;
+    });
+  }
+
+  private loseCron(): void {
+    this.isCronMissing = true;
+    this.time.after(day, () => {
+      this.isCronMissing = false;
+    });
+  }
+
+  /** Nothing breaks any more: all that is due is done, and then nobody is owed anything. */
+  private async settle(): Promise<void> {
+    this.clearUp();
+    const until = this.time.elapsed + 2 * day;
+    while (await this.isBusy()) {
+      if (this.time.elapsed > until) {
+        this.judge.faults.push(`delivery does not come to an end: ${JSON.stringify(this.openWork())}`);
+        return;
+      }
+      await this.time.sleep(20 * second);
+    }
+    this.judge.look();
+    this.judge.debts();
+    this.note("judged");
+  }
+
+  private async isBusy(): Promise<boolean> {
+    const { lots, announcements, letters } = this.openWork();
+    return lots + announcements + letters > 0 || this.office.isBusy;
+  }
+
+  private openWork(): { lots: number; announcements: number; letters: number } {
+    const { sqlite } = this.database;
+    const count = (query: string, ...given: number[]) =>
+      (
+        sqlite
+          .prepare(query)
+          .raw(false)
+          .get(...given) as { n: number }
+      ).n;
+    const now = this.clock.now();
+    return {
+      lots: count("select count(*) n from lots where done_at is null"),
+      announcements: count("select count(*) n from announcements where planned_at is null and due_at <= ?", now),
+      letters: count("select count(*) n from letters where done_at is null and not_before <= ?", now + 5 * minute),
+    };
+  }
+
+  private dueWork(): boolean {
+    const soon = this.clock.now() + minute;
+    const row = this.database.sqlite
+      .prepare(
+        `select exists (select 1 from lots where done_at is null and max(not_before, leased_until) <= @soon)
+          or exists (select 1 from announcements where planned_at is null and due_at <= @soon)
+          or exists (select 1 from letters where done_at is null and max(not_before, leased_until) <= @soon) as due`,
+      )
+      .raw(false)
+      .get({ soon }) as { due: number };
+    return row.due === 1;
+  }
+
+  // --- Processes. ---
+
+  private newClock(floor: Moment) {
+    return serviceClock(floor, {
+      wall: () => start + Math.floor(this.time.elapsed) + this.jumpedMs,
+      monotonic: () => this.time.elapsed,
+      sinceBoot: () => this.time.elapsed,
+    });
+  }
+
+  private dependencies(process: Process, database: Database): Dependencies {
+    return {
+      database,
+      clock: this.clock,
+      timers: process.timers,
+      newId: () => this.nextId(),
+      digest,
+      keyedHash: (text) => createHmac("sha256", "a key for tests").update(text).digest("hex"),
+      site: this.site,
+      sessionLimits: { idleMs: hour, longestMs: 12 * hour },
+      signCap: (xml) => xml,
+      alarmTo: ["desk@example.org"],
+      nudge: () => this.nudge(),
+      log: this.log,
+    };
+  }
+
+  private delivery(process: Process, database: Database, isStopping: () => boolean): DeliveryDependencies {
+    const { clock, carrierWorld, site } = this;
+    const carrier = letterCarrier(carrierWorld, process);
+    const web = { exchange: async () => ({ type: "refused" as const, reason: "nobody" }), close: async () => {} };
+    const sendLetter = letterSender({ site, tokens, mailFrom, carrier, web });
+    return {
+      database,
+      clock,
+      timers: process.timers,
+      channels: {
+        push: judgedChannel(carrierWorld, process, (_, push) =>
+          pushChannel({ carrier: push, site, vapid, encrypt: (__, payload) => Buffer.from(payload), concurrency: 3 }),
+        ),
+        email: judgedChannel(carrierWorld, process, (mail) =>
+          emailChannel({ carrier: mail, site, tokens, mailFrom, concurrency: 3 }),
+        ),
+      },
+      sendLetter: async (letter) => {
+        const matter = await letterMatter(database, letter, digest, clock.now());
+        if (!matter || matter.purpose === "webhook-test" || matter.purpose === "websub-verify")
+          return { type: "refused", reason: "what the letter is about is gone" };
+        return sendLetter(matter);
+      },
+      isStopping,
+      random: this.databaseWorld.chance.next,
+      log: this.log,
+    };
+  }
+
+  /** On Node: all jobs in loops, until it dies; then another one starts. */
+  private startDelivering(): void {
+    const process = new Process(this.time);
+    this.delivering.add(process);
+    const delivery = this.delivery(process, sqliteOf(this.databaseWorld, process), () => process.isDead);
+    for (const job of deliveryJobs(delivery)) void this.loop(process, delivery, job.run);
+    process.onDeath(() => {
+      this.crashed(process);
+      this.time.after(this.chance.between(100, 3_000), () => this.startDelivering());
+    });
+  }
+
+  private async loop(process: Process, delivery: DeliveryDependencies, run: () => Promise<void>): Promise<void> {
+    while (!process.isDead) {
+      let pauseMs = second;
+      try {
+        await run();
+        const next = await nextWorkAt({ ...delivery, database: this.database });
+        pauseMs = next === null ? day : Math.min(Math.max(next - this.clock.now(), 20), day);
+      } catch (error) {
+        this.log.error({ error }, "a job failed");
+      }
+      await new Promise<void>((resolve) => {
+        const wake = () => {
+          callOff();
+          this.nudges.delete(wake);
+          process.resume(resolve);
+        };
+        const callOff = process.timers.after(pauseMs, wake);
+        this.nudges.add(wake);
+      });
+    }
+  }
+
+  private crashed(process: Process): void {
+    this.crashes++;
+    this.note("crash");
+    this.delivering.delete(process);
+    this.judge.disturbed();
+  }
+
+  private nudge(): void {
+    if (this.engine === "d1") {
+      // The answer waits for no queue: the nudge may be lost.
+      if (!this.chance.is(0.3)) this.send({ job: "plan" }, 0);
+      return;
+    }
+    for (const wake of [...this.nudges]) this.time.after(0, wake);
+  }
+
+  // --- Cloudflare's queue and cron. ---
+
+  private async runCron(): Promise<void> {
+    for (;;) {
+      await this.time.sleep(minute);
+      // Rounds that would find nothing are left out: they are most of a month.
+      if (!this.isCronMissing && this.dueWork()) this.send({ job: "plan" }, 0);
+    }
+  }
+
+  /** In any order, and now and then twice. */
+  private send(turn: Turn, delaySeconds: number): void {
+    const times = !this.isCalm && this.chance.is(0.15) ? 2 : 1;
+    for (let time = 0; time < times; time++)
+      this.time.after(delaySeconds * second + this.chance.between(1, 400), () => void this.takeTurn(turn));
+  }
+
+  private async takeTurn(turn: Turn): Promise<void> {
+    const process = new Process(this.time);
+    this.delivering.add(process);
+    process.onDeath(() => {
+      this.crashed(process);
+      // Not acknowledged: it comes again.
+      this.send(turn, this.chance.between(1, 30));
+    });
+    const env: Env = {
+      DB: d1Binding(this.databaseWorld, process),
+      TURNS: {
+        send: async (next, { delaySeconds = 0 } = {}) => this.send(next, delaySeconds),
+        sendBatch: async (turns) => {
+          for (const { body } of turns) this.send(body, 0);
+        },
+      },
+    };
+    try {
+      await takeWiredTurn({ clock: this.clock, log: this.log }, turn, env, (database, isStopping) => ({
+        ...this.delivery(process, database, isStopping),
+        sendDirectly: async () => ({ type: "refused", reason: "nobody asks" }),
+        close: async () => {},
+      }));
+    } catch (error) {
+      this.log.error({ error }, "a turn failed");
+      this.send(turn, this.chance.between(1, 30));
+    }
+    this.delivering.delete(process);
+  }
+
+  // --- Requests. ---
+
+  /** One request to a process that may die over it; rejects where no answer came. */
+  private ask<Value>(act: (dependencies: Dependencies) => Promise<Value>): Promise<Value> {
+    if (this.web.isDead || this.engine === "d1") this.web = new Process(this.time);
+    const { web } = this;
+    const database = this.engine === "sqlite" ? sqliteOf(this.databaseWorld, web) : d1Of(this.databaseWorld, web);
+    return new Promise((resolve, reject) => {
+      let isAnswered = false;
+      web.onDeath(() => {
+        if (isAnswered) return;
+        this.crashes++;
+        this.judge.disturbed();
+        reject(new Error("the connection broke"));
+      });
+      act(this.dependencies(web, database))
+        .then(resolve, reject)
+        .finally(() => {
+          isAnswered = true;
+        });
+    });
+  }
+
+  private nextId(): string {
+    return `Id${String(++this.ids).padStart(6, "0")}${"x".repeat(14)}`;
+  }
+
+  private note(line: string): void {
+    const full = `${this.time.elapsed} ${line}`;
+    this.trace.push(full);
+    this.hash.update(`${full}\n`);
+  }
+
+  private readonly log = {
+    info: () => {},
+    warn: () => {},
+    error: (fields: Readonly<Record<string, unknown>>, message: string) => {
+      const text = String(fields.error instanceof Error ? fields.error.stack : fields.error);
+      this.note(`log ${message}`);
+      // What is in flight is settled before a job that failed says so.
+      if (this.time.elapsed - this.failedAt > 2 * minute) this.judge.faults.push(`${message}: ${text}`);
+    },
+  };
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
