@@ -31,12 +31,14 @@ export interface RunningService {
 
 export interface Runtime<Service extends RunningService = RunningService> {
   readonly name: string;
+  /** How many times as long a story should give it, where it must be through before some moment. */
+  readonly slowness: number;
   /** How it talks to push services. */
   readonly pushProtocol: "h2" | "http/1.1";
   start(surroundings: Surroundings): Promise<Service>;
 }
 
-export const onNode: Runtime<ServiceProcess> = { name: "Node", pushProtocol: "h2", start: startProcess };
+export const onNode: Runtime<ServiceProcess> = { name: "Node", slowness: 1, pushProtocol: "h2", start: startProcess };
 
 export interface ServiceProcess extends RunningService {
   readonly dataFolder: string;

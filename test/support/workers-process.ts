@@ -18,7 +18,12 @@ import {
 
 const root = join(import.meta.dirname, "../..");
 
-export const onWorkers: Runtime = { name: "Workers", pushProtocol: "http/1.1", start: (given) => startWorkers(given) };
+export const onWorkers: Runtime = {
+  name: "Workers",
+  slowness: 2,
+  pushProtocol: "http/1.1",
+  start: (given) => startWorkers(given),
+};
 
 /** `moved`: the keys and the export of an instance on Node, which goes on here. */
 export async function startWorkers(

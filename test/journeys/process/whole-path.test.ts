@@ -496,7 +496,7 @@ describe.each(runtimes)("the whole path on $name", (runtime) => {
       story = await Story.begin(runtime);
       await story.subscribeByMail("ana@example.org");
       await story.subscribeByPush("Ana's phone");
-      sunset = Math.ceil(Date.now() / 1_000) * 1_000 + 15_000;
+      sunset = Math.ceil(Date.now() / 1_000) * 1_000 + 15_000 * runtime.slowness;
       lastSunset = sunset + 8_000;
       const until = (at: number, given: Json = {}) => alert({ sunsetAt: new Date(at).toISOString(), ...given });
       await story.publish("trend", until(sunset, { kind: "bulletin", scope: { nationwide: true } }));
