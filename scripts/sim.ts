@@ -1,6 +1,7 @@
-/** Simulated months: npm run sim -- [--seeds N] [--from S] [--trace]. Both engines take turns over the seeds; a failing seed is printed with what replays it. */
+/** Simulated months: npm run sim -- [--seeds N] [--from S] [--trace]. With --engine workers [--subscribers N]: what one advisory costs there. Both engines take turns over the seeds; a failing seed is printed with what replays it. */
 import { migrateSqlite, openSqlite } from "../src/platform/node/sqlite.ts";
 import { simulate } from "../test/simulator/simulate.ts";
+import { sizePlan } from "../test/simulator/size-plan.ts";
 
 const numberOf = (name: string, otherwise: number): number => {
   const at = process.argv.indexOf(name);
@@ -12,17 +13,29 @@ const numberOf = (name: string, otherwise: number): number => {
   return value;
 };
 
+const migrations = new URL("../db/migrations", import.meta.url).pathname;
+const fresh = () => {
+  const database = openSqlite(":memory:");
+  migrateSqlite(database, migrations);
+  return database;
+};
+
+if (process.argv.includes("--engine")) {
+  const subscribers = numberOf("--subscribers", 1_000_000);
+  for (const [part, counted] of Object.entries(await sizePlan(subscribers, fresh)))
+    process.stdout.write(`${part} ${JSON.stringify(counted)}\n`);
+  process.exit(0);
+}
+
 const count = numberOf("--seeds", 100);
 const from = numberOf("--from", 1);
 const wantsTrace = process.argv.includes("--trace");
-const migrations = new URL("../db/migrations", import.meta.url).pathname;
 const startedAt = performance.now();
 const totals = { messages: 0, repeats: 0, crashes: 0, acts: 0 };
 const failing: number[] = [];
 
 for (let seed = from; seed < from + count; seed++) {
-  const database = openSqlite(":memory:");
-  migrateSqlite(database, migrations);
+  const database = fresh();
   try {
     const { faults, hash, engine, trace, ...figures } = await simulate(seed, database);
     for (const name of ["messages", "repeats", "crashes", "acts"] as const) totals[name] += figures[name];
