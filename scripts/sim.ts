@@ -1,20 +1,24 @@
 /** Simulated months: npm run sim -- [--seeds N] [--from S] [--trace]. Both engines take turns over the seeds; a failing seed is printed with what replays it. */
+import { parseArgs } from "node:util";
 import { migrateSqlite, openSqlite } from "../src/platform/node/sqlite.ts";
 import { simulate } from "../test/simulator/simulate.ts";
 
-const numberOf = (name: string, otherwise: number): number => {
-  const at = process.argv.indexOf(name);
-  const value = at < 0 ? otherwise : Number(process.argv[at + 1]);
-  if (!Number.isSafeInteger(value) || value < 0) {
-    process.stderr.write(`npm run sim -- [--seeds N] [--from S] [--trace]\n\n${name} wants a whole number.\n`);
+const usage = "npm run sim -- [--seeds N] [--from S] [--trace]";
+
+function givenOptions(): { readonly seeds: number; readonly from: number; readonly trace: boolean } {
+  const options = { seeds: { type: "string" }, from: { type: "string" }, trace: { type: "boolean" } } as const;
+  try {
+    const { seeds = "100", from = "1", trace = false } = parseArgs({ options }).values;
+    for (const [name, value] of Object.entries({ seeds, from }))
+      if (!/^\d{1,9}$/.test(value)) throw new Error(`--${name} wants a whole number, and “${value}” is none.`);
+    return { seeds: Number(seeds), from: Number(from), trace };
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}\n`);
     process.exit(2);
   }
-  return value;
-};
+}
 
-const count = numberOf("--seeds", 100);
-const from = numberOf("--from", 1);
-const wantsTrace = process.argv.includes("--trace");
+const { seeds: count, from, trace: wantsTrace } = givenOptions();
 const migrations = new URL("../db/migrations", import.meta.url).pathname;
 const startedAt = performance.now();
 const totals = { messages: 0, repeats: 0, crashes: 0, acts: 0 };
