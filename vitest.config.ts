@@ -39,6 +39,7 @@ export default defineConfig({
           exclude: [
             "test/browser/**",
             "test/journeys/process/**",
+            "test/faults/**",
             "test/store/contract.d1.test.ts",
             "test/**/*.property.test.ts",
           ],
@@ -51,6 +52,7 @@ export default defineConfig({
           include: [
             "test/browser/**/*.test.ts",
             "test/journeys/process/**/*.test.ts",
+            "test/faults/**/*.test.ts",
             "test/store/contract.d1.test.ts",
             "test/**/*.property.test.ts",
           ],

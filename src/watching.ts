@@ -7,7 +7,15 @@ import type { Moment } from "./domain/advisory.ts";
 import type { Alarm, Condition } from "./domain/alarm.ts";
 import type { Database, Write } from "./store/database.ts";
 import { idleChannels, isPlanningIdle, recentFailures } from "./store/health.ts";
-import { channels, isPaused, pausedChannels, pauseKey, refusedContent, setValue } from "./store/instance.ts";
+import {
+  channels,
+  isPaused,
+  pausedChannels,
+  pauseKey,
+  refusedContent,
+  scheduledHeldFrom,
+  setValue,
+} from "./store/instance.ts";
 import { canaryStates, releaseCanaries } from "./store/letters.ts";
 
 /** Work that waits for so long, and nobody does it (ms). */
@@ -35,6 +43,11 @@ export async function deliveryConditions(
   now: Moment,
 ): Promise<Condition[]> {
   const found: Condition[] = [];
+  if ((await scheduledHeldFrom(database)) !== null)
+    found.push({
+      name: "scheduled-held",
+      detail: "the clock was in doubt: scheduled publications are held until somebody releases them",
+    });
   const missing = (await canaryStates(database)).filter(
     ({ recipient, missingSince }) =>
       canaryTo.includes(recipient) && missingSince !== null && now - missingSince > canaryPatienceMs,

@@ -2,6 +2,7 @@
 import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { changeAdvisory } from "../../src/actions/change-advisory.ts";
 import { addEditor, issueApiToken, issueSignInLink } from "../../src/actions/editor-access.ts";
+import { releaseScheduled } from "../../src/actions/hold-scheduled.ts";
 import { holdSending } from "../../src/actions/hold-sending.ts";
 import { resendFailed } from "../../src/actions/resend-failed.ts";
 import { type Role, roles } from "../../src/domain/advisory.ts";
@@ -51,6 +52,7 @@ export const help = `npm run -s ntas -- <command>      (works on DATA_DIR, also 
   verify-audit [NUMBER:SHA-256]                      checks the chain of all acts, and an act that somebody kept
 =======
   export FILE.sql                                    everything as SQL for D1, to move to Workers; sending is paused there
+  clock release                                      lets scheduled publications begin that were held since the clock was in doubt
   verify-audit                                       checks the chain of all acts
 >>>>>>> main
 `;
@@ -288,6 +290,12 @@ async function acceptClock({ service, print }: Invocation): Promise<number> {
   return 0;
 }
 
+async function releaseHeld({ service, print }: Invocation): Promise<number> {
+  const { wasHeld } = granted(await releaseScheduled(service, { actor: "command line", commandId: service.newId() }));
+  print(wasHeld ? "Scheduled publications begin at their hours again." : "No scheduled publication was held.");
+  return 0;
+}
+
 export const commands: Readonly<Record<string, Command>> = {
   "editor add": { run: editorAdd },
   token: {
@@ -297,6 +305,7 @@ export const commands: Readonly<Record<string, Command>> = {
     },
   },
   "clock accept": { run: acceptClock },
+  "clock release": { run: releaseHeld },
   "import advisories": { run: importAdvisories },
   "import subscriptions": { run: importSubscriptionList },
   retract: { run: retract },

@@ -14,6 +14,8 @@ export interface Intention<Value> {
   /** `detail` is what the caller gets, also when it asks again with the same command id. */
   readonly entry: Pick<AuditEntry, "actor" | "action" | "isPublic" | "advisoryId"> & {
     readonly detail: Value & Record<string, unknown>;
+    /** Absent: now. */
+    readonly at?: number;
   };
 }
 
@@ -42,7 +44,7 @@ export async function commit<Value>(
     try {
       await database.atomically([
         ...writes,
-        appendAudit(database, head, { ...entry, commandId, at: clock.now() }, digest),
+        appendAudit(database, head, { at: clock.now(), ...entry, commandId }, digest),
       ]);
       return accepted(entry.detail);
     } catch (error) {

@@ -73,6 +73,17 @@ async function toApprovers(dependencies: Dependencies, advisory: Advisory, edito
   );
 }
 
+/** It was held past its hour, so that the letters of its approval found nothing to tell. */
+export async function lettersOfRelease(
+  dependencies: Dependencies,
+  advisory: Advisory,
+  revision: Revision,
+): Promise<Write[]> {
+  if (advisory.status !== "actual") return [];
+  const approver = (await activeEditors(dependencies.database)).find(({ id }) => id === revision.approvedBy);
+  return toAll(dependencies, advisory, "published", revision, { name: approver?.name ?? "an approver" });
+}
+
 /** For each text that begins to stand; whether it still does is asked when the letter is sent. */
 async function sunsetReminders(dependencies: Dependencies, state: State, { revisions }: Decision): Promise<Write[]> {
   const { database } = dependencies;
@@ -94,7 +105,7 @@ async function toAll(
   advisory: Advisory,
   purpose: AdvisoryPurpose,
   revision: Revision | undefined,
-  editor: Editor,
+  editor: Pick<Editor, "name">,
 ): Promise<Write[]> {
   const { database, clock, alarmTo } = dependencies;
   const editors = (await activeEditors(database)).map(({ email }) => email);
@@ -104,7 +115,7 @@ async function toAll(
     number: revision?.number ?? 0,
     actor: editor.name,
   };
-  const at = revision?.effectiveAt ?? clock.now();
+  const at = Math.max(clock.now(), revision?.effectiveAt ?? 0);
   return [...recipients].map((recipient) => letter(dependencies, purpose, recipient, data, at));
 }
 

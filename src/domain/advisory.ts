@@ -111,6 +111,8 @@ export interface Revision extends RevisionKey {
   readonly approvedAt: Moment;
   /** When it begins to stand; later than `approvedAt` when scheduled. */
   readonly effectiveAt: Moment;
+  /** It was to begin by the clock, at an hour that is in doubt: it waits for an operator. Not stored with it. */
+  readonly isHeld?: true;
   /** Sent back before it took effect, because something it would have referenced changed. */
   readonly voidedAt?: Moment;
   /** The advisory that stood until this one did, where it is another one. */

@@ -12,13 +12,22 @@ export const aftermath = 48 * 3_600_000;
 export type Phase = "unpublished" | "scheduled" | "active" | "expired" | "ended" | "withdrawn" | "replaced";
 export type PublicPhase = Exclude<Phase, "unpublished" | "scheduled">;
 
+export function hasBegun({ voidedAt, isHeld, effectiveAt }: Revision, now: Moment): boolean {
+  return voidedAt === undefined && isHeld !== true && effectiveAt <= now;
+}
+
+/** Was it approved to begin later, by the clock? */
+export function isScheduled({ voidedAt, effectiveAt, approvedAt }: Revision): boolean {
+  return voidedAt === undefined && effectiveAt > approvedAt;
+}
+
 /** Revisions that stand or stood at that moment, ascending. */
 export function effectiveRevisions(advisory: Advisory, now: Moment): Revision[] {
-  return advisory.revisions.filter((revision) => revision.voidedAt === undefined && revision.effectiveAt <= now);
+  return advisory.revisions.filter((revision) => hasBegun(revision, now));
 }
 
 export function scheduledRevision(advisory: Advisory, now: Moment): Revision | undefined {
-  return advisory.revisions.find((revision) => revision.voidedAt === undefined && revision.effectiveAt > now);
+  return advisory.revisions.find((revision) => revision.voidedAt === undefined && !hasBegun(revision, now));
 }
 
 /** A retraction that brought nothing back: the advisory is withdrawn. */
@@ -60,7 +69,7 @@ export function boundaries(advisories: readonly Advisory[]): Moment[] {
   const moments = new Set<Moment>();
   for (const advisory of advisories) {
     for (const revision of advisory.revisions) {
-      if (revision.voidedAt !== undefined) continue;
+      if (revision.voidedAt !== undefined || revision.isHeld) continue;
       for (const at of [revision.effectiveAt, revision.content.sunsetAt]) moments.add(at).add(at + aftermath);
     }
   }

@@ -1,6 +1,6 @@
 /** Taking back: which texts of a family were in error, and which text stands again when the present one is taken back. */
 import type { Advisory, Moment, Revision, RevisionKey } from "./advisory.ts";
-import { isWithdrawal, phaseAt } from "./phase.ts";
+import { hasBegun, isWithdrawal, phaseAt } from "./phase.ts";
 
 export function keyText(key: RevisionKey): string {
   return `${key.advisoryId}/${key.number}`;
@@ -10,7 +10,7 @@ export function keyText(key: RevisionKey): string {
 export function timeline(family: readonly Advisory[], now: Moment): Revision[] {
   return family
     .flatMap((member) => member.revisions)
-    .filter((revision) => revision.voidedAt === undefined && revision.effectiveAt <= now)
+    .filter((revision) => hasBegun(revision, now))
     .sort((a, b) => a.sequence - b.sequence);
 }
 

@@ -11,6 +11,7 @@ import { interfaceLanguages } from "../../templates/messages/index.ts";
 import { mailMessages } from "../../templates/messages/mail.ts";
 import siteStyles from "../../templates/styles/site.css";
 import uswdsStyles from "../../templates/styles/uswds.generated.css";
+import { compressedFile } from "./compression.ts";
 
 interface Asset {
   readonly name: string;
@@ -51,19 +52,12 @@ function withWords(worker: string): string {
 
 export function assetRoutes(): Hono {
   const routes = new Hono();
-  const workerWithWords = withWords(serviceWorker);
   for (const [key, { text, type }] of Object.entries(files)) {
-    routes.get(assets[key as keyof Assets], (context) =>
-      context.body(text, 200, { "Content-Type": type, "Cache-Control": "public, max-age=31536000, immutable" }),
-    );
+    const headers = { "Content-Type": type, "Cache-Control": "public, max-age=31536000, immutable" };
+    routes.get(assets[key as keyof Assets], compressedFile(text, headers));
   }
   // A service worker keeps its address for ever; the browser asks for a newer one by itself.
-  routes.get("/service-worker.js", (context) =>
-    context.body(workerWithWords, 200, {
-      "Content-Type": script,
-      "Cache-Control": "no-cache",
-      "Service-Worker-Allowed": "/",
-    }),
-  );
+  const headers = { "Content-Type": script, "Cache-Control": "no-cache", "Service-Worker-Allowed": "/" };
+  routes.get("/service-worker.js", compressedFile(withWords(serviceWorker), headers));
   return routes;
 }

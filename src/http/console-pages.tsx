@@ -1,5 +1,6 @@
 /** The console: one-time sign-in, the mails that went to files, and the pages for editors (console/). */
 import { Hono } from "hono";
+import { compressedPages } from "./compression.ts";
 import { accountPages } from "./console/account.tsx";
 import { type AdvisoryPageDependencies, advisoryPages } from "./console/advisory-pages.tsx";
 import { type ApprovingDependencies, approvingPages } from "./console/approving.tsx";
@@ -32,6 +33,7 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   const { site, clock } = dependencies;
   const routes = new Hono();
 
+  routes.use(compressedPages());
   routes.use(async (context, next) => {
     await next();
     context.header("Cache-Control", "no-store");

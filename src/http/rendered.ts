@@ -3,13 +3,11 @@
  * longer than until the next publication or sunset, and none longer than 30 seconds.
  */
 import { createHash } from "node:crypto";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Context } from "hono";
 import type { Moment } from "../domain/advisory.ts";
+import { acceptedEncoding, compressed, type Encoding } from "./compression.ts";
 import { securedResponse } from "./security-headers.ts";
 import type { View } from "./view.ts";
-
-type Encoding = "identity" | "gzip" | "br";
 
 interface Rendered {
   readonly bodies: Partial<Record<Encoding, Uint8Array<ArrayBuffer>>>;
@@ -31,7 +29,6 @@ export interface RenderOptions {
 
 const longestAgeSeconds = 30;
 const mostBodies = 400;
-const smallestCompressed = 512;
 
 const caches = new WeakMap<View, Map<string, Rendered>>();
 
@@ -53,28 +50,6 @@ function kept(view: View, key: string, make: () => Rendered): Rendered {
 /** Seconds for which an answer may be kept: it never outlives what it says. */
 export function freshSeconds(view: View, now: Moment): number {
   return Math.max(0, Math.min(longestAgeSeconds, Math.floor((view.until - now) / 1_000)));
-}
-
-function acceptedEncoding(header: string | undefined, size: number): Encoding {
-  if (!header || size < smallestCompressed) return "identity";
-  const offers = new Map(
-    header.split(",").map((offer) => {
-      const [name = "", ...parameters] = offer
-        .trim()
-        .toLowerCase()
-        .split(/\s*;\s*/);
-      const quality = parameters.find((parameter) => parameter.startsWith("q="));
-      return [name, quality ? Number(quality.slice(2)) : 1] as const;
-    }),
-  );
-  const takes = (name: string) => (offers.get(name) ?? 0) > 0;
-  if (takes("br")) return "br";
-  return takes("gzip") ? "gzip" : "identity";
-}
-
-function compressed(body: Uint8Array<ArrayBuffer>, encoding: Encoding): Uint8Array<ArrayBuffer> {
-  if (encoding === "gzip") return new Uint8Array(gzipSync(body, { level: 6 }));
-  return new Uint8Array(brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }));
 }
 
 /** Answers with a body that depends only on the view: 200, or 304 when the client has it. */

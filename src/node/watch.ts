@@ -2,6 +2,7 @@
  * The watch: each quarter of a minute it asks what is wrong, raises and ends alarms, and each three minutes it releases a canary. It
  * runs beside the delivery thread, since that may be what stopped; where the database cannot be written it tells without it.
  */
+import { holdScheduled } from "../actions/hold-scheduled.ts";
 import { alarmRecipients } from "../actions/tell-alarms.ts";
 import type { Letter } from "../channels/letters.ts";
 import type { Moment } from "../domain/advisory.ts";
@@ -32,6 +33,7 @@ export function startWatch(options: WatchOptions): Watch {
   const seenAt = new Map<string, Moment>();
   let canariesAt = Number.NEGATIVE_INFINITY;
   let isRunning = false;
+  let wasApart = false;
   let asked = { at: Number.NEGATIVE_INFINITY, conditions: Promise.resolve<Condition[]>([]) };
   /** What was told without the database, by name. */
   const toldDirectly = new Map<string, Condition>();
@@ -53,6 +55,10 @@ export function startWatch(options: WatchOptions): Watch {
       const unusable = found.filter(({ name }) => name === "database" || name === "database-write");
       await tellWithoutDatabase(unusable, now);
       if (unusable.length > 0) return;
+      // Once for each jump: what an operator released is not held again because the clock is still apart.
+      const isApart = clock.isApart();
+      if (isApart && !wasApart) await holdScheduled(service, now);
+      wasApart = isApart;
       recipients = await alarmRecipients(service);
       await heed(options, found, seenAt);
       if (now - canariesAt >= canaryEveryMs) {

@@ -4,20 +4,28 @@ import { advisories, messages, revisions, workingCopies } from "../../db/schema.
 import type { Advisory, Moment, Revision, RevisionKey, WorkingCopy } from "../domain/advisory.ts";
 import type { State } from "../domain/lifecycle.ts";
 import type { Database, Write } from "./database.ts";
+import { scheduledHeldFrom } from "./instance.ts";
 
 type AdvisoryRow = typeof advisories.$inferSelect;
-type RevisionBody = Omit<Revision, "advisoryId" | "number" | "sequence" | "effectiveAt" | "voidedAt" | "identifier">;
+type RevisionBody = Omit<
+  Revision,
+  "advisoryId" | "number" | "sequence" | "effectiveAt" | "voidedAt" | "identifier" | "isHeld"
+>;
 
-function toRevision(row: typeof revisions.$inferSelect): Revision {
+/** `heldFrom`: what was to begin by the clock after that moment is held. */
+function toRevision(row: typeof revisions.$inferSelect, heldFrom: Moment | null): Revision {
   const { advisoryId, number, sequence, effectiveAt, voidedAt, identifier } = row;
+  const body = row.body as RevisionBody;
+  const isHeld = heldFrom !== null && effectiveAt > heldFrom && effectiveAt > body.approvedAt;
   return {
-    ...(row.body as RevisionBody),
+    ...body,
     advisoryId,
     number,
     sequence,
     effectiveAt,
     identifier,
     ...(voidedAt === null ? {} : { voidedAt }),
+    ...(isHeld ? { isHeld } : {}),
   };
 }
 
@@ -29,7 +37,7 @@ function assemble(
 ): Advisory[] {
   const byAdvisory = Map.groupBy(all, (revision) => revision.advisoryId);
   const takeovers = Map.groupBy(
-    all.filter((revision) => revision.takesOver !== undefined && revision.voidedAt === undefined),
+    all.filter(({ takesOver, voidedAt, isHeld }) => takesOver !== undefined && voidedAt === undefined && !isHeld),
     (revision) => revision.takesOver,
   );
   return rows.map(({ createdBy: _, ...row }) => {
@@ -59,7 +67,12 @@ async function load(database: Database, rows: readonly AdvisoryRow[]): Promise<A
     .from(workingCopies)
     .where(sql`${workingCopies.advisoryId} in ${ids}`);
   const copies = new Map(copyRows.map((row) => [row.advisoryId, row.body as WorkingCopy]));
-  return assemble(rows, revisionRows.map(toRevision), copies);
+  const heldFrom = await scheduledHeldFrom(database);
+  return assemble(
+    rows,
+    revisionRows.map((row) => toRevision(row, heldFrom)),
+    copies,
+  );
 }
 
 /** An advisory with its family and the family of the one its draft would replace. By id or by slug. */
@@ -116,7 +129,7 @@ export function deleteWorkingCopy(database: Database, advisoryId: string): Write
 
 /** Append-only: an existing `(advisoryId, number)` is a DuplicateKey. */
 export function insertRevision(database: Database, revision: Revision): Write {
-  const { advisoryId, number, sequence, effectiveAt, voidedAt, identifier, ...body } = revision;
+  const { advisoryId, number, sequence, effectiveAt, voidedAt, identifier, isHeld: _, ...body } = revision;
   return database.statements
     .insert(revisions)
     .values({ advisoryId, number, sequence, effectiveAt, voidedAt: voidedAt ?? null, identifier, body });

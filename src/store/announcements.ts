@@ -1,5 +1,5 @@
 /** Announcements and their planning into lots. Publishing writes an announcement; nothing here writes a row for each person. */
-import { and, asc, eq, gt, inArray, isNull, lte, min, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lte, min, not, sql } from "drizzle-orm";
 import { announcements, lots, subscriptions } from "../../db/schema.ts";
 import type { Moment, RevisionKey } from "../domain/advisory.ts";
 import type { AnnouncementPlan } from "../domain/announcement.ts";
@@ -18,6 +18,12 @@ const highestId = sql<number>`(select coalesce(max(${subscriptions.id}), 0) from
 export function insertAnnouncement(database: Database, plan: AnnouncementPlan, now: Moment): Write {
   return database.statements.insert(announcements).values({ ...plan, lastId: plan.dueAt <= now ? highestId : null });
 }
+
+/** Of a revision that is held: see `toRevision`. */
+export const isHeld =
+  sql.raw(`exists (select 1 from revisions r, instance i where r.advisory_id = announcements.advisory_id
+  and r.number = announcements.number and i.key = 'scheduledHeldFrom' and i.value <> ''
+  and r.effective_at > cast(i.value as integer) and r.effective_at > r.body ->> '$.approvedAt')`);
 
 /** A scheduled revision was sent back: what it would have told is void. */
 export function voidAnnouncements(database: Database, key: RevisionKey, at: Moment): Write {
@@ -43,7 +49,9 @@ export async function dueInFamily(database: Database, family: string, now: Momen
   return database.statements
     .select()
     .from(announcements)
-    .where(and(eq(announcements.family, family), isNull(announcements.voidedAt), lte(announcements.dueAt, now)))
+    .where(
+      and(eq(announcements.family, family), isNull(announcements.voidedAt), lte(announcements.dueAt, now), not(isHeld)),
+    )
     .orderBy(asc(announcements.sequence), asc(announcements.occasion));
 }
 
@@ -52,7 +60,7 @@ export async function announcementsToPlan(database: Database, now: Moment): Prom
   return database.statements
     .select()
     .from(announcements)
-    .where(and(isNull(announcements.plannedAt), lte(announcements.dueAt, now)))
+    .where(and(isNull(announcements.plannedAt), lte(announcements.dueAt, now), not(isHeld)))
     .orderBy(asc(announcements.urgency), asc(announcements.id))
     .limit(20);
 }
@@ -62,7 +70,7 @@ export async function nextDueAt(database: Database): Promise<Moment | null> {
   const [row] = await database.statements
     .select({ at: announcements.dueAt })
     .from(announcements)
-    .where(isNull(announcements.plannedAt))
+    .where(and(isNull(announcements.plannedAt), not(isHeld)))
     .orderBy(asc(announcements.dueAt))
     .limit(1);
   return row?.at ?? null;

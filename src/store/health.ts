@@ -1,7 +1,8 @@
 /** What the database itself shows of work that nobody does, or that is refused: whoever delivers, on whatever machine. */
-import { and, eq, gt, gte, isNull, lte, or, sql } from "drizzle-orm";
+import { and, eq, gt, gte, isNull, lte, not, or, sql } from "drizzle-orm";
 import { announcements, letters, lots } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
+import { isHeld } from "./announcements.ts";
 import type { Database } from "./database.ts";
 import type { SubscriptionChannel } from "./subscriptions.ts";
 
@@ -47,7 +48,12 @@ export async function isPlanningIdle(database: Database, patienceMs: number, now
     .select({ id: announcements.id })
     .from(announcements)
     .where(
-      and(isNull(announcements.plannedAt), eq(announcements.plannedTo, 0), lte(announcements.dueAt, now - patienceMs)),
+      and(
+        isNull(announcements.plannedAt),
+        eq(announcements.plannedTo, 0),
+        lte(announcements.dueAt, now - patienceMs),
+        not(isHeld),
+      ),
     )
     .limit(1);
   return rows.length > 0;

@@ -7,13 +7,14 @@ export const channels = ["webhook", "websub", "push", "email"] as const;
 type ChannelName = (typeof channels)[number];
 /**
  * `vapidKey`: the public key with which it was set up. `watchedAt`: when the watch last wrote, which shows that the database can be
- * written. `nextTurnAt`: when the queue on Workers comes round next.
+ * written. `scheduledHeldFrom`: see `scheduledHeldFrom()`. `nextTurnAt`: when the queue on Workers comes round next.
  */
 export type InstanceKey =
   | "setUpAt"
   | "vapidKey"
   | "watchedAt"
   | "nextTurnAt"
+  | "scheduledHeldFrom"
   | "sendingPaused"
   | `sendingPaused:${ChannelName}`
   | `refusedContent:${ChannelName}`;
@@ -37,6 +38,12 @@ export function setValue(database: Database, key: InstanceKey, value: string): W
 
 export function pauseKey(channel?: ChannelName): InstanceKey {
   return channel ? `sendingPaused:${channel}` : "sendingPaused";
+}
+
+/** The last moment at which the clock was not in doubt, while publications that were to begin after it are held; else null. */
+export async function scheduledHeldFrom(database: Database): Promise<number | null> {
+  const value = await instanceValue(database, "scheduledHeldFrom");
+  return value ? Number(value) : null;
 }
 
 /** Many messages of a channel were refused for what they say: it is held, and why, until somebody resumes it. */

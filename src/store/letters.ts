@@ -306,7 +306,7 @@ export async function letterMatter(
       const stillWaits = working?.stage === "submitted" && contentHashOf(advisory, digest) === contentHash;
       if (purpose === "submitted" && !stillWaits) return null;
       const revision = revisions.find((one) => one.number === number);
-      if (purpose === "published" && (!revision || revision.voidedAt !== undefined)) return null;
+      if (purpose === "published" && (!revision || revision.voidedAt !== undefined || revision.isHeld)) return null;
       if (purpose === "sunset" && !stillEnds(advisory, number, now)) return null;
       const sunsetAt = revision?.content.sunsetAt ?? letter.createdAt;
       if (purpose === "sunset")

@@ -188,7 +188,17 @@ function Scheduled({ console, advisory, may }: ConsoleAdvisoryProps) {
     <section class="panel" aria-labelledby="scheduled-title">
       <h2 id="scheduled-title">Approved; waits for its hour</h2>
       <p>
-        Published at <Time at={scheduled.effectiveAt} messages={en} />, by itself.
+        {scheduled.isHeld ? (
+          <>
+            <strong>HELD, since the clock was in doubt.</strong> It was to begin at{" "}
+            <Time at={scheduled.effectiveAt} messages={en} />; an administrator releases it at{" "}
+            <a href="/console/now">What is live now</a>.
+          </>
+        ) : (
+          <>
+            Published at <Time at={scheduled.effectiveAt} messages={en} />, by itself.
+          </>
+        )}
       </p>
       {may.approve ? (
         <p>

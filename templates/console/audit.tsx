@@ -28,6 +28,8 @@ const actions = [
   "resume",
   "resend-failed",
   "accept-clock",
+  "hold-scheduled",
+  "release-scheduled",
 ];
 const none = [] as const;
 

@@ -4,14 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { addEditor } from "../../src/actions/editor-access.ts";
+import { releaseScheduled } from "../../src/actions/hold-scheduled.ts";
 import type { Letter } from "../../src/channels/letters.ts";
 import { deliverDue } from "../../src/delivery/deliver.ts";
 import { deliveryOf, type NodeDelivery } from "../../src/node/delivery.ts";
 import { databasePath, type Instance, openInstance } from "../../src/node/instance.ts";
 import { startWatch, type Watch } from "../../src/node/watch.ts";
 import { readSettings } from "../../src/settings.ts";
+import { insertAdvisory, insertRevision } from "../../src/store/advisories.ts";
 import { openAlarms } from "../../src/store/alarms.ts";
-import { isPaused, setValue } from "../../src/store/instance.ts";
+import { editorByEmail } from "../../src/store/editors.ts";
+import { isPaused, scheduledHeldFrom, setValue } from "../../src/store/instance.ts";
+import { anAdvisory, aRevision } from "../support/advisories.ts";
 import { testClock } from "../support/service.ts";
 
 const minute = 60_000;
@@ -94,6 +98,28 @@ describe("the watch", () => {
     expect(await names()).toEqual(["canary-0"]);
     expect(mails().map((line) => line.split(" ")[0])).toEqual(["admin@example.gov", "duty@example.gov"]);
     expect(mails()[0]).toContain("[ALARM]");
+  });
+
+  test("a clock that jumps holds what waits for its hour, once for each jump, and says so until it is released", async () => {
+    const { database } = service;
+    const editor = (await editorByEmail(database, "author@example.gov"))?.id ?? "";
+    const later = aRevision({ approvedAt: clock.now(), effectiveAt: clock.now() + 60 * minute });
+    const advisory = anAdvisory({ revisions: [later] });
+    await database.atomically([insertAdvisory(database, advisory, editor), insertRevision(database, later)]);
+    await pass(minute, true);
+    expect(await scheduledHeldFrom(database)).toBeNull();
+    isApart = true;
+    await pass(minute, true);
+    expect(await scheduledHeldFrom(database)).not.toBeNull();
+    expect((await names()).sort()).toEqual(["clock", "scheduled-held"]);
+    await releaseScheduled(service, { actor: "test", commandId: "release" });
+    await pass(5 * minute, true);
+    expect(await names()).toEqual(["clock"]);
+    isApart = false;
+    await pass(minute, true);
+    isApart = true;
+    await pass(minute, true);
+    expect(await scheduledHeldFrom(database)).not.toBeNull();
   });
 
   test("tells once while it lasts, also after a restart, and once when it is over", async () => {

@@ -209,10 +209,10 @@ describe("what is known of a mail that did not arrive", () => {
   });
 
   test("the deadline of one mail does not reach the next one on the same connection", async () => {
-    const { sink, carrier } = await sinkAndCarrier({}, { connections: 1, deadlineSeconds: 0.4 });
+    const { sink, carrier } = await sinkAndCarrier({}, { connections: 1, deadlineSeconds: 1.2 });
     await carrier.send(mail());
-    sink.behave((stage) => (stage === "dot" ? { delayMilliseconds: 300 } : undefined));
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    sink.behave((stage) => (stage === "dot" ? { delayMilliseconds: 800 } : undefined));
+    await new Promise((resolve) => setTimeout(resolve, 700));
     expect(await carrier.send(mail())).toEqual({ type: "accepted" });
     expect(sink.connections()).toBe(1);
   });

@@ -44,6 +44,10 @@ export interface ServiceProcess extends RunningService {
   readonly dataFolder: string;
   /** All that it ever said, over all its lives. */
   output(): string;
+  /** Of the life it has now; fails where it has none. */
+  pid(): number;
+  /** Resolves when this life ends, whoever ends it. */
+  ended(): Promise<void>;
   /** SIGTERM; the exit code. */
   stop(): Promise<number | null>;
   /** SIGKILL: nothing can be done any more, not even a last write. */
@@ -85,6 +89,15 @@ export async function newProcess(surroundings: Surroundings = {}, sharedFolder?:
     baseUrl,
     dataFolder,
     output: () => said,
+    pid() {
+      if (!child?.pid || hasEnded(child)) throw new Error("the service does not run");
+      return child.pid;
+    },
+    ended: () =>
+      new Promise((resolve) => {
+        if (!child || hasEnded(child)) resolve();
+        else child.once("close", () => resolve());
+      }),
     async start() {
       const started = run("dist/node.js", env);
       child = started;

@@ -1,4 +1,5 @@
 /** The console's own styles and scripts, beside the site's: their addresses hold their hash. */
+
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import keepText from "../../../templates/browser/keep-text.client.js";
@@ -9,6 +10,7 @@ import sayLength from "../../../templates/browser/say-length.client.js";
 import watchProgress from "../../../templates/browser/watch-progress.client.js";
 import type { ConsoleAssets } from "../../../templates/console/console-page.tsx";
 import css from "../../../templates/styles/console.css";
+import { compressedFile } from "../compression.ts";
 
 const script = "text/javascript; charset=utf-8";
 const files = {
@@ -38,12 +40,8 @@ export const consoleAssets: ConsoleAssets = {
 export function consoleAssetRoutes(): Hono {
   const routes = new Hono();
   for (const file of Object.values(files)) {
-    routes.get(addressOf(file), (context) =>
-      context.body(file.text, 200, {
-        "Content-Type": file.type,
-        "Cache-Control": "public, max-age=31536000, immutable",
-      }),
-    );
+    const headers = { "Content-Type": file.type, "Cache-Control": "public, max-age=31536000, immutable" };
+    routes.get(addressOf(file), compressedFile(file.text, headers));
   }
   return routes;
 }

@@ -3,11 +3,13 @@ import { Hono } from "hono";
 import { consolePath } from "../../../templates/console/console-path.ts";
 import type { OperationsProps } from "../../../templates/console/operations.tsx";
 import type { Dependencies } from "../../actions/dependencies.ts";
+import { releaseScheduled } from "../../actions/hold-scheduled.ts";
 import { holdSending } from "../../actions/hold-sending.ts";
 import { resendFailed } from "../../actions/resend-failed.ts";
+import { type Result, refused } from "../../domain/refusal.ts";
 import { advisoryState } from "../../store/advisories.ts";
 import { openAlarms } from "../../store/alarms.ts";
-import { channels, isPaused, pausedChannels } from "../../store/instance.ts";
+import { channels, isPaused, pausedChannels, scheduledHeldFrom } from "../../store/instance.ts";
 import { errorPage } from "../page-answer.tsx";
 import { visits } from "./session.tsx";
 
@@ -17,6 +19,7 @@ export async function operationsOf({ database }: Dependencies): Promise<Omit<Ope
   const held = await pausedChannels(database);
   return {
     alarms: await openAlarms(database),
+    isScheduledHeld: (await scheduledHeldFrom(database)) !== null,
     sending: [
       { channel: "all", label: "All sending", isHeld: await isPaused(database) },
       ...channels.map((channel) => ({ channel, label: labels[channel], isHeld: held.includes(channel) })),
@@ -46,6 +49,18 @@ export function operatingPages(dependencies: Dependencies): Hono {
         ...(channel ? { channel } : {}),
       });
       return done.ok ? context.redirect("/console/now", 303) : refuse(done.refusal);
+    }),
+  );
+
+  routes.post(
+    "/scheduled/release",
+    acting(async ({ context, editor, commandId }) => {
+      const done: Result<unknown> = editor.roles.includes("admin")
+        ? await releaseScheduled(dependencies, { actor: editor.id, commandId })
+        : refused({ type: "role-missing", needed: ["admin"] });
+      return done.ok
+        ? context.redirect("/console/now", 303)
+        : errorPage(context, site, clock.now(), done.refusal, { area: "console" });
     }),
   );
 

@@ -4,13 +4,11 @@
  * what was in flight, and what the last 100 ms had sent. A clean stop repeats nothing.
  */
 import { randomInt } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { alert, subscribe } from "../../faults/readers.ts";
 import { eventually, onNode, type ServiceProcess } from "../../support/process.ts";
-import { type Json, Story } from "./story.ts";
+import { Story } from "./story.ts";
 
 const mailsInFlight = 20;
 /** The service's own limit of pushes at once. */
@@ -20,18 +18,6 @@ const readersPerChannel = 1_000;
 const kills = 5;
 /** For starting a service and its surroundings on a busy machine. */
 const patienceMs = 150_000;
-
-function alert(headline: string): Json {
-  return {
-    kind: "elevated",
-    status: "actual",
-    scope: { nationwide: true },
-    sectors: [],
-    sunsetAt: new Date(Date.now() + 86_400_000).toISOString(),
-    languages: { en: { headline, summary: "A test.", sections: [], measures: { individuals: "Stay alert." } } },
-    resources: [],
-  };
-}
 
 type ChannelName = "mail" | "push";
 
@@ -146,20 +132,6 @@ class Witness {
       inLife.add(`${recipient} ${life}`);
     }
   }
-}
-
-async function subscribe(story: Story, count: number): Promise<void> {
-  const consent = { confirmedAt: new Date().toISOString(), consentSource: "test" };
-  const lines = Array.from({ length: count }, (_, number) => [
-    { channel: "email", address: `reader-${number}@example.org`, ...consent },
-    { channel: "push", subscription: story.newBrowser(`browser ${number}`), ...consent },
-  ]).flat();
-  const folder = mkdtempSync(join(tmpdir(), "subscriptions-"));
-  writeFileSync(join(folder, "list.jsonl"), lines.map((line) => JSON.stringify(line)).join("\n"));
-  expect(await story.service.ntas("import", "subscriptions", join(folder, "list.jsonl"))).toContain(
-    `${2 * count} taken`,
-  );
-  rmSync(folder, { recursive: true });
 }
 
 describe("killed between saving and sending", () => {

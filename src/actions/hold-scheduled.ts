@@ -1,0 +1,74 @@
+/**
+ * Publications that wait for their hour are held where that hour is in doubt: the machine's clock jumped, or it is far ahead of the
+ * last sign of life. An operator looks at the clock and releases them. What is approved to stand at once, and taking back, go on.
+ */
+import type { Moment } from "../domain/advisory.ts";
+import { isScheduled } from "../domain/phase.ts";
+import { accepted, type Result, refused } from "../domain/refusal.ts";
+import { allAdvisories } from "../store/advisories.ts";
+import { auditHead } from "../store/audit.ts";
+import { instanceValue, scheduledHeldFrom, setValue } from "../store/instance.ts";
+import { commit } from "./commit.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { lettersOfRelease } from "./tell-editors.ts";
+
+/** A service that was silent for longer, while an hour came, cannot know whether it was off or its clock jumped (ms). */
+const longestSilenceMs = 5 * 60_000;
+/** What was to be published so soon after the last sign of life may have been (ms). */
+const afterlifeMs = 60_000;
+
+/** At a start, before anything is read or sent; false: nothing is in doubt. */
+export async function holdAfterSilence(dependencies: Dependencies): Promise<boolean> {
+  const { database, clock } = dependencies;
+  const { at } = await auditHead(database);
+  const seenAt = Math.max(at, Number((await instanceValue(database, "watchedAt")) ?? 0));
+  if (clock.now() - seenAt <= longestSilenceMs) return false;
+  return holdScheduled(dependencies, seenAt + afterlifeMs);
+}
+
+/** Holds all that were to be published by the clock after `from`, the last hour that is not in doubt; false: there are none, or they are held. */
+export async function holdScheduled(dependencies: Dependencies, from: Moment): Promise<boolean> {
+  const { database, newId, log } = dependencies;
+  const held = await commit(dependencies, newId(), async (head) => {
+    const waiting = (await allAdvisories(database)).some(({ revisions }) =>
+      revisions.some((revision) => isScheduled(revision) && revision.effectiveAt > from),
+    );
+    if (!waiting || (await scheduledHeldFrom(database)) !== null) return refused({ type: "busy" });
+    return accepted({
+      writes: [setValue(database, "scheduledHeldFrom", String(from))],
+      // Not at an hour that is in doubt: the newest act is the floor of the clock.
+      entry: {
+        actor: "clock",
+        action: "hold-scheduled",
+        isPublic: true,
+        at: Math.max(head.at, from),
+        detail: { from },
+      },
+    });
+  });
+  if (held.ok)
+    log.error({ from }, "the clock is in doubt: scheduled publications are held until an operator releases them");
+  return held.ok;
+}
+
+/** They take effect at once where their hour has passed and their sunset has not. */
+export async function releaseScheduled(
+  dependencies: Dependencies,
+  { actor, commandId }: { readonly actor: string; readonly commandId: string },
+): Promise<Result<{ readonly wasHeld: boolean }>> {
+  const { database, clock, nudge } = dependencies;
+  const done = await commit(dependencies, commandId, async () => {
+    const wasHeld = (await scheduledHeldFrom(database)) !== null;
+    const begins = (await allAdvisories(database)).flatMap((advisory) =>
+      advisory.revisions
+        .filter(({ isHeld, voidedAt, effectiveAt }) => isHeld && voidedAt === undefined && effectiveAt <= clock.now())
+        .map((revision) => lettersOfRelease(dependencies, advisory, revision)),
+    );
+    return accepted({
+      writes: [setValue(database, "scheduledHeldFrom", ""), ...(await Promise.all(begins)).flat()],
+      entry: { actor, action: "release-scheduled", isPublic: true, detail: { wasHeld } },
+    });
+  });
+  nudge();
+  return done;
+}
