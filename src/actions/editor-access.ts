@@ -53,7 +53,7 @@ export async function addEditor(
   const added = await commit<{ id: string }>(dependencies, newId(), async () => {
     const now = clock.now();
     const accounts = await allEditors(database);
-    const known = accounts.find((one) => one.email === email);
+    const known = accounts.find((one) => one.email.toLowerCase() === email.toLowerCase());
     const id = known?.id ?? newId();
     const isBack = known?.disabledAt !== undefined;
     const told = isFirst ? [] : accounts.filter((one) => one.id !== id && one.disabledAt === undefined);
