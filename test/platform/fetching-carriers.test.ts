@@ -33,3 +33,9 @@ test("4 KB of a huge answer are read", async () => {
   const answer = await carriers().web.exchange({ method: "POST", url: `${sink.origin}/hook`, headers: {}, body });
   expect(answer).toMatchObject({ type: "answered", text: "x".repeat(4_096) });
 });
+
+test("a service that is not there is asked again: nobody is dropped over an outage", async () => {
+  const { push } = fetchingCarriers({ PUSH_HOSTS: ["localhost:1"], WEBHOOK_HOSTS: [] }, () => {});
+  const outcome = await push.post({ endpoint: "https://localhost:1/push", headers: {}, body });
+  expect(outcome).toMatchObject({ type: "later", mayHaveArrived: true });
+});

@@ -33,13 +33,17 @@ export function fetchingCarriers(
       const retryAfter = answer.headers.get("retry-after") ?? undefined;
       return { type: "answered", status: answer.status, retryAfter, text: await beginningOf(answer) };
     } catch (error) {
-      // Nothing tells whether the request had left: it may have been taken.
-      return { type: "no-answer", reason: error instanceof Error ? error.message : String(error) };
+      // Nothing tells for certain whether the request had left: it may have been taken.
+      const reason = error instanceof Error ? error.message : String(error);
+      return { type: "no-answer", reason, isTooLate: signal.aborted };
     }
   }
 
   async function post(url: string, headers: Readonly<Record<string, string>>, body: Uint8Array) {
     const asked = await ask({ method: "POST", url, headers, body });
+    // Mostly no connection came about, and then nobody would be told: a repeat has the same topic and replaces what is shown.
+    if (asked.type === "no-answer" && !asked.isTooLate)
+      return { type: "later", reason: `no connection: ${asked.reason}`, mayHaveArrived: true } as const;
     if (asked.type === "no-answer") return { type: "unknown", reason: `no answer: ${asked.reason}` } as const;
     return pushOutcome(asked.status, asked.retryAfter, asked.text.slice(0, 200), Date.now());
   }
@@ -57,7 +61,7 @@ export function fetchingCarriers(
         const fault = callbackFault(request.url, WEBHOOK_HOSTS);
         if (fault) return { type: "refused", reason: fault };
         const asked = await ask(request);
-        if (asked.type === "no-answer") return asked;
+        if (asked.type === "no-answer") return { type: "no-answer", reason: asked.reason };
         const { status, retryAfter, text } = asked;
         return { type: "answered", status, retryAfterSeconds: readRetryAfter(retryAfter, Date.now()), text };
       },
@@ -73,7 +77,7 @@ type Asked =
       readonly retryAfter: string | undefined;
       readonly text: string;
     }
-  | { readonly type: "no-answer"; readonly reason: string };
+  | { readonly type: "no-answer"; readonly reason: string; readonly isTooLate: boolean };
 
 /** The first 4 KB; whatever would follow is not read. */
 async function beginningOf(answer: Response): Promise<string> {
