@@ -17,7 +17,8 @@ export interface WebCarrierSettings {
 
 const answerLimitBytes = 4_096;
 const idleMilliseconds = 30_000;
-const connectionsPerHost = 8;
+/** More than the channels have in flight: a post that waited here could start after what it says was taken back. */
+const connectionsPerHost = 100;
 /** A status says enough: nobody waits longer than this for the text behind it. */
 const longestTextMilliseconds = 1_000;
 
