@@ -17,7 +17,7 @@ import { openAlarms } from "../../src/store/alarms.ts";
 import { appendAudit, auditHead, brokenAuditRow, hashOf } from "../../src/store/audit.ts";
 import { type EditorRecord, editorByEmail } from "../../src/store/editors.ts";
 import { channels, isPaused, pausedChannels, setValue } from "../../src/store/instance.ts";
-import { announcementIdsOf, deliveryProgress, lotsInHand } from "../../src/store/lots.ts";
+import { announcementIdsOf, deliveryProgress, leasedLots } from "../../src/store/lots.ts";
 import { exportForD1 } from "./export.ts";
 import { importAdvisories } from "./import-advisories.ts";
 import { importSubscriptionList } from "./import-subscriptions.ts";
@@ -168,7 +168,7 @@ async function drain(invocation: Invocation): Promise<number> {
   const watched = channel ? [channel] : channels;
   for (;;) {
     const now = service.clock.now();
-    const counts = await Promise.all(watched.map((one) => lotsInHand(service.database, one, now)));
+    const counts = await Promise.all(watched.map((one) => leasedLots(service.database, one, now)));
     if (counts.every((count) => count === 0)) break;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

@@ -198,7 +198,8 @@ export async function redeliver(
   if (latest?.id !== announcement.id || now >= announcement.deadlineAt) return refused({ type: "event-over" });
   const reader = { id: partner.id, channel: "webhook" as const, tier: partnerTier };
   const lot = await lotOf(database, announcementId, reader);
-  if (!lot) return refused({ type: "not-found", what: "event" });
+  // Whoever joined since was never owed it, though others of its lot may have been.
+  if (!lot || partner.id > (announcement.lastId ?? 0)) return refused({ type: "not-found", what: "event" });
   if (lot.leasedUntil > now) return refused({ type: "busy" });
   const [rows] = await database.atomically([reopenLotFor(database, lot, partner.id)]);
   if (!rows || rows.length === 0) return refused({ type: "busy" });

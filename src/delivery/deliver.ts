@@ -54,9 +54,9 @@ export async function deliverDue(dependencies: DeliveryDependencies): Promise<vo
   if (failed) throw failed.reason;
 }
 
-/** When there will be work again, as far as the database knows; null: nothing waits, or all sending is held. */
+/** When there will be work again, as far as the database knows; null: nothing waits. While all sending is held, only the house is told. */
 export async function nextWorkAt({ database }: DeliveryDependencies): Promise<Moment | null> {
-  if (await isPaused(database)) return null;
+  if (await isPaused(database)) return nextLetterAt(database, "house");
   const moments = [
     await nextDueAt(database),
     await nextLotAt(database, await pausedChannels(database)),

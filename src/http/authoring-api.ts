@@ -5,7 +5,7 @@ import { type Changed, changeAdvisory } from "../actions/change-advisory.ts";
 import { createAdvisory } from "../actions/create-advisory.ts";
 import type { Dependencies } from "../actions/dependencies.ts";
 import type { Change, Content, Moment } from "../domain/advisory.ts";
-import { canonical, contentProblems, noteProblems } from "../domain/content.ts";
+import { contentProblems, noteProblems } from "../domain/content.ts";
 import { easternIso } from "../domain/eastern.ts";
 import type { Command } from "../domain/lifecycle.ts";
 import type { Problem } from "../domain/refusal.ts";
@@ -27,7 +27,7 @@ import { ipawsFile } from "./ipaws.ts";
 import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import { readJson } from "./request-body.ts";
-import { bearer } from "./signed-in.ts";
+import { bearer, commandIdOf } from "./signed-in.ts";
 import type { ReadView } from "./view.ts";
 
 type Acting = (context: Context, editor: EditorRecord) => Promise<Response>;
@@ -42,7 +42,7 @@ interface ReadingDependencies extends AuthoringDependencies {
 }
 
 export function authoringApi(dependencies: ReadingDependencies): Hono {
-  const { database, clock, digest, site, newId } = dependencies;
+  const { database, clock, digest, site } = dependencies;
   const routes = new Hono();
 
   const asEditor =
@@ -54,17 +54,6 @@ export function authoringApi(dependencies: ReadingDependencies): Hono {
       if (!parameters.ok) return problem(context, parameters.refusal);
       return act(context, editor.value);
     };
-
-  /**
-   * A client that lost an answer repeats the request with the same key and gets the same result. A key belongs to one request: with
-   * another address or another body it is another command.
-   */
-  const commandId = (context: Context, editor: EditorRecord, body: unknown = {}): string => {
-    const key = context.req.header("idempotency-key");
-    if (!key) return newId();
-    const { method, path } = context.req;
-    return `${editor.id}:${digest(canonical([key, method, path, body]))}`;
-  };
 
   /** Reads the body, carries the command out and answers. */
   const command = <Schema extends z.ZodType>(
@@ -85,7 +74,7 @@ export function authoringApi(dependencies: ReadingDependencies): Hono {
           ...toCommand(body.value),
           advisoryId: context.req.param("id") ?? "",
           editor,
-          commandId: commandId(context, editor, body.value),
+          commandId: commandIdOf(dependencies, context, editor, body.value),
           proof: "api-token",
         });
         if (!result.ok) return problem(context, result.refusal);
@@ -106,7 +95,7 @@ export function authoringApi(dependencies: ReadingDependencies): Hono {
     const created = await createAdvisory(dependencies, {
       content,
       editor,
-      commandId: commandId(context, editor, content),
+      commandId: commandIdOf(dependencies, context, editor, content),
     });
     if (!created.ok) return problem(context, created.refusal);
     return context.json({ ...created.value, ...more }, 201, {
@@ -150,7 +139,7 @@ export function authoringApi(dependencies: ReadingDependencies): Hono {
         command: { type: "edit", content: content.value, ...(ifMatch === undefined ? {} : { ifMatch }) },
         advisoryId: context.req.param("id") ?? "",
         editor,
-        commandId: commandId(context, editor, content.value),
+        commandId: commandIdOf(dependencies, context, editor, content.value),
       });
       if (!result.ok) {
         const { refusal } = result;
@@ -174,7 +163,7 @@ export function authoringApi(dependencies: ReadingDependencies): Hono {
         command: { type: "discard" },
         advisoryId: context.req.param("id") ?? "",
         editor,
-        commandId: commandId(context, editor),
+        commandId: commandIdOf(dependencies, context, editor),
       });
       if (!result.ok) return problem(context, result.refusal);
       return context.json(staged(result.value), 200, { "Cache-Control": "no-store" });

@@ -4,6 +4,7 @@ import { type MailReportDependencies, takeMailReport } from "../actions/take-mai
 import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import { readMessage } from "./request-body.ts";
+import { hasKey } from "./signed-in.ts";
 
 export interface BouncesDependencies extends MailReportDependencies {
   /** Absent: there is no intake. */
@@ -11,13 +12,11 @@ export interface BouncesDependencies extends MailReportDependencies {
 }
 
 export function bouncesApi(dependencies: BouncesDependencies): Hono {
-  const { bounceKey, digest } = dependencies;
+  const { bounceKey } = dependencies;
   const routes = new Hono();
   routes.post("/bounces", async (context) => {
     if (bounceKey === undefined) return problem(context, { type: "no-such-address" });
-    const given = /^Bearer (.+)$/.exec(context.req.header("authorization") ?? "")?.[1] ?? "";
-    // By their digests: how long the comparison takes says nothing of the key.
-    if (digest(given) !== digest(bounceKey)) return problem(context, { type: "not-signed-in" });
+    if (!hasKey(dependencies, context, bounceKey)) return problem(context, { type: "not-signed-in" });
     const parameters = readFilter(new URL(context.req.url), []);
     if (!parameters.ok) return problem(context, parameters.refusal);
     const message = await readMessage(context);

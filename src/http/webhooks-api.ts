@@ -10,7 +10,6 @@ import {
   setPaused,
   webhookOf,
 } from "../actions/partners.ts";
-import { canonical } from "../domain/content.ts";
 import { easternIso } from "../domain/eastern.ts";
 import type { Site, Tokens } from "../domain/ports.ts";
 import { accepted, type Result } from "../domain/refusal.ts";
@@ -19,7 +18,7 @@ import { type Partner, partnerById, partnerLog, partnersByName } from "../store/
 import { type HttpRefusal, problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import { readJson } from "./request-body.ts";
-import { bearer } from "./signed-in.ts";
+import { bearer, commandIdOf } from "./signed-in.ts";
 import { type CallbackFault, headerOf, webhookSchema } from "./webhook-schema.ts";
 
 export interface PartnerPageDependencies extends PartnerDependencies {
@@ -45,7 +44,7 @@ export function secretOf(partner: Partner, { secrets }: Pick<PartnerDependencies
 }
 
 export function webhooksApi(dependencies: PartnerPageDependencies): Hono {
-  const { database, site, tokens, newId, digest, callbackFault } = dependencies;
+  const { database, site, tokens, callbackFault } = dependencies;
   const schema = webhookSchema(callbackFault);
   const routes = new Hono();
 
@@ -66,11 +65,7 @@ export function webhooksApi(dependencies: PartnerPageDependencies): Hono {
       if (!editor.ok) return problem(context, editor.refusal);
       const parameters = readFilter(new URL(context.req.url), []);
       if (!parameters.ok) return problem(context, parameters.refusal);
-      const { method, path } = context.req;
-      const key = context.req.header("idempotency-key");
-      return act(context, editor.value, (body = {}) =>
-        key ? `${editor.value.id}:${digest(canonical([key, method, path, body]))}` : newId(),
-      );
+      return act(context, editor.value, (body) => commandIdOf(dependencies, context, editor.value, body));
     };
 
   const found = async (

@@ -60,12 +60,10 @@ export async function editorById(database: Database, id: string): Promise<Editor
   return row ? toEditor(row) : null;
 }
 
+/** However the address is capitalized: it is one mailbox, and one person. */
 export async function editorByEmail(database: Database, email: string): Promise<EditorRecord | null> {
-  const [row] = await database.statements
-    .select(columns)
-    .from(editors)
-    .where(and(eq(editors.email, email), isNull(editors.disabledAt)));
-  return row ? toEditor(row) : null;
+  const wanted = email.toLowerCase();
+  return (await activeEditors(database)).find((editor) => editor.email.toLowerCase() === wanted) ?? null;
 }
 
 /** Sets what an account may be set to. */

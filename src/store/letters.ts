@@ -77,6 +77,7 @@ export function insertConfirmLetter(
 
 const toReaders: LetterPurpose[] = ["confirm", "goodbye", "erased"];
 const toServers: LetterPurpose[] = ["webhook-test", "websub-verify"];
+const toHouse = notInArray(letters.purpose, [...toReaders, ...toServers]);
 
 /** An alarm that the delivery thread did not take within that time (ms) is sent by whoever raised it. */
 export const lateAlarm = 30_000;
@@ -93,7 +94,7 @@ export function leaseLetters(
 ): Write {
   const which = {
     mail: notInArray(letters.purpose, toServers),
-    house: notInArray(letters.purpose, [...toReaders, ...toServers]),
+    house: toHouse,
     web: inArray(letters.purpose, toServers),
     "late alarms": and(eq(letters.purpose, "alarm"), lte(letters.createdAt, now - lateAlarm)),
   }[of];
@@ -133,11 +134,12 @@ export function markLetter(
 /** The last word to somebody who had everything erased takes the address with it. */
 const recipientWhenDone = sql`case when ${letters.purpose} = 'erased' then '' else ${letters.recipient} end`;
 
-export async function nextLetterAt(database: Database): Promise<Moment | null> {
+/** When a letter can be sent next: any, or only of those that go out while sending is held. */
+export async function nextLetterAt(database: Database, of: "any" | "house" = "any"): Promise<Moment | null> {
   const [row] = await database.statements
     .select({ at: sql<number | null>`min(max(${letters.notBefore}, ${letters.leasedUntil}))` })
     .from(letters)
-    .where(isNull(letters.doneAt));
+    .where(and(isNull(letters.doneAt), of === "house" ? toHouse : undefined));
   return row?.at ?? null;
 }
 

@@ -144,15 +144,6 @@ export async function nextLotAt(
   return row?.at ?? null;
 }
 
-/** How many lots of a channel somebody works on. */
-export async function lotsInHand(database: Database, channel: SubscriptionChannel, now: Moment): Promise<number> {
-  const [row] = await database.statements
-    .select({ count: sql<number>`count(*)` })
-    .from(lots)
-    .where(and(isNull(lots.doneAt), eq(lots.channel, channel), gt(lots.leasedUntil, now)));
-  return row?.count ?? 0;
-}
-
 /** Lots of an announcement in which messages failed for good, that nobody works on, and that were not finished before `since`. */
 export async function failedLots(
   database: Database,

@@ -38,11 +38,13 @@ export async function throughEdgeCache(
   const kept = await cache.match(withConditions(key, request));
   const left = kept ? secondsLeft(kept, clock.now()) : 0;
   if (kept && left > 0) return retold(kept, left);
+  // Before it is made: what an answer says of its own end counts from the moment at which the truth was read.
+  const askedAt = clock.now();
   const answer = await make();
   const seconds = Number(/^public, max-age=(\d+)/.exec(answer.headers.get("cache-control") ?? "")?.[1] ?? 0);
   if (answer.status !== 200 || seconds === 0 || answer.headers.has("set-cookie")) return answer;
   const copy = new Response(answer.clone().body, answer);
-  copy.headers.set(keptUntilHeader, String(clock.now() + seconds * 1_000));
+  copy.headers.set(keptUntilHeader, String(askedAt + seconds * 1_000));
   // A part of the key, and no reason for the cache to look at the request's own headers.
   copy.headers.set(keptVaryHeader, answer.headers.get("vary") ?? "");
   copy.headers.delete("Vary");

@@ -64,7 +64,8 @@ async function publicPaths(): Promise<string[]> {
   ];
 }
 
-test.each(["en", "es"])("axe finds nothing on any page, in light and in dark: %s", async (language) => {
+// Side by side: each page has a process of its own in the browser, and axe works there.
+test.concurrent.each(["en", "es"])("axe finds nothing on any page, in light and in dark: %s", async (language) => {
   const page = await browser.newPage({ locale: language, viewport: { width: 360, height: 740 } });
   await page.clock.setFixedTime(office.clock.now());
   expect(await findingsOn(page, server.url, await publicPaths())).toEqual([]);

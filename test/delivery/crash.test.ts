@@ -1,8 +1,9 @@
 /** What a process that stops leaves behind, and what the next one makes of it. */
 import { describe, expect, test } from "vitest";
 import { deliverDue } from "../../src/delivery/deliver.ts";
+import type { Database } from "../../src/store/database.ts";
 import { leaseLength } from "../../src/store/lots.ts";
-import { fanOut, ids, mortal, recordingChannel, type Told } from "../support/fan-out.ts";
+import { dutyDesk, fanOut, ids, mortal, pending, recordingChannel, type Told } from "../support/fan-out.ts";
 import { contentOf, day } from "../support/world.ts";
 
 const readers = 60;
@@ -93,6 +94,29 @@ describe("after a crash in the middle of a fan-out", () => {
     expect(before.every(({ reader }) => corrected.has(reader))).toBe(true);
     expect(corrected.size).toBeLessThanOrEqual(before.length + concurrency * 2);
   });
+});
+
+test("an approval that was written when its process died is told by the next one", async () => {
+  const made = await fanOut();
+  await made.subscribe([{ id: 1 }]);
+  const { database, clock } = made;
+  const written = pending<void>();
+  let writes = 0;
+  // Drafting, submitting and approving are one write each; after the third nothing more is heard of it.
+  const dying: Database = {
+    ...database,
+    async atomically(given) {
+      const rows = await database.atomically(given);
+      if (++writes < 3) return rows;
+      written.resolve();
+      return new Promise(() => {});
+    },
+  };
+  const desk = dutyDesk({ ...made.service.dependencies, database: dying });
+  void desk.issue(contentOf({ sunsetAt: clock.now() + day }));
+  await written.promise;
+  await made.deliver();
+  expect(made.mail.readers()).toEqual([1]);
 });
 
 describe("after a clean stop in the middle of a fan-out", () => {

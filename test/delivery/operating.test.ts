@@ -2,6 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { holdSending } from "../../src/actions/hold-sending.ts";
 import { resendFailed } from "../../src/actions/resend-failed.ts";
+import { deliverDue, nextWorkAt } from "../../src/delivery/deliver.ts";
+import { insertLetter } from "../../src/store/letters.ts";
 import { fanOut, ids } from "../support/fan-out.ts";
 import { contentOf, day, minute } from "../support/world.ts";
 
@@ -89,4 +91,20 @@ describe("a held channel", () => {
     await deliver();
     expect(mail.readers()).toHaveLength(4);
   });
+});
+
+test("while all sending is held, a letter to the house is still work, and what readers wait for is none", async () => {
+  const { hold, delivery, service, clock } = await alert(4);
+  await hold(true);
+  await deliverDue(delivery);
+  expect(await nextWorkAt(delivery)).toBeNull();
+  const letter = (purpose: "confirm" | "editors", recipient: string) =>
+    insertLetter(service.database, {
+      ...{ purpose, recipient, language: "en", data: {} },
+      ...{ createdAt: clock.now(), notAfter: clock.now() + day },
+    });
+  await service.database.atomically([letter("confirm", "reader@example.org")]);
+  expect(await nextWorkAt(delivery)).toBeNull();
+  await service.database.atomically([letter("editors", "duty@example.org")]);
+  expect(await nextWorkAt(delivery)).toBe(0);
 });

@@ -233,6 +233,19 @@ describe("looking after a webhook", () => {
     expect(verifies(json.secret, asked[1])).toBe(true);
   });
 
+  test("one event of before a webhook was made cannot be had again: it was never owed there", async () => {
+    const { desk, call, token, webhook, events, create, deliverFor, types } = await office();
+    await desk.issue(rail());
+    await deliverFor(1_000);
+    const [{ event } = {}] = await events();
+    const later = await create({ name: "Rail desk" });
+    const again = await call("POST", `/api/v1/webhooks/${later.json.id}/events/${event}/redeliver`, token);
+    expect(again.status).toBe(404);
+    await deliverFor(1_000);
+    expect(types()).toEqual(["advisory.issued"]);
+    expect(webhook.id).not.toBe(later.json.id);
+  });
+
   test("one event can be had again with the same id while it stands, and not after", async () => {
     const { desk, deliver, asked, call, token, webhook, events } = await office();
     const id = await desk.issue(rail());

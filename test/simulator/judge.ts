@@ -281,7 +281,9 @@ export class Judge {
     const doubtful = vain.filter((one) => one.outcome !== "later" && one.outcome !== "accepted");
     const first = doubtful[0];
     if (!first || doubtful.length > 1) return doubtful.length > 1;
-    return this.disturbances.some((at) => at < first.startedAt && at > first.startedAt - 12 * 3_600_000);
+    // One that was marked as begun by a process that died before it started counts as a first try.
+    const since = this.seenAt.get(first.told.words) ?? 0;
+    return this.disturbances.some((at) => at < first.startedAt && at > since);
   }
 
   private families(): string[] {

@@ -32,6 +32,8 @@ export interface OfficeWorld {
   readonly note: (line: string) => void;
   readonly isCalm: () => boolean;
   readonly nextId: () => string;
+  /** Something is about to happen. */
+  readonly stirred: () => void;
 }
 
 const day = 24 * hour;
@@ -47,6 +49,7 @@ const changes = [
   "editorial",
   "translate",
   "replace",
+  "restore",
   "restore",
   "restore",
   "withdraw",
@@ -100,10 +103,11 @@ export class Office {
   /** So many things happen, some at once, some days apart. */
   async work(count: number): Promise<void> {
     const { chance, time } = this.world;
+    this.world.stirred();
     const running: Promise<void>[] = [this.issue()];
     for (let index = 0; index < count; index++) {
       await time.sleep(
-        chance.of([0, 50, 300, 1_000, 3_000, 20_000, 10 * minute, 5 * hour, day]) * (0.5 + chance.next()),
+        chance.of([0, 50, 300, 300, 1_000, 1_000, 3_000, 20_000, 10 * minute, 5 * hour, day]) * (0.5 + chance.next()),
       );
       const act = this.step();
       if (chance.is(0.7)) await act;
@@ -136,6 +140,7 @@ export class Office {
   private step(): Promise<void> {
     const step = this.world.chance.of(steps);
     this.world.note(`step ${step}`);
+    this.world.stirred();
     this.acts++;
     if (step === "issue") return this.issue();
     if (step === "change") return this.change();

@@ -92,6 +92,9 @@ class Month {
   private isCalm = false;
   private isOver = false;
   private ids = 0;
+  private blowsAtMost = 0;
+  private webDiesAfter: number | null = null;
+  private turnDiesAfter: number | null = null;
   /** When the database failed last (elapsed ms). */
   private failedAt = Number.NEGATIVE_INFINITY;
   /** Those that deliver now. */
@@ -147,6 +150,7 @@ class Month {
       note: (line) => this.note(line),
       isCalm: () => this.isCalm,
       nextId: () => this.nextId(),
+      stirred: () => this.stirred(),
     });
   }
 
@@ -186,13 +190,11 @@ class Month {
       if (this.chance.is(0.3)) this.startDelivering();
     } else void this.runCron();
     await this.office.open();
-    const episodes = this.chance.between(1, 3);
+    const episodes = this.chance.between(1, 2);
     for (let episode = 0; episode < episodes; episode++) {
       this.worsen();
-      const trouble = this.makeTrouble();
       await this.office.work(this.chance.between(2, 4));
       this.isCalm = true;
-      await trouble;
       await this.settle();
       this.isCalm = false;
     }
@@ -208,6 +210,7 @@ class Month {
   /** What goes wrong in this episode, and how often. */
   private worsen(): void {
     const { chance, weather, databaseWorld } = this;
+    this.blowsAtMost = chance.of([0, 1, 3]);
     const share = (most: number) => (chance.is(0.4) ? chance.next() * most : 0);
     for (const carrier of [weather.mail, weather.push]) {
       carrier.later = share(0.5);
@@ -226,25 +229,36 @@ class Month {
     Object.assign(this.databaseWorld.weather, { refused: 0, lost: 0 });
     this.jumpedMs = 0;
     this.isCronMissing = false;
+    this.webDiesAfter = null;
+    this.turnDiesAfter = null;
   }
 
-  /** Single blows, while the office works. */
-  private async makeTrouble(): Promise<void> {
+  /** Blows fall where something goes on: shortly after each step of the office. */
+  private stirred(): void {
     const { chance } = this;
-    const share = chance.of([0, 0.5, 1]);
-    while (!this.isCalm) {
-      await this.time.sleep(chance.of([100, 500, 2_000, 30_000, 10 * minute, 5 * hour]) * (0.5 + chance.next()));
-      if (this.isCalm || !chance.is(share)) continue;
-      const blow = chance.of(["crash", "crash", "crash", "web", "freeze", "outage", "clock", "cron"] as const);
-      this.note(`blow ${blow}`);
-      if (blow === "crash") this.oneDelivering()?.dieAfter(chance.between(1, 60));
-      else if (blow === "web") this.web.dieAfter(chance.between(1, 6));
-      else if (blow === "freeze") this.freeze();
-      else if (blow === "outage") this.breakDown(chance.of([this.weather.mail, this.weather.push]));
-      else if (blow === "clock" && this.engine === "sqlite") this.jump();
-      else if (blow === "cron") this.loseCron();
+    for (let count = chance.between(0, this.blowsAtMost); count > 0; count--) {
+      this.time.after(chance.of([0, 100, 500, 2_000, 20_000, 5 * minute]) * chance.next(), () => this.blow());
     }
-    this.clearUp();
+  }
+
+  private blow(): void {
+    const { chance } = this;
+    if (this.isCalm) return;
+    const blow = chance.of(["crash", "crash", "crash", "web", "web", "freeze", "outage", "clock", "cron"] as const);
+    this.note(`blow ${blow}`);
+    if (blow === "crash") this.crash(chance.between(1, 80));
+    else if (blow === "web") this.webDiesAfter = chance.between(1, this.engine === "sqlite" ? 4 : 80);
+    else if (blow === "freeze") this.freeze();
+    else if (blow === "outage") this.breakDown(chance.of([this.weather.mail, this.weather.push]));
+    else if (blow === "clock" && this.engine === "sqlite") this.jump();
+    else if (blow === "cron") this.loseCron();
+  }
+
+  /** At some await from now; on Workers of the next turn, where none is being taken. */
+  private crash(awaits: number): void {
+    const process = this.oneDelivering();
+    if (process) process.dieAfter(awaits);
+    else this.turnDiesAfter = awaits;
   }
 
   private oneDelivering(): Process | undefined {
@@ -461,6 +475,8 @@ class Month {
   private async takeTurn(turn: Turn): Promise<void> {
     const process = new Process(this.time);
     this.delivering.add(process);
+    if (this.turnDiesAfter !== null) process.dieAfter(this.turnDiesAfter);
+    this.turnDiesAfter = null;
     process.onDeath(() => {
       this.crashed(process);
       // Not acknowledged: it comes again.
@@ -494,6 +510,8 @@ class Month {
   private ask<Value>(act: (dependencies: Dependencies) => Promise<Value>): Promise<Value> {
     if (this.web.isDead || this.engine === "d1") this.web = new Process(this.time);
     const { web } = this;
+    if (this.webDiesAfter !== null) web.dieAfter(this.webDiesAfter);
+    this.webDiesAfter = null;
     const database = this.engine === "sqlite" ? sqliteOf(this.databaseWorld, web) : d1Of(this.databaseWorld, web);
     return new Promise((resolve, reject) => {
       let isAnswered = false;

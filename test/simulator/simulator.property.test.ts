@@ -7,7 +7,7 @@ import { memoryDatabase } from "../support/database.ts";
 import { keptSeeds } from "./kept-seeds.ts";
 import { simulate } from "./simulate.ts";
 
-const seeds = Number(process.env.SIM_SEEDS ?? 50);
+const seeds = Number(process.env.SIM_SEEDS ?? 40);
 const from = Number(process.env.SIM_FROM ?? 1);
 
 test("in simulated months with faults nobody owed a message is left out, and nobody gets what they are not owed", async () => {
@@ -29,8 +29,6 @@ test.each([2, 7])("seed %i gives the same month each time", async (seed) => {
   expect(again.hash).toBe(hash);
 });
 
-if (keptSeeds.length > 0) {
-  test.each(keptSeeds)("seed %i: %s", async (seed) => {
-    expect((await simulate(seed, memoryDatabase())).faults).toEqual([]);
-  });
-}
+test.each(keptSeeds)("seed %i: %s", async (seed) => {
+  expect((await simulate(seed, memoryDatabase())).faults).toEqual([]);
+});

@@ -12,7 +12,7 @@ import type { Dependencies } from "../../actions/dependencies.ts";
 import { type Advisory, type Change, type Content, kinds, type Revisable, statuses } from "../../domain/advisory.ts";
 import { findCounties } from "../../domain/areas.ts";
 import { builtInTemplates } from "../../domain/built-in-templates.ts";
-import { languageStates } from "../../domain/content.ts";
+import { canonical, languageStates } from "../../domain/content.ts";
 import { type Command, contentHashOf, type State } from "../../domain/lifecycle.ts";
 import { effectiveRevisions, phaseAt } from "../../domain/phase.ts";
 import { accepted, type Refusal, type Result } from "../../domain/refusal.ts";
@@ -217,8 +217,8 @@ export function writingPages(dependencies: Dependencies): Hono {
       const replaced = await advisoryState(database, sent.form.get("replaces") || "-");
       const standing = replaced && effectiveRevisions(replaced.advisory, clock.now()).at(-1)?.content;
       const { editor, commandId } = beginning(sent);
-      return answer(sent, newMatter(standing ?? undefined), (content) =>
-        createAdvisory(dependencies, { content, editor, commandId }),
+      return answer(sent, newMatter(standing ?? undefined), async (content) =>
+        withTheRest(sent, await createAdvisory(dependencies, { content, editor, commandId }), content),
       );
     }),
   );
@@ -284,12 +284,13 @@ export function writingPages(dependencies: Dependencies): Hono {
           if (read !== presentHash && !state.advisory.working)
             return { ok: false, refusal: { type: "stale-content", presentHash } satisfies Refusal };
           const reason = normalizeText(note);
-          return change(beginning(sent), state.advisory, {
+          const begun = await change(beginning(sent), state.advisory, {
             type: "revise",
             change: kindOfChange,
             content,
             ...(reason ? { note: reason } : {}),
           });
+          return withTheRest(sent, begun, content, reason);
         });
       }),
     );
@@ -324,6 +325,31 @@ export function writingPages(dependencies: Dependencies): Hono {
     before,
   });
 
+  /** The draft may be one that an autosave before began, whose answer was lost: what was typed since then is a change of it. */
+  async function withTheRest(
+    sent: Sent,
+    begun: Result<Saved>,
+    content: Content,
+    note?: string,
+  ): Promise<Result<Saved>> {
+    if (!begun.ok || sent.form.get("do") !== "autosave") return begun;
+    const state = await advisoryState(database, begun.value.slug);
+    if (!state) return begun;
+    const { working } = state.advisory;
+    const isWhole =
+      working &&
+      canonical(working.content) === canonical(content) &&
+      (note === undefined || note === (working.note ?? ""));
+    if (isWhole) return begun;
+    const ifMatch = begun.value.contentHash;
+    return change(sent, state.advisory, {
+      type: "edit",
+      content,
+      ifMatch,
+      ...(note === undefined ? {} : { note }),
+    });
+  }
+
   async function change(sent: Sent, advisory: Advisory, command: Command): Promise<Result<Saved>> {
     const { editor, commandId } = sent;
     const changed = await changeAdvisory(dependencies, { advisoryId: advisory.id, command, editor, commandId });
@@ -332,7 +358,7 @@ export function writingPages(dependencies: Dependencies): Hono {
   return routes;
 }
 
-/** A lost answer of the autosave is asked for again, perhaps with more words: it is still one draft, and the rest follows as a change of it. */
+/** A lost answer of the autosave is asked for again, perhaps with more words: it is still one draft (see `withTheRest`). */
 function beginning(sent: Sent): Sent {
   const command = sent.form.get("command");
   if (sent.form.get("do") !== "autosave" || !command) return sent;

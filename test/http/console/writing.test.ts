@@ -189,8 +189,7 @@ test("autosave begins one draft however often it is asked, and saves over the te
   const first = await author.get(blank);
   const typed = { ...fieldsOf(first.html, "/console/new"), ...typedAdvisory, do: "autosave" };
   const begun = JSON.parse((await author.post("/console/new", typed)).html);
-  const again = await author.post("/console/new", { ...typed, "en.summary": "More words than before." });
-  expect(JSON.parse(again.html)).toEqual(begun);
+  expect(JSON.parse((await author.post("/console/new", typed)).html)).toEqual(begun);
   const save = (contentHash: string, summary: string, match = contentHash) =>
     author.post(
       begun.action,
@@ -205,6 +204,20 @@ test("autosave begins one draft however often it is asked, and saves over the te
   expect((await save(JSON.parse(saved.html).contentHash, "")).status).toBe(422);
   const { html } = await author.get(begun.action);
   expect(fieldsOf(html, begun.action)["en.summary"]).toEqual(["Words."]);
+});
+
+test("what was typed after an autosave whose answer was lost is saved by the next one, into the same draft", async () => {
+  const { author } = await writing();
+  const first = await author.get(blank);
+  const typed = { ...fieldsOf(first.html, "/console/new"), ...typedAdvisory, do: "autosave" };
+  const lost = JSON.parse((await author.post("/console/new", typed)).html);
+  const again = await author.post("/console/new", { ...typed, "en.summary": "More words than before." });
+  expect(again.status).toBe(200);
+  const { action, contentHash } = JSON.parse(again.html);
+  expect(action).toBe(lost.action);
+  const fields = fieldsOf((await author.get(action)).html, action);
+  expect(fields["en.summary"]).toEqual(["More words than before."]);
+  expect(fields.contentHash).toEqual([contentHash]);
 });
 
 test("what waits for approval is not taken back by an autosave", async () => {
