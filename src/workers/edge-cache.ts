@@ -34,8 +34,11 @@ export async function throughEdgeCache(
   const isPlain = request.method === "GET" && !request.headers.has("authorization") && !request.headers.has("cookie");
   const path = new URL(request.url).pathname;
   if (!isPlain || path.startsWith("/console") || path.startsWith("/api/v1/events")) return make();
-  const key = await keyOf(request, await publicSequence(database));
-  const kept = await cache.match(withConditions(key, request));
+  // Where it cannot be read the site itself says so, and what can be had without it still is.
+  const sequence = await publicSequence(database).catch(() => null);
+  if (sequence === null) return make();
+  const key = await keyOf(request, sequence);
+  const kept = await cache.match(withConditions(key, request)).catch(() => undefined);
   const left = kept ? secondsLeft(kept, clock.now()) : 0;
   if (kept && left > 0) return retold(kept, left);
   // Before it is made: what an answer says of its own end counts from the moment at which the truth was read.

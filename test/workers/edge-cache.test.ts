@@ -13,6 +13,20 @@ function oneHouse(): EdgeCache {
   };
 }
 
+test("where the database cannot be read, or the cache does not answer, the site itself answers", async () => {
+  const database = memoryDatabase();
+  const broken = { ...oneHouse(), match: () => Promise.reject(new Error("the cache does not answer")) };
+  const ask = (cache: EdgeCache) =>
+    throughEdgeCache(
+      new Request("https://example.org/"),
+      { cache, database, clock: { now: () => 0 }, waitUntil: () => {} },
+      async () => new Response("what the site says", { status: 503 }),
+    );
+  expect((await ask(broken)).status).toBe(503);
+  database.close();
+  expect((await ask(oneHouse())).status).toBe(503);
+});
+
 test("an answer that took long to make is not kept beyond the sunset that it was made before", async () => {
   const begunAt = Date.UTC(2026, 6, 4, 12);
   const sunsetAt = begunAt + 30_000;
