@@ -1,7 +1,7 @@
 /** The operator's command line, on the same DATA_DIR as the service and also while it runs: npm run -s ntas -- <command> */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type Instance, openInstance } from "../src/node/instance.ts";
+import { type Instance, openInstance, StartFault } from "../src/node/instance.ts";
 import { readSettings } from "../src/settings.ts";
 import { type Command, commands, help } from "./ntas/commands.ts";
 
@@ -52,11 +52,21 @@ async function onWorkers(command: string): Promise<Instance> {
   return openOnWorkers(resolve(process.env.DATA_DIR ?? "data-workers"), command, values.remote === true);
 }
 
+function stopOnFault(error: unknown): never {
+  if (!(error instanceof StartFault)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+
 const found = findCommand(positionals);
 if (values.help || positionals.length === 0) {
   process.stdout.write(help);
 } else if (!found) {
   process.stderr.write(`There is no command “${positionals.join(" ")}”.\n\n${help}`);
+  process.exitCode = 2;
+} else if (found.rest.length > (found.command.mostWords ?? 1)) {
+  // Else a slip of the pen does something else than was meant, and says that it was done.
+  process.stderr.write(`“${found.name}” does not take “${found.rest.at(-1)}”.\n\n${help}`);
   process.exitCode = 2;
 } else {
   const isDemo = values.demo === true;
@@ -77,7 +87,7 @@ if (values.help || positionals.length === 0) {
           isDemo,
           mayBeNew: positionals[0] === "restore",
           logTo: process.stderr,
-        });
+        }).catch(stopOnFault);
     const print = (line: string) => process.stdout.write(`${line}\n`);
     try {
       const options = Object.fromEntries(

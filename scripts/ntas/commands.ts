@@ -1,5 +1,5 @@
 /** What operators can do at the command line. Each command says what it did, and exits with 1 when it could not. */
-import { copyFileSync, existsSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
 import { changeAdvisory } from "../../src/actions/change-advisory.ts";
 import { addEditor, issueApiToken, issueSignInLink } from "../../src/actions/editor-access.ts";
 import { releaseScheduled } from "../../src/actions/hold-scheduled.ts";
@@ -30,6 +30,8 @@ export interface Invocation {
 }
 
 export interface Command {
+  /** How many words it takes after its name, at most: 1 if it does not say. */
+  readonly mostWords?: number;
   run(invocation: Invocation): Promise<number>;
 }
 
@@ -48,13 +50,9 @@ export const help = `npm run -s ntas -- <command>      (works on DATA_DIR, also 
   restore FILE                                       puts a copy in place of an empty DATA_DIR; sending stays paused until "resume"
   rotate-signing [now]                               makes the next pair for CAP signatures; it signs in two weeks, or now
   clock accept                                       with the service stopped: takes the machine's clock, where an earlier one ran ahead
-<<<<<<< HEAD
-  verify-audit [NUMBER:SHA-256]                      checks the chain of all acts, and an act that somebody kept
-=======
-  export FILE.sql                                    everything as SQL for D1, to move to Workers; sending is paused there
   clock release                                      lets scheduled publications begin that were held since the clock was in doubt
-  verify-audit                                       checks the chain of all acts
->>>>>>> main
+  verify-audit [NUMBER:SHA-256]                      checks the chain of all acts, and an act that somebody kept
+  export FILE.sql                                    everything as SQL for D1, to move to Workers; sending is paused there
 `;
 
 /** The refusal as a person reads it. */
@@ -71,8 +69,7 @@ function granted<Value>(result: Result<Value>): Value {
   return result.value;
 }
 
-async function editorOf({ service, options }: Invocation): Promise<EditorRecord> {
-  const email = options.email;
+async function editorOf({ service, options }: Invocation, email = options.email): Promise<EditorRecord> {
   if (!email) throw new Error("Say which editor: --email E");
   const editor = await editorByEmail(service.database, email);
   if (!editor)
@@ -90,9 +87,9 @@ async function editorAdd(invocation: Invocation): Promise<number> {
   const wrong = asked.filter((one) => !(roles as readonly string[]).includes(one));
   if (wrong.length > 0) throw new Error(`There is no role “${wrong.join(", ")}”. Roles: ${roles.join(", ")}`);
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new Error(`“${email}” is not an e-mail address`);
-  const added = await addEditor(service, { email, name, roles: asked as Role[], actor: "command line" });
-  granted(added);
-  const secret = granted(await issueSignInLink(service, await editorOf(invocation), "command line"));
+  const added = granted(await addEditor(service, { email, name, roles: asked as Role[], actor: "command line" }));
+  const editor = await editorOf(invocation, added.email);
+  const secret = granted(await issueSignInLink(service, editor, "command line"));
   print(`${service.site.baseUrl}/console/sign-in/${secret}`);
   return 0;
 }
@@ -201,6 +198,23 @@ async function backup({ service, rest, print }: Invocation): Promise<number> {
   return 0;
 }
 
+/** Copies and looks into the copy before it takes its place: a wrong file must not stand where the right one is to be restored. */
+async function pausedCopy(file: string, draft: string, digest: Instance["digest"]): Promise<number | null> {
+  try {
+    copyFileSync(file, draft);
+    const copy = openSqlite(draft);
+    await copy.atomically([setValue(copy, "sendingPaused", "true")]);
+    const broken = await brokenAuditRow(copy, digest);
+    copy.close();
+    return broken;
+  } catch (error) {
+    for (const ending of ["", "-wal", "-shm"]) rmSync(`${draft}${ending}`, { force: true });
+    throw new Error(
+      `${file} is no copy of a database (${error instanceof Error ? error.message : String(error)}): nothing was restored`,
+    );
+  }
+}
+
 /** After a restore sending is paused: what the copy thinks is still owed may have been told since. */
 async function restore({ service, rest, print }: Invocation): Promise<number> {
   const [file] = rest;
@@ -210,14 +224,12 @@ async function restore({ service, rest, print }: Invocation): Promise<number> {
       `${service.settings.DATA_DIR} is in use: restore into an empty folder (stop the service, move the old one away)`,
     );
   }
-  service.database.close();
   const path = databasePath(service.settings);
+  const draft = `${path}-restoring`;
+  const broken = await pausedCopy(file, draft, service.digest);
+  service.database.close();
   for (const ending of ["-wal", "-shm"]) rmSync(`${path}${ending}`, { force: true });
-  copyFileSync(file, path);
-  const restored = openSqlite(path);
-  await restored.atomically([setValue(restored, "sendingPaused", "true")]);
-  const broken = await brokenAuditRow(restored, service.digest);
-  restored.close();
+  renameSync(draft, path);
   print(
     `Restored. Sending is paused until “resume”. ${broken === null ? "The audit chain is whole." : `The audit chain is broken at act ${broken}.`}`,
   );
@@ -254,7 +266,9 @@ async function verifyAudit({ service, rest, print }: Invocation): Promise<number
 }
 
 async function rotateSigning({ service, rest, print }: Invocation): Promise<number> {
-  const from = await service.signing.rotate(service.clock.now(), rest[0] === "now");
+  const [when] = rest;
+  if (when !== undefined && when !== "now") throw new Error("rotate-signing [now]");
+  const from = await service.signing.rotate(service.clock.now(), when === "now");
   print(`The new certificate signs from ${easternDateTime(from.getTime())} on.`);
   print(`Readers find it, with all earlier ones, at ${service.site.baseUrl}/cap/certificate.pem.`);
   return 0;
@@ -297,19 +311,20 @@ async function releaseHeld({ service, print }: Invocation): Promise<number> {
 }
 
 export const commands: Readonly<Record<string, Command>> = {
-  "editor add": { run: editorAdd },
+  "editor add": { mostWords: 0, run: editorAdd },
   token: {
+    mostWords: 0,
     async run(invocation) {
       invocation.print(granted(await issueApiToken(invocation.service, await editorOf(invocation), "command line")));
       return 0;
     },
   },
-  "clock accept": { run: acceptClock },
-  "clock release": { run: releaseHeld },
+  "clock accept": { mostWords: 0, run: acceptClock },
+  "clock release": { mostWords: 0, run: releaseHeld },
   "import advisories": { run: importAdvisories },
   "import subscriptions": { run: importSubscriptionList },
   retract: { run: retract },
-  status: { run: status },
+  status: { mostWords: 0, run: status },
   pause: { run: (invocation) => setHeld(invocation, true) },
   resume: { run: (invocation) => setHeld(invocation, false) },
   drain: { run: drain },

@@ -1,7 +1,9 @@
 /** Editors and what they are given to get in: one-time sign-in links and API tokens. Secrets are given once and kept only as SHA-256. */
+
+import { editorNameFault } from "../domain/accounts.ts";
 import type { Role } from "../domain/advisory.ts";
 import { days, hours } from "../domain/durations.ts";
-import { accepted, type Result } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/refusal.ts";
 import type { Write } from "../store/database.ts";
 import {
   allEditors,
@@ -47,14 +49,17 @@ export async function addEditor(
     readonly actor: string;
     readonly isFirst?: boolean;
   },
-): Promise<Result<{ id: string }>> {
+): Promise<Result<{ id: string; email: string }>> {
   const { database, clock, newId, nudge } = dependencies;
-  const { email, name, roles, actor, isFirst = false } = request;
-  const added = await commit<{ id: string }>(dependencies, newId(), async () => {
+  const { name, roles, actor, isFirst = false } = request;
+  const nameFault = editorNameFault(name);
+  if (nameFault !== null) return refused({ type: "invalid-content", problems: [{ path: "name", reason: nameFault }] });
+  const added = await commit<{ id: string; email: string }>(dependencies, newId(), async () => {
     const now = clock.now();
     const accounts = await allEditors(database);
-    const known = accounts.find((one) => one.email.toLowerCase() === email.toLowerCase());
-    const id = known?.id ?? newId();
+    // One mailbox is one person, however it is written: two accounts would be two pairs of eyes.
+    const known = accounts.find((one) => one.email.toLowerCase() === request.email.toLowerCase());
+    const { id, email } = known ?? { id: newId(), email: request.email };
     const isBack = known?.disabledAt !== undefined;
     const told = isFirst ? [] : accounts.filter((one) => one.id !== id && one.disabledAt === undefined);
     const event = known && !isBack ? "roles" : "added";

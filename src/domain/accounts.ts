@@ -24,6 +24,11 @@ export type AccountAct =
   | { readonly act: "vouch"; readonly editorId: string }
   | { readonly act: "disable"; readonly editorId: string };
 
+/** Why this cannot be an editor's name, in words that follow the field, or `null`: it stands in subjects of mails and on pages. */
+export function editorNameFault(name: string): string | null {
+  return /^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u.test(name) ? null : "write it in one line, at most 100 characters";
+}
+
 /** For so long a disabled admin still counts: nobody becomes the only admin by disabling the other. */
 const stillCountsMs = hours(24);
 

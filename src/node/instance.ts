@@ -58,6 +58,17 @@ function emptyBesideKeys(folder: string): string {
   );
 }
 
+function keysIn(dataFolder: string): boolean {
+  try {
+    return hasKeys(dataFolder);
+  } catch (error) {
+    // A file in the way of a folder, or a folder of somebody else's.
+    throw new StartFault(
+      `DATA_DIR (${dataFolder}) cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
 /** Opens the file and brings it up to date; a file that is damaged, or no database, stops the start with a sentence. */
 function opened(path: string, migrationsFolder: string): NodeDatabase {
   try {
@@ -82,7 +93,7 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
     logTo ?? pino.destination({ fd: 1, sync: true }),
   );
   // Asked first: another process that starts at the same time writes the database before the keys.
-  const hadKeys = hasKeys(settings.DATA_DIR);
+  const hadKeys = keysIn(settings.DATA_DIR);
   const database = opened(databasePath(settings), migrationsFolder);
   const head = await auditHead(database);
   const isNew = head.sequence === 0 && (await instanceValue(database, "setUpAt")) === null;

@@ -68,6 +68,12 @@ describe("a start", () => {
     await expect(start()).rejects.toThrow(/cannot be used \(SQLITE_NOTADB.*restore a copy/);
   });
 
+  test("is refused with a sentence where a file is in the way of the folder", async () => {
+    const file = join(folder, "file");
+    writeFileSync(file, "");
+    await expect(start({ dataFolder: file })).rejects.toThrow(/^DATA_DIR .* cannot be used: ENOTDIR/);
+  });
+
   test("says that a database was set up with other keys", async () => {
     await start();
     stop();

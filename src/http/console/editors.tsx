@@ -8,7 +8,7 @@ import {
   actOnAccount,
   decideAccountRequest,
 } from "../../actions/accounts.ts";
-import { type AccountAct, needsSecondAdmin } from "../../domain/accounts.ts";
+import { type AccountAct, editorNameFault, needsSecondAdmin } from "../../domain/accounts.ts";
 import { roles as allRoles, type Role } from "../../domain/advisory.ts";
 import { mailAddressFault } from "../../domain/mail-address.ts";
 import type { Refusal, Result } from "../../domain/refusal.ts";
@@ -132,10 +132,9 @@ function rolesIn(form: URLSearchParams): Role[] {
 
 function invitationProblems({ name, email, roles }: EditorsPageProps["typed"]): FormProblem[] {
   const fault = mailAddressFault(email);
+  const nameFault = editorNameFault(name);
   return [
-    ...(/^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u.test(name)
-      ? []
-      : [{ field: "name", reason: "write it in one line, at most 100 characters" }]),
+    ...(nameFault === null ? [] : [{ field: "name", reason: nameFault }]),
     ...(fault === null ? [] : [{ field: "email", reason: `the address ${fault}` }]),
     ...(roles.length > 0 ? [] : [{ field: "roles", reason: "choose one at least" }]),
   ];

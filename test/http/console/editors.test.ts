@@ -1,5 +1,6 @@
 /** Accounts in the console: what one admin may do, what takes two, and that nobody gets in by a way around. */
 import { beforeEach, describe, expect, test } from "vitest";
+import { addEditor } from "../../../src/actions/editor-access.ts";
 import { type AtConsole, atConsole } from "../../support/console.ts";
 import { service, type TestService } from "../../support/service.ts";
 
@@ -251,4 +252,24 @@ describe("whoever is no admin", () => {
       expect(acts().length).toBe(before);
     },
   );
+});
+
+describe("the command line", () => {
+  const add = (email: string, name: string) =>
+    addEditor(made.dependencies, { email, name, roles: ["approver"], actor: "command line" });
+
+  test("gives one mailbox one account, however it is written: nobody is their own second person", async () => {
+    await made.editor("author@example.org", "author");
+    const added = await add("Author@Example.ORG", "Ann");
+    expect(added.ok && added.value.email).toBe("author@example.org");
+    expect(
+      made.database.sqlite.prepare("select * from editors where lower(email) = ?").all("author@example.org"),
+    ).toHaveLength(1);
+  });
+
+  test("refuses a name that is not one line: it stands in the subject of mails", async () => {
+    const refused = await add("new@example.org", "Ann\r\nBcc: all@example.org");
+    expect(!refused.ok && refused.refusal.type).toBe("invalid-content");
+    expect(editor("new@example.org")).toBeUndefined();
+  });
 });

@@ -1,5 +1,5 @@
 /** What an operator meets at the very first start, at a wrong one, and at the end. */
-import { existsSync, readdirSync, readFileSync, watch } from "node:fs";
+import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import PostalMime from "postal-mime";
 import { afterEach, describe, expect, it } from "vitest";
@@ -178,9 +178,27 @@ describe("two processes on one data folder", () => {
     const links = [...signInLinks(one), ...signInLinks(other)];
     expect(links.length).toBeGreaterThanOrEqual(2);
     for (const link of links) expect((await browse(link)).status).toBe(200);
+    // What the command line was given wrongly, it refuses, and does nothing.
+    await expect(one.ntas("clock", "release", "tomorrow")).rejects.toThrow("does not take “tomorrow”");
+    await expect(one.ntas("rotate-signing", "soon")).rejects.toThrow("rotate-signing [now]");
+    expect(await one.ntas("--help")).not.toMatch(/^[<=>]{7}/m);
     expect(await one.ntas("verify-audit")).toContain("is whole");
     expect(await Promise.all([one.stop(), other.stop()])).toEqual([0, 0]);
     for (const { output } of [one, other]) expect(output()).not.toMatch(/"level":(50|60)|Error/);
+  });
+});
+
+describe("a restore", () => {
+  it("from a wrong file leaves the folder as it was, so that the right file can follow", async () => {
+    const [source, service] = [await aService(), await aService()];
+    await source.ntas("editor", "add", "--email", "a@example.gov", "--name", "A", "--role", "author");
+    const [wrong, right] = [join(source.dataFolder, "wrong.txt"), join(source.dataFolder, "right.sqlite")];
+    writeFileSync(wrong, "not a database ".repeat(100));
+    await source.ntas("backup", right);
+    await expect(service.ntas("restore", wrong)).rejects.toThrow("nothing was restored");
+    // With keys and without a database it says so in a sentence.
+    await expect(service.ntas("status")).rejects.toThrow(/^Command failed: .*\n\S* has the keys of a service/);
+    expect(await service.ntas("restore", right)).toContain("The audit chain is whole");
   });
 });
 
