@@ -41,7 +41,14 @@ export interface Revise {
 
 export type Command =
   /** `note`: the public reason of the revision, where it changes; an empty one takes it away. */
-  | { readonly type: "edit"; readonly content: Content; readonly note?: string; readonly ifMatch?: string }
+  | {
+      readonly type: "edit";
+      readonly content: Content;
+      readonly note?: string;
+      readonly ifMatch?: string;
+      /** Nobody pressed a button: what waits for its approval is not sent back for it. */
+      readonly onlyDraft?: true;
+    }
   | { readonly type: "discard" }
   | { readonly type: "submit" }
   /** `proof`: how the approver showed that it is they who approve; absent: only by being signed in. */
@@ -146,12 +153,14 @@ function writtenBy(by: Editor): Pick<WorkingCopy, "editedBy" | "writers"> {
 
 function edit(
   advisory: Advisory,
-  { content, note, ifMatch }: Extract<Command, { type: "edit" }>,
+  { content, note, ifMatch, onlyDraft }: Extract<Command, { type: "edit" }>,
   by: Editor,
   { now, hash }: Occasion,
 ): Result<Decision> {
   const working = advisory.working;
   if (!working) return refused({ type: "wrong-stage", stage: "published", wanted: "draft" });
+  if (onlyDraft && working.stage === "submitted")
+    return refused({ type: "wrong-stage", stage: "submitted", wanted: "draft" });
   const presentHash = contentHashOf(advisory, hash);
   if (ifMatch === undefined) return refused({ type: "precondition-missing", presentHash });
   if (ifMatch !== presentHash) return refused({ type: "stale-content", presentHash });

@@ -50,6 +50,16 @@ describe("four eyes", () => {
     expect(result).toEqual({ ok: false, refusal: { type: "own-submission" } });
   });
 
+  test("what a form sends by itself does not take back a submission; what a person saves does", () => {
+    const waiting = submitted(drafted);
+    const edit = { type: "edit", content: otherText, ifMatch: presentHash(waiting, id) } as const;
+    expect(perform(waiting, id, { ...edit, onlyDraft: true }, alice)).toEqual({
+      ok: false,
+      refusal: { type: "wrong-stage", stage: "submitted", wanted: "draft" },
+    });
+    expect(perform(waiting, id, edit, alice).ok).toBe(true);
+  });
+
   test("an approval names the text that was seen: an edit in between makes it stale", () => {
     const waiting = submitted(drafted);
     const seen = approval(waiting, id);

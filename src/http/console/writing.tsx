@@ -252,7 +252,8 @@ export function writingPages(dependencies: Dependencies): Hono {
       return answer(sent, { ...draftMatter(state), contentHash: ifMatch }, (content, { note }) => {
         // A reinstatement's reason is not in this form: it stays as it was.
         const reason = sent.form.has("note") ? { note: normalizeText(note) } : {};
-        const command: Command = { type: "edit", content, ...reason, ifMatch };
+        const byItself = sent.form.get("do") === "autosave" ? { onlyDraft: true as const } : {};
+        const command: Command = { type: "edit", content, ...reason, ifMatch, ...byItself };
         return change(sent, state.advisory, command);
       });
     }),
