@@ -20,3 +20,8 @@ declare module "*.ttf" {
 declare module "fontkit" {
   export function create(bytes: Uint8Array): { hasGlyphForCodePoint(codePoint: number): boolean };
 }
+/** On Workers: a WebAssembly.Module. */
+declare module "@resvg/resvg-wasm/index_bg.wasm" {
+  const program: ArrayBuffer;
+  export default program;
+}

@@ -4,6 +4,7 @@ import { signWaitingMessages } from "./actions/sign-waiting-messages.ts";
 import { createApp } from "./app.ts";
 import { readReportDirectory } from "./domain/report-directory.ts";
 import { consoleLog } from "./platform/workers/log.ts";
+import { svgRasteriser } from "./platform/workers/svg-rasteriser.ts";
 import { unsignedMessages } from "./store/advisories.ts";
 import { isPaused, pausedChannels } from "./store/instance.ts";
 import { appSettings } from "./wiring.ts";
@@ -53,6 +54,7 @@ async function open(env: Env): Promise<Service> {
     // Workers has no files: the settings that name one on Node hold its text here.
     ...(settings.PRIVACY_ACT_NOTICE ? { privacyActNotice: settings.PRIVACY_ACT_NOTICE } : {}),
     ...(directory ? { reportOffices: directory.offices } : {}),
+    svgToPng: await svgRasteriser(),
     vapidPublicKey: service.vapid.publicKey,
     capCertificates: () => service.signing.certificates(),
     clientAddress: (context) => context.req.header("cf-connecting-ip") ?? "unknown",

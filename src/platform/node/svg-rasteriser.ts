@@ -1,8 +1,9 @@
-/** Pictures for places that show no SVG, drawn by resvg: the same bytes for the same SVG on every machine, since it brings its typefaces. */
+/** Starts resvg on Node, from the program that lies beside the package. */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { initWasm, Resvg } from "@resvg/resvg-wasm";
+import { initWasm } from "@resvg/resvg-wasm";
 import type { SvgToPng } from "../../domain/ports.ts";
+import { drawSvg } from "../svg-drawing.ts";
 
 let started: Promise<void> | undefined;
 
@@ -15,19 +16,5 @@ async function start(): Promise<void> {
 export async function svgRasteriser(): Promise<SvgToPng> {
   started ??= start();
   await started;
-  return (svg, { typefaces, zoom }) => {
-    const drawing = new Resvg(svg, {
-      fitTo: { mode: "zoom", value: zoom },
-      font: {
-        fontBuffers: typefaces.map((typeface) => new Uint8Array(typeface)),
-        defaultFontFamily: "Public Sans",
-        sansSerifFamily: "Public Sans",
-      },
-    });
-    const picture = drawing.render();
-    const png = picture.asPng();
-    picture.free();
-    drawing.free();
-    return png;
-  };
+  return drawSvg;
 }
