@@ -21,9 +21,8 @@ import { isForOneAlone, isOfReader, writtenMails } from "./platform/node/eml-car
 import { svgRasteriser } from "./platform/node/svg-rasteriser.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
 import { readSettings } from "./settings.ts";
-import { unsignedMessages } from "./store/advisories.ts";
 import { activeEditors, editorByEmail, hasCredential } from "./store/editors.ts";
-import { isPaused, pausedChannels } from "./store/instance.ts";
+import { waitingReasons } from "./watching.ts";
 import { appSettings } from "./wiring.ts";
 
 const root = new URL(".", import.meta.url);
@@ -84,14 +83,10 @@ const app = createApp({
     : {}),
   ...(settings.METRICS_KEY ? { metrics: { ...metricsOf(service, watch), key: settings.METRICS_KEY } } : {}),
   async unreadiness() {
-    const reasons: string[] = [];
     const conditions = await watch.conditions();
-    reasons.push(...conditions.map(({ detail }) => detail));
+    const reasons = conditions.map(({ detail }) => detail);
     if (conditions.some(({ name }) => name === "database")) return reasons;
-    if (await isPaused(database)) reasons.push("sending is paused");
-    for (const channel of await pausedChannels(database)) reasons.push(`sending on the channel ${channel} is paused`);
-    if ((await unsignedMessages(database)).length > 0) reasons.push("a CAP message waits for its signature");
-    return reasons;
+    return [...reasons, ...(await waitingReasons(database))];
   },
 });
 

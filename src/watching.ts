@@ -1,10 +1,10 @@
 /** What both platforms look for when they watch themselves, and what they do about it. */
-
 import type { Dependencies } from "./actions/dependencies.ts";
 import { tellAlarms } from "./actions/tell-alarms.ts";
 import { sendLateAlarms } from "./delivery/send-letters.ts";
 import type { Moment } from "./domain/advisory.ts";
 import type { Alarm, Condition } from "./domain/alarm.ts";
+import { unsignedMessages } from "./store/advisories.ts";
 import type { Database, Write } from "./store/database.ts";
 import { idleChannels, isPlanningIdle, recentFailures } from "./store/health.ts";
 import {
@@ -106,4 +106,13 @@ export async function sendCanaries({ service, canaryTo }: Watching): Promise<voi
   const due = canaryTo.filter((recipient) => !open.has(recipient));
   await database.atomically(releaseCanaries(database, due, clock.now()));
   nudge();
+}
+
+/** Why not all goes out, though nothing is broken: for `/readyz`. */
+export async function waitingReasons(database: Database): Promise<string[]> {
+  const reasons: string[] = [];
+  if (await isPaused(database)) reasons.push("sending is paused");
+  for (const channel of await pausedChannels(database)) reasons.push(`sending on the channel ${channel} is paused`);
+  if ((await unsignedMessages(database)).length > 0) reasons.push("a CAP message waits for its signature");
+  return reasons;
 }

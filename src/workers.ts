@@ -1,12 +1,10 @@
 /** Entry on Cloudflare Workers: the site, turns at delivery from a queue, and a cron that only nudges. */
-
 import { signWaitingMessages } from "./actions/sign-waiting-messages.ts";
 import { createApp } from "./app.ts";
 import { readReportDirectory } from "./domain/report-directory.ts";
 import { consoleLog } from "./platform/workers/log.ts";
 import { svgRasteriser } from "./platform/workers/svg-rasteriser.ts";
-import { unsignedMessages } from "./store/advisories.ts";
-import { isPaused, pausedChannels } from "./store/instance.ts";
+import { waitingReasons } from "./watching.ts";
 import { appSettings } from "./wiring.ts";
 import { takeTurn } from "./workers/delivery.ts";
 import { type EdgeCache, throughEdgeCache } from "./workers/edge-cache.ts";
@@ -60,10 +58,7 @@ async function open(env: Env): Promise<Service> {
     clientAddress: (context) => context.req.header("cf-connecting-ip") ?? "unknown",
     async unreadiness() {
       const reasons = (await conditionsOf(service)).map(({ detail }) => detail);
-      if (await isPaused(database)) reasons.push("sending is paused");
-      for (const channel of await pausedChannels(database)) reasons.push(`sending on the channel ${channel} is paused`);
-      if ((await unsignedMessages(database)).length > 0) reasons.push("a CAP message waits for its signature");
-      return reasons;
+      return [...reasons, ...(await waitingReasons(database))];
     },
   });
   return {
