@@ -6,6 +6,7 @@ import type { Child } from "hono/jsx";
 import type { Moment } from "../src/domain/advisory.ts";
 import { easternIso } from "../src/domain/eastern.ts";
 import type { Site } from "../src/domain/ports.ts";
+import { speaksForAgency } from "../src/domain/speaks-for-agency.ts";
 import { momentName } from "./messages/advisory-words.ts";
 import { type InterfaceLanguage, interfaceLanguages, messagesFor } from "./messages/index.ts";
 import type { Messages } from "./messages/messages.ts";
@@ -173,7 +174,7 @@ function FeedLinks({ frame }: { frame: Frame }) {
 function Banners({ frame }: { frame: Frame }) {
   const { frame: words } = wordsOf(frame);
   const isExercise = frame.prefix === "/exercise";
-  if (!isExercise && frame.site.official && !frame.site.demo) return null;
+  if (!isExercise && speaksForAgency(frame.site)) return null;
   const label = isExercise ? words.exercise : frame.site.demo ? words.demo : words.notOfficial;
   return (
     <section class="banners" aria-label={label}>

@@ -13,6 +13,7 @@ import {
   stageOf,
 } from "../domain/lifecycle.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
+import { speaksForAgency } from "../domain/speaks-for-agency.ts";
 import {
   advisoryState,
   deleteWorkingCopy,
@@ -77,7 +78,7 @@ export async function changeAdvisory(dependencies: Dependencies, request: Change
       const proven = await provenCommand(dependencies, request);
       const occasion = { now, sequence: firstSequence(head), hash: digest };
       // A demonstration has no second person who could have a passkey.
-      const isOfficial = site.official && !site.demo;
+      const isOfficial = speaksForAgency(site);
       const decision = decide(state, proven.command, by, { ...occasion, isOfficial });
       if (!decision.ok) return decision;
       const trial = command.type === "submit" ? await tryApproval(dependencies, state, decision.value, occasion) : null;

@@ -7,6 +7,7 @@ import type { Moment } from "../domain/advisory.ts";
 import { areaName, isState, stateOf } from "../domain/areas.ts";
 import { isWithdrawal, type PublishedAdvisory, type PublishedRevision } from "../domain/phase.ts";
 import type { Site } from "../domain/ports.ts";
+import { speaksForAgency } from "../domain/speaks-for-agency.ts";
 import { isoUtc, rights } from "./feed-heading.ts";
 import { plainText } from "./plain-text.ts";
 import {
@@ -76,7 +77,7 @@ function identity({ site, uuidOf }: StixContext): Record<string, unknown> {
     created: isoUtc(site.setUpAt),
     modified: isoUtc(site.setUpAt),
     name: site.name,
-    ...(site.official && !site.demo ? {} : { description: words.page.frame.notOfficial }),
+    ...(speaksForAgency(site) ? {} : { description: words.page.frame.notOfficial }),
     identity_class: "organization",
     sectors: ["government"],
     labels: ["tlp:clear"],

@@ -5,6 +5,7 @@
 import type { Child } from "hono/jsx";
 import type { Advisory, Editor, Status } from "../../src/domain/advisory.ts";
 import { phaseAt } from "../../src/domain/phase.ts";
+import { speaksForAgency } from "../../src/domain/speaks-for-agency.ts";
 import type { Frame } from "../layout.tsx";
 import { TakeBackChoice } from "./take-back-choice.tsx";
 
@@ -120,7 +121,7 @@ export function ConsolePage({ console, title, status = "actual", advisory, scrip
 
 function Banners({ frame, rehearsal }: { frame: Frame; rehearsal: string | null }) {
   const { site } = frame;
-  if (site.official && !site.demo && !rehearsal) return null;
+  if (speaksForAgency(site) && !rehearsal) return null;
   return (
     <section class="banners" aria-label="What this page is">
       {rehearsal ? (

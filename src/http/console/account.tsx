@@ -5,6 +5,7 @@ import { AccountPage } from "../../../templates/console/account.tsx";
 import type { Dependencies } from "../../actions/dependencies.ts";
 import { enrolPasskey, removePasskey } from "../../actions/passkeys.ts";
 import type { Refusal } from "../../domain/refusal.ts";
+import { speaksForAgency } from "../../domain/speaks-for-agency.ts";
 import { passkeysOf } from "../../store/passkeys.ts";
 import { emptySchema } from "../content-schema.ts";
 import { answerTo, problem } from "../problem.ts";
@@ -33,7 +34,7 @@ export function accountPages(dependencies: Dependencies): Hono {
         passkeys={await passkeysOf(database, editor.id)}
         obstacle={passkeyObstacle(site)}
         isFresh={session.isFresh}
-        isOfficial={site.official && !site.demo}
+        isOfficial={speaksForAgency(site)}
         {...(refusal ? { refusal: refusalWords(refusal) } : {})}
       />
     );

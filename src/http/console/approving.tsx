@@ -15,6 +15,7 @@ import type { Notice } from "../../domain/notice.ts";
 import { phaseAt } from "../../domain/phase.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { type Approval, needsTouch, secondPersonRefusal } from "../../domain/second-person.ts";
+import { speaksForAgency } from "../../domain/speaks-for-agency.ts";
 import { safeHtml } from "../../formats/plain-text.ts";
 import { advisoryState } from "../../store/advisories.ts";
 import { announcementIdsOf, deliveryProgress } from "../../store/lots.ts";
@@ -166,7 +167,7 @@ async function approvalProps(
   const channels = [...new Set(groups.map((group) => group.channel))];
   const isTold = (group: (typeof groups)[number]) =>
     (advisory.status === "actual" || group.isExercise) && matches(content, group.choice);
-  const isOfficial = site.official && !site.demo;
+  const isOfficial = speaksForAgency(site);
   const contentHash = contentHashOf(advisory, digest);
   const whyNot = refusalToPerson(working, editor, { advisory, contentHash, isOfficial, now });
   return {

@@ -13,6 +13,7 @@ import { roles as allRoles, type Role } from "../../domain/advisory.ts";
 import { mailAddressFault } from "../../domain/mail-address.ts";
 import type { Refusal, Result } from "../../domain/refusal.ts";
 import { settledAt } from "../../domain/second-person.ts";
+import { speaksForAgency } from "../../domain/speaks-for-agency.ts";
 import { openAccountRequests } from "../../store/account-requests.ts";
 import { allEditors, type EditorRecord } from "../../store/editors.ts";
 import { answerTo } from "../problem.ts";
@@ -41,7 +42,7 @@ export function editorsPages(dependencies: EditorsDependencies): Hono {
     const now = clock.now();
     const accounts = await allEditors(database);
     const { refusal, ...rest } = shown;
-    const isOfficial = site.official && !site.demo;
+    const isOfficial = speaksForAgency(site);
     const made = (
       <EditorsPage
         console={console}
