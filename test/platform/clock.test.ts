@@ -69,6 +69,37 @@ describe("the service's clock", () => {
     expect(own.isApart()).toBe(false);
   });
 
+  test("many short sleeps that the wall clock counted are not added once more when it jumps", () => {
+    const { clock, state, pass } = sources();
+    const own = clock();
+    for (let night = 0; night < 10; night++) {
+      state.wall += 3_000;
+      state.sinceBoot += 3_000;
+      own.now();
+      pass(minute);
+      own.now();
+    }
+    const before = own.now();
+    state.wall -= 60 * minute;
+    expect(own.now()).toBe(before);
+    expect(own.isApart()).toBe(true);
+  });
+
+  test("it does not ask how long the machine has been up for each reader", () => {
+    let asked = 0;
+    let monotonic = 0;
+    const own = serviceClock(0, {
+      wall: () => start + monotonic,
+      monotonic: () => monotonic,
+      sinceBoot: () => {
+        asked++;
+        return monotonic;
+      },
+    });
+    for (; monotonic < 10_000; monotonic += 10) own.now();
+    expect(asked).toBeLessThanOrEqual(11);
+  });
+
   test("it never starts behind what was written down before", () => {
     const { clock } = sources();
     const floor = start + 400 * minute;

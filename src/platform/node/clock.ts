@@ -28,22 +28,35 @@ const systemSources: TimeSources = {
   sinceBoot: () => uptime() * 1_000,
 };
 
+/** Where the wall clock says about what ours says, the machine has not slept. */
+const awakeMs = 5_000;
+
 /** `floor`: the newest moment that was ever written down. */
 export function serviceClock(floor: Moment, sources: TimeSources = systemSources): ServiceClock {
-  let anchor = { at: Math.max(sources.wall(), floor), monotonic: sources.monotonic(), sinceBoot: sources.sinceBoot() };
+  let anchor = { at: Math.max(sources.wall(), floor), monotonic: sources.monotonic() };
+  // Both clocks at one moment: what the first has gone further since then, the machine slept.
+  let awake = { sinceBoot: sources.sinceBoot(), monotonic: anchor.monotonic };
   let latest = anchor.at;
   let isApart = anchor.at - sources.wall() > agreementMs;
+
+  function sleptMs(monotonic: number): number {
+    const slept = sources.sinceBoot() - awake.sinceBoot - (monotonic - awake.monotonic);
+    return slept > awakeMs ? slept : 0;
+  }
 
   return {
     now() {
       const monotonic = sources.monotonic();
-      const sinceBoot = sources.sinceBoot();
-      // The coarse clock counts only where it is clearly ahead: the machine slept.
-      const slept = sinceBoot - anchor.sinceBoot - (monotonic - anchor.monotonic);
-      const own = anchor.at + (monotonic - anchor.monotonic) + (slept > 5_000 ? slept : 0);
       const wall = sources.wall();
+      let own = anchor.at + (monotonic - anchor.monotonic);
+      // Asking how long the machine has been up costs fifty times what the other two cost, and each request asks for the time.
+      const isSure = Math.abs(wall - own) <= awakeMs;
+      if (!isSure) own += sleptMs(monotonic);
       isApart = Math.abs(wall - own) > agreementMs;
-      if (!isApart) anchor = { at: wall, monotonic, sinceBoot };
+      if (!isApart) {
+        anchor = { at: wall, monotonic };
+        if (!isSure || monotonic - awake.monotonic >= 1_000) awake = { sinceBoot: sources.sinceBoot(), monotonic };
+      }
       latest = Math.max(latest, Math.floor(isApart ? own : wall));
       return latest;
     },
