@@ -95,6 +95,8 @@ export function subscriptionPages(dependencies: SubscriptionPageDependencies): H
         values={extra.values ?? valuesOf(subscription)}
         problems={extra.problems ?? []}
         isSaved={extra.isSaved}
+        // What was erased has no such page.
+        state={subscription.state === "erased" ? "gone" : subscription.state}
         action={`/subscriptions/${token}`}
         leaveAction={`/unsubscribe/${tokens.issue("unsubscribe", subscription.id, subscription.nonce)}`}
       />

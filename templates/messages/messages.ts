@@ -209,7 +209,11 @@ export interface Messages {
     readonly intro: string;
     readonly saved: string;
     readonly thisBrowser: string;
+    readonly left: string;
+    readonly gone: string;
     readonly save: string;
+    /** The same button for whoever left: it brings the messages back. */
+    readonly resume: string;
     readonly leaveTitle: string;
     readonly leaveText: string;
     readonly dataTitle: string;

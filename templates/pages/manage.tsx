@@ -15,6 +15,8 @@ export interface ManagePageProps {
   readonly values: PreferenceValues;
   readonly problems: readonly FieldProblem[];
   readonly isSaved: boolean;
+  /** Whether messages are sent: not to who left, nor where the address takes none any more. */
+  readonly state: "active" | "left" | "gone";
   /** `/subscriptions/{token}`: where changed choices go. */
   readonly action: string;
   /** `/unsubscribe/{token}`: leaving needs one press. */
@@ -23,7 +25,7 @@ export interface ManagePageProps {
 }
 
 export function ManagePage(props: ManagePageProps) {
-  const { frame, problems, hidden = {} } = props;
+  const { frame, problems, state, hidden = {} } = props;
   const messages = wordsOf(frame);
   const words = messages.manage;
   const title = problems.length > 0 ? `${messages.subscribe.errorPrefix} ${words.title}` : words.title;
@@ -36,24 +38,33 @@ export function ManagePage(props: ManagePageProps) {
           {words.saved}
         </p>
       ) : null}
+      {state === "active" ? null : <p class="stale">{state === "left" ? words.left : words.gone}</p>}
       <p class="intro">
         {words.intro} <strong>{props.address ?? words.thisBrowser}</strong>
       </p>
-      <form method="post" action={props.action} novalidate>
-        <Hidden fields={hidden} />
-        <PreferenceFields values={props.values} problems={problems} messages={messages} />
-        <button type="submit">{words.save}</button>
-      </form>
-      <section class="way">
-        <h2>{words.leaveTitle}</h2>
-        <p>{words.leaveText}</p>
-        <form method="post" action={props.leaveAction}>
+      {state === "gone" ? (
+        <p>
+          <a href={plainLinkTo(frame, "/subscribe")}>{messages.frame.subscribe}</a>
+        </p>
+      ) : (
+        <form method="post" action={props.action} novalidate>
           <Hidden fields={hidden} />
-          <button type="submit" class="secondary">
-            {messages.unsubscribe.button}
-          </button>
+          <PreferenceFields values={props.values} problems={problems} messages={messages} />
+          <button type="submit">{state === "left" ? words.resume : words.save}</button>
         </form>
-      </section>
+      )}
+      {state === "active" ? (
+        <section class="way">
+          <h2>{words.leaveTitle}</h2>
+          <p>{words.leaveText}</p>
+          <form method="post" action={props.leaveAction}>
+            <Hidden fields={hidden} />
+            <button type="submit" class="secondary">
+              {messages.unsubscribe.button}
+            </button>
+          </form>
+        </section>
+      ) : null}
       <section class="way">
         <h2>{words.dataTitle}</h2>
         <p>{words.dataText}</p>

@@ -1,4 +1,5 @@
 /** Reading in a real browser: kiosk and widget, without a script, by keyboard, in another language, and a sign-up from mail to goodbye. */
+import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { openBrowser } from "../support/browser.ts";
@@ -101,6 +102,31 @@ test("by keyboard alone: skip link, then a code, with the focus seen", async () 
   await page.close();
 });
 
+test("by keyboard alone, without a script: a sign-up with a mistake is led from the summary to the field", async () => {
+  const page = await open("/subscribe", { javaScriptEnabled: false });
+  const focused = page.locator(":focus");
+  const tabTo = async (id: string) => {
+    for (let presses = 0; presses < 40 && (await focused.getAttribute("id")) !== id; presses++)
+      await page.keyboard.press("Tab");
+    expect(await focused.getAttribute("id")).toBe(id);
+  };
+  await page.keyboard.press("Tab");
+  await tabTo("field-address");
+  await page.keyboard.type("no address");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "There is a problem" }).waitFor();
+  expect(await focused.textContent()).toContain("There is a problem");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  expect(await focused.getAttribute("id")).toBe("field-address");
+  expect(await focused.inputValue()).toBe("no address");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("reader@example.org");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Check your mail" }).waitFor();
+  await page.close();
+});
+
 test("the language switch stays through links and forms", async () => {
   await site.publish();
   const page = await open("/advisories");
@@ -115,30 +141,83 @@ test("the language switch stays through links and forms", async () => {
   await page.close();
 });
 
-test("sign up by mail, confirm, change the choices, leave", async () => {
+/** The same address on the server that stands here. */
+const here = (address: string | undefined) => server.url + new URL(address ?? "", server.url).pathname;
+
+/** A link of the last mail, as its reader gets it. */
+function mailedLink(path: string): string {
+  const { text = "", personal = {} } = site.mailbox.at(-1) ?? {};
+  const read = Object.entries(personal).reduce((words, [place, own]) => words.replaceAll(place, own), text);
+  return here(read.match(/http:\/\/localhost:8080\/\S+/g)?.find((link) => link.includes(path)));
+}
+
+/** From the form to the button that the mail leads to. */
+async function signUpAndConfirm(): Promise<Page> {
   const page = await open("/subscribe");
   await page.getByLabel("E-mail address").fill("reader@example.org");
   await page.getByRole("button", { name: "Subscribe by e-mail" }).click();
   await page.getByRole("heading", { name: "Check your mail" }).waitFor();
   await site.deliver();
-  const here = (address: string | undefined) => server.url + new URL(address ?? "", server.url).pathname;
-  /** The last mail as its reader gets it. */
-  const linkTo = (path: string) => {
-    const { text = "", personal = {} } = site.mailbox.at(-1) ?? {};
-    const read = Object.entries(personal).reduce((words, [place, own]) => words.replaceAll(place, own), text);
-    return here(read.match(/http:\/\/localhost:8080\/\S+/g)?.find((link) => link.includes(path)));
-  };
-  await page.goto(linkTo("/confirm/"));
+  await page.goto(mailedLink("/confirm/"));
   await page.getByRole("button", { name: "Confirm" }).click();
   await page.getByRole("heading", { name: "You are subscribed" }).waitFor();
+  return page;
+}
+
+test("sign up by mail, confirm, change the choices, leave by the link", async () => {
+  const page = await signUpAndConfirm();
   await page.getByRole("link", { name: "Change your choices" }).click();
   await page.getByRole("button", { name: "Save your choices" }).click();
   await page.getByText("Your choices were saved.").waitFor();
   await site.publish();
   await site.deliver();
-  await page.goto(linkTo("/unsubscribe/"));
+  await page.goto(mailedLink("/unsubscribe/"));
   await page.getByRole("button", { name: "Stop all messages" }).click();
   await page.getByRole("heading", { name: "You have left" }).waitFor();
+  await page.close();
+});
+
+test("leave by one press in the mail program, which posts without the page; the goodbye brings the messages back", async () => {
+  const page = await signUpAndConfirm();
+  await site.publish();
+  await site.deliver();
+  const { headers = {} } = site.mailbox.at(-1) ?? {};
+  const manage = mailedLink("/subscriptions/");
+  const leave = here(headers["List-Unsubscribe"]?.slice(1, -1));
+  // What RFC 8058 has a mail program do: this body, and neither cookie nor Origin.
+  const pressed = await fetch(leave, {
+    method: "POST",
+    body: new URLSearchParams(headers["List-Unsubscribe-Post"]),
+    redirect: "error",
+  });
+  expect(pressed.status).toBe(200);
+  await page.goto(manage);
+  await page.getByText("You have left: no messages are sent.").waitFor();
+  expect(await page.getByRole("button", { name: "Stop all messages" }).count()).toBe(0);
+  await site.publish();
+  await site.deliver();
+  expect(site.mailbox.at(-1)?.subject).toContain("You have left");
+  await page.goto(mailedLink("/subscriptions/"));
+  await page.getByRole("button", { name: "Get messages again" }).click();
+  await page.getByText("Your choices were saved.").waitFor();
+  expect(await page.getByText("You have left").count()).toBe(0);
+  await site.publish();
+  await site.deliver();
+  expect(site.mailbox.at(-1)?.subject).toContain("Elevated Alert");
+  await page.close();
+});
+
+test("take one's data along, then have it erased", async () => {
+  const page = await signUpAndConfirm();
+  await page.getByRole("link", { name: "Change your choices" }).click();
+  const manage = page.url();
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download my data (JSON)" }).click();
+  expect(await readFile(await (await downloading).path(), "utf8")).toContain("reader@example.org");
+  await page.getByRole("link", { name: "Erase my data" }).click();
+  await page.getByRole("button", { name: "Erase my data" }).click();
+  await page.getByRole("heading", { name: "Your data was erased" }).waitFor();
+  expect((await page.goto(manage))?.status()).toBe(410);
   await page.close();
 });
 

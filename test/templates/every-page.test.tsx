@@ -103,6 +103,7 @@ function everyPage(given: Partial<Frame>): Record<string, string> {
     confirmed: <ConfirmedPage frame={frame} managePath="/subscriptions/x" />,
     manage: (
       <ManagePage
+        state="active"
         frame={frame}
         address={nasty}
         values={values}
