@@ -23,7 +23,8 @@ export interface SmtpSettings {
   readonly openSocket?: OpenSocket;
 }
 
-export type OpenSocket = (host: string, port: number) => Promise<Socket>;
+/** `isSecure`: by TLS from the first byte on. */
+export type OpenSocket = (host: string, port: number, isSecure: boolean) => Promise<Socket>;
 
 const mailsPerConnection = 100;
 const idleSeconds = 20;
@@ -195,8 +196,9 @@ async function open(
   let given = {};
   if (openSocket) {
     try {
-      const port = Number(options.port ?? (options.secure ? 465 : 587));
-      given = { connection: await openSocket(options.host ?? "localhost", port) };
+      const secured = options.secure === true;
+      const port = Number(options.port ?? (secured ? 465 : 587));
+      given = { connection: await openSocket(options.host ?? "localhost", port, secured), secured };
     } catch (error) {
       return { failure: { message: `not connected: ${error instanceof Error ? error.message : String(error)}` } };
     }

@@ -42,12 +42,15 @@ export interface SmtpSink {
 
 export interface SmtpSinkOptions {
   readonly startTls?: boolean;
+  /** TLS from the first byte on, as on port 465. */
+  readonly implicitTls?: boolean;
   /** One JSON line for each accepted message, written before the acceptance is said. */
   readonly logFile?: string;
   readonly login?: { readonly user: string; readonly password: string };
 }
 
-export async function smtpSink({ startTls = false, logFile, login }: SmtpSinkOptions = {}): Promise<SmtpSink> {
+export async function smtpSink(options: SmtpSinkOptions = {}): Promise<SmtpSink> {
+  const { startTls = false, implicitTls = false, logFile, login } = options;
   const mails: ReceivedMail[] = [];
   const held = new Set<NodeJS.Timeout>();
   let behaviour: Behaviour | null = null;
@@ -95,9 +98,10 @@ export async function smtpSink({ startTls = false, logFile, login }: SmtpSinkOpt
     mails.push({ from, to, raw, parsed, encrypted: session.secure });
   }
 
-  const { key, cert } = startTls ? testCertificate() : { key: undefined, cert: undefined };
+  const { key, cert } = startTls || implicitTls ? testCertificate() : { key: undefined, cert: undefined };
   const server = new SMTPServer({
     ...(key && cert ? { key, cert } : {}),
+    secure: implicitTls,
     disabledCommands: [...(startTls ? [] : ["STARTTLS"]), ...(login ? [] : ["AUTH"])],
     authOptional: !login,
     allowInsecureAuth: true,
@@ -137,7 +141,7 @@ export async function smtpSink({ startTls = false, logFile, login }: SmtpSinkOpt
   const { port } = server.server.address() as { port: number };
   const credentials = login ? `${encodeURIComponent(login.user)}:${encodeURIComponent(login.password)}@` : "";
   return {
-    url: `smtp://${credentials}localhost:${port}`,
+    url: `${implicitTls ? "smtps" : "smtp"}://${credentials}localhost:${port}`,
     port,
     mails,
     connections: () => opened,
