@@ -1,15 +1,13 @@
-/**
- * Validation against the official schemas, which lie beside the repository. Where they are missing, tests that need them are skipped
- * with a loud word, and fail in CI: a check that silently did not run is none.
- */
+/** Validation against the official schemas, which lie beside the repository. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { validateXML } from "xmllint-wasm";
+import { handedOver, isHandedOver, isThere } from "./needed.ts";
 
-const folder = fileURLToPath(new URL("../../../shared/schemas/", import.meta.url));
+const folder = fileURLToPath(handedOver("schemas/"));
 
 export type SchemaName = "CAP-v1.2.xsd" | "cap-1.2-signed.xsd" | "capv1.2-ipaws-profile-v1.0-pr02.xsd" | "rss-2_0.xsd";
 
@@ -18,25 +16,16 @@ const parts: Partial<Record<SchemaName, readonly string[]>> = {
   "cap-1.2-signed.xsd": ["CAP-v1.2.xsd", "xmldsig-core-schema.xsd"],
 };
 
-/** `true` where the schemas are there, or in CI, where they must be. */
 export function hasSchemas(): boolean {
-  if (existsSync(folder) || process.env.CI) return true;
-  console.warn(
-    `NOT CHECKED: the official schemas are missing (looked in ${folder}), so nothing was validated against them.`,
-  );
-  return false;
+  return isHandedOver("schemas/");
 }
 
 export function schemaFile(schema: SchemaName): string {
   return `${folder}${schema}`;
 }
 
-/** `true` where jing and the schemas are there, or in CI, where they must be. */
 export function hasJing(): boolean {
-  if (!hasSchemas()) return false;
-  if (spawnSync("jing", []).error === undefined || process.env.CI) return true;
-  console.warn("NOT CHECKED: jing is missing (Debian package jing), so no Atom feed was validated.");
-  return false;
+  return hasSchemas() && isThere("jing (Debian package jing)", () => spawnSync("jing", []).error === undefined);
 }
 
 /** What jing says against the Atom feed (RFC 4287, Appendix B); empty when it is valid. */

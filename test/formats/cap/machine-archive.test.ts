@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { XMLParser } from "fast-xml-parser";
 import { describe, expect, it } from "vitest";
 import {
@@ -12,6 +11,7 @@ import type { CapSummary } from "../../../src/formats/cap/summary.ts";
 import { aSite } from "../../support/advisories.ts";
 import { capHistory } from "../../support/cap-history.ts";
 import { capWorlds } from "../../support/cap-worlds.ts";
+import { hasFeedparser, readByFeedparser } from "../../support/feedparser.ts";
 import { atomFaults, hasJing } from "../../support/schemas.ts";
 
 const hour = 3_600_000;
@@ -133,14 +133,6 @@ describe("the size of the machine feed", () => {
   });
 });
 
-/** Debian's packages are Debian's own Python's, which is not always the first on the path. */
-const python = ["python3", "/usr/bin/python3"].find((one) => spawnSync(one, ["-c", "import feedparser"]).status === 0);
-const hasFeedparser = () => {
-  if (python !== undefined || process.env.CI) return true;
-  console.warn("NOT CHECKED: python3-feedparser is missing, so no feed was read with it.");
-  return false;
-};
-
 describe("other readers", () => {
   const now = start + 110 * day;
   const summaries = daily(112);
@@ -152,12 +144,7 @@ describe("other readers", () => {
     });
 
     it.runIf(hasFeedparser())(`read the ${name} as it is meant`, () => {
-      const script =
-        "import feedparser, sys, json\n" +
-        "d = feedparser.parse(sys.stdin.buffer.read())\n" +
-        "print(json.dumps([bool(d.bozo), [[e.id, e.link, e.links[0].type] for e in d.entries]]))";
-      const { stdout } = spawnSync(python ?? "python3", ["-c", script], { input: xml, encoding: "utf8" });
-      const [isBroken, entries] = JSON.parse(stdout);
+      const { isBroken, entries } = readByFeedparser(xml, "[e.id, e.link, e.links[0].type]");
       expect(isBroken).toBe(false);
       expect(entries).toHaveLength(read(xml).listed.length);
       for (const [id, link, type] of entries) expect([link, type]).toEqual([id, "application/cap+xml"]);
