@@ -365,6 +365,29 @@ export const partnerDeliveries = sqliteTable(
   (table) => [primaryKey({ columns: [table.subscriptionId, table.announcementId] })],
 );
 
+/** Who is, or was asked to be, on the list for service notices. */
+export const noticeContacts = sqliteTable("notice_contacts", {
+  id: integer("id").primaryKey({ autoIncrement: true }),
+  name: text("name").notNull(),
+  address: text("address").notNull(),
+  addressKey: text("address_key").notNull().unique(),
+  language: text("language").notNull(),
+  nonce: text("nonce").notNull(),
+  invitedAt: integer("invited_at").notNull(),
+  joinedAt: integer("joined_at"),
+  leftAt: integer("left_at"),
+});
+
+/** What partners were told of the service itself. */
+export const serviceNotices = sqliteTable("service_notices", {
+  id: text("id").primaryKey(),
+  topic: text("topic", { enum: ["test", "certificate", "format", "interruption"] }).notNull(),
+  /** By language. */
+  texts: text("texts", { mode: "json" }).$type<Record<string, string>>().notNull(),
+  sentAt: integer("sent_at").notNull(),
+  sentBy: text("sent_by").notNull(),
+});
+
 /** Back-off and Retry-After of a push service, relay or partner, which all workers read. */
 export const origins = sqliteTable("origins", {
   origin: text("origin").primaryKey(),

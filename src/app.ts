@@ -14,6 +14,7 @@ import { type ConsoleDependencies, consolePages } from "./http/console-pages.tsx
 import { events } from "./http/events.ts";
 import { feeds } from "./http/feeds.ts";
 import { heartbeats } from "./http/heartbeats.ts";
+import { noticePages } from "./http/notice-pages.tsx";
 import { openApiDocument } from "./http/openapi.ts";
 import { errorPage, wantsPage } from "./http/page-answer.tsx";
 import { partnerPages } from "./http/partner-pages.tsx";
@@ -109,6 +110,7 @@ export function createApp(dependencies: AppDependencies): Hono {
   app.route("/api/v1", bouncesApi(shared));
   const partnerLimit = limited(hourlyLimits.partnerActs);
   app.route("/", partnerPages({ ...shared, partnerLimit }));
+  app.route("/", noticePages(shared));
   const hubLimit = limited(hourlyLimits.hubRequests);
   app.route("/", webSub({ ...shared, hubLimit }));
   app.route("/taxii2", taxii(shared));

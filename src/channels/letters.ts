@@ -9,6 +9,7 @@ import { momentName } from "../../templates/messages/advisory-words.ts";
 import { messagesFor } from "../../templates/messages/index.ts";
 import { mailMessages } from "../../templates/messages/mail.ts";
 import type { Kind, Moment, Role, Status } from "../domain/advisory.ts";
+import type { NoticeTopic } from "../domain/partner-notice.ts";
 import type { Site, Tokens } from "../domain/ports.ts";
 import { type Mail, type MailCarrier, singleLine, type WebCarrier } from "./carriers.ts";
 import type { Outcome } from "./channel.ts";
@@ -26,6 +27,16 @@ export type Letter = {
       /** Of the sign-up (confirm) or of the subscription (goodbye): what the token in the link names. */
       readonly id: number;
       readonly nonce: string;
+    }
+  /** A partner's contact is asked, or was told something about the service. */
+  | { readonly purpose: "notice-invite"; readonly id: number; readonly nonce: string }
+  | {
+      readonly purpose: "notice";
+      readonly topic: NoticeTopic;
+      readonly text: string;
+      readonly sentBy: string;
+      /** Whose link to leave; absent in the copy of an editor. */
+      readonly contact?: { readonly id: number; readonly nonce: string };
     }
   /** All that was held was erased: there is no id left to name. */
   | { readonly purpose: "erased" }
@@ -113,7 +124,21 @@ export function composeLetter(letter: Letter, { site, tokens, mailFrom }: Letter
     text: letterText(view),
     html: `<!doctype html>\n${LetterEmail({ view })}\n`,
     messageId: messageIdOf(letter.messageKey, 0, site),
-    headers: { "Auto-Submitted": "auto-generated", "X-NTAS-Letter": letter.purpose },
+    headers: { "Auto-Submitted": "auto-generated", "X-NTAS-Letter": letter.purpose, ...leaving(letter, site, tokens) },
+  };
+}
+
+/** Where the list for service notices is joined and left. */
+function noticesPage(contact: { readonly id: number; readonly nonce: string }, site: Site, tokens: Tokens): string {
+  return `${site.baseUrl}/notices/${tokens.issue("notices", contact.id, contact.nonce)}`;
+}
+
+/** RFC 8058, in notices: no other letter is one of many. */
+function leaving(letter: Letter, site: Site, tokens: Tokens): Record<string, string> {
+  if (letter.purpose !== "notice" || !letter.contact) return {};
+  return {
+    "List-Unsubscribe": `<${noticesPage(letter.contact, site, tokens)}>`,
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
   };
 }
 
@@ -146,6 +171,29 @@ function partsOf(letter: Letter, name: string, site: Site, tokens: Tokens): Pick
       return {
         subject: subject(name),
         paragraphs: [{ text: text(name) }, { text: last, url: `${site.baseUrl}/subscribe` }, ...lasting],
+      };
+    }
+    case "notice-invite": {
+      const { subject, text, link, ignore } = words.noticeInvite;
+      const url = noticesPage(letter, site, tokens);
+      return {
+        subject: subject(name),
+        paragraphs: [{ text: text(name) }, { text: link, url }, { text: ignore }, { text: words.noReplies }],
+      };
+    }
+    case "notice": {
+      const { subject, topics, notAnAdvisory, sentBy, guide, leave, copy } = words.notice;
+      const topic = topics[letter.topic];
+      return {
+        subject: subject(name, topic),
+        paragraphs: [
+          { text: notAnAdvisory(name) },
+          ...letter.text.split(/\n{2,}/).map((text) => ({ text })),
+          { text: sentBy(singleLine(letter.sentBy)) },
+          { text: guide, url: `${site.baseUrl}/machines` },
+          letter.contact ? { text: leave, url: noticesPage(letter.contact, site, tokens) } : { text: copy },
+          { text: words.noReplies },
+        ],
       };
     }
     case "alarm": {

@@ -14,7 +14,7 @@ export interface Timers {
 }
 
 /** What a link in a message may do. */
-export type TokenPurpose = "confirm" | "manage" | "unsubscribe" | "partner" | "sign-in" | "bounce";
+export type TokenPurpose = "confirm" | "manage" | "unsubscribe" | "partner" | "sign-in" | "bounce" | "notices";
 
 /** Makes and reads the tokens in links: an HMAC over purpose, id and nonce, so that none is stored and a changed nonce ends all. */
 export interface Tokens {

@@ -8,6 +8,7 @@ import { type EditorsDependencies, editorsPages } from "./console/editors.tsx";
 import { type OidcDependencies, oidcPages } from "./console/oidc.tsx";
 import { operatingPages } from "./console/operating.tsx";
 import { overviewPages } from "./console/overview.tsx";
+import { serviceNoticePages } from "./console/partner-notices.tsx";
 import { partnersPages } from "./console/partners.tsx";
 import { pickingAnswers } from "./console/picking.ts";
 import { previewPages } from "./console/previews.tsx";
@@ -66,6 +67,8 @@ export function consolePages(dependencies: ConsoleDependencies): Hono {
   routes.route("/", takingBackPages(dependencies));
   routes.route("/", overviewPages(dependencies));
   routes.route("/", operatingPages(dependencies));
+  // Before the partners, whose `/partners/:id` would take it too.
+  routes.route("/", serviceNoticePages(dependencies));
   routes.route("/", partnersPages(dependencies));
   return routes;
 }

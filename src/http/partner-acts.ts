@@ -1,12 +1,15 @@
 /** What the console and a partner's own page offer alike: the view of a webhook, and the acts of its buttons. */
 import type { PartnerViewProps } from "../../templates/parts/partner-view.tsx";
+import { inviteContact } from "../actions/partner-notices.ts";
 import { redeliver, requestTestEvent, rotateSecret, setPaused, webhookOf } from "../actions/partners.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { type Partner, partnerById, partnerLog } from "../store/partners.ts";
 import { type PartnerPageDependencies, secretOf, stateOf } from "./webhooks-api.ts";
 
-export const partnerActs = ["secret", "rotate", "test", "pause", "resume"] as const;
+export const partnerActs = ["secret", "rotate", "test", "notices", "pause", "resume"] as const;
 export type PartnerAct = (typeof partnerActs)[number];
+
+type Said = NonNullable<PartnerViewProps["said"]>;
 
 export type PartnerExtra = Pick<PartnerViewProps, "secret" | "said">;
 const mostEvents = 100;
@@ -33,7 +36,7 @@ export async function partnerView(
 /** `shown`: what the next page says; a secret is shown in the very answer and in no address. */
 export type ActOutcome =
   | { readonly type: "refused"; readonly refusal: Refusal }
-  | { readonly type: "done"; readonly said?: "test" | "again" }
+  | { readonly type: "done"; readonly said?: Said }
   | { readonly type: "secret"; readonly partner: Partner; readonly secret: NonNullable<PartnerExtra["secret"]> };
 
 export async function carryOut(
@@ -48,6 +51,11 @@ export async function carryOut(
     case "test":
       await requestTestEvent(dependencies, partner);
       return { type: "done", said: "test" };
+    case "notices": {
+      const { name, contact, language } = partner;
+      const asked = await inviteContact(dependencies, { name, address: contact, language }, acting);
+      return asked.ok ? { type: "done", said: "notices" } : { type: "refused", refusal: asked.refusal };
+    }
     case "rotate": {
       const rotated = await rotateSecret(dependencies, partner.id, acting);
       if (!rotated.ok) return { type: "refused", refusal: rotated.refusal };
@@ -80,5 +88,5 @@ export async function partnerByNumber(
 
 /** What the address of the page says was done. */
 export function saidIn(query: string | undefined): PartnerExtra {
-  return query === "test" || query === "again" ? { said: query } : {};
+  return query === "test" || query === "again" || query === "notices" ? { said: query } : {};
 }

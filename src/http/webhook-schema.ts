@@ -33,24 +33,27 @@ const authSchema = z.discriminatedUnion("type", [
   }),
 ]);
 
+export const nameField = z
+  .string()
+  .trim()
+  .superRefine((text, context) => {
+    for (const { reason } of lineFaults(text, 100)) context.addIssue({ code: "custom", message: reason });
+  })
+  .meta({ examples: ["Harbor operations center"] });
+
+export const mailField = z
+  .string()
+  .trim()
+  .superRefine((address, context) => {
+    const fault = mailAddressFault(address);
+    if (fault) context.addIssue({ code: "custom", message: fault });
+  })
+  .meta({ format: "email" });
+
 export function webhookSchema(callbackFault: CallbackFault) {
-  const line = (most: number) =>
-    z
-      .string()
-      .trim()
-      .superRefine((text, context) => {
-        for (const { reason } of lineFaults(text, most)) context.addIssue({ code: "custom", message: reason });
-      });
   return z.strictObject({
-    name: line(100).meta({ examples: ["Harbor operations center"] }),
-    contact: z
-      .string()
-      .trim()
-      .superRefine((address, context) => {
-        const fault = mailAddressFault(address);
-        if (fault) context.addIssue({ code: "custom", message: fault });
-      })
-      .meta({ format: "email" }),
+    name: nameField,
+    contact: mailField,
     url: z
       .string()
       .trim()

@@ -4,12 +4,14 @@ import { letters } from "../../db/schema.ts";
 import type { Kind, Moment, Role, Status } from "../domain/advisory.ts";
 import type { Alarm } from "../domain/alarm.ts";
 import { contentHashOf } from "../domain/lifecycle.ts";
+import { contactState, type NoticeTopic, noticeText } from "../domain/partner-notice.ts";
 import { stillEnds } from "../domain/sunset-reminder.ts";
 import { advisoryState } from "./advisories.ts";
 import { alarmByKey } from "./alarms.ts";
 import type { Database, Write } from "./database.ts";
 import { editorById } from "./editors.ts";
 import { leaseLength, leaseSlack } from "./lots.ts";
+import { contactById, noticeById } from "./partner-notices.ts";
 import { signupById } from "./signups.ts";
 import { type Subscription, subscriptionById } from "./subscriptions.ts";
 import type { WebSubLetter } from "./web-letters.ts";
@@ -18,6 +20,7 @@ export type Letter = typeof letters.$inferSelect;
 export type LetterPurpose =
   | ReaderPurpose
   | "erased"
+  | NoticePurpose
   | AdvisoryPurpose
   | "alarm"
   | "canary"
@@ -26,6 +29,8 @@ export type LetterPurpose =
   | WebPurpose;
 /** To whoever signs up or leaves. */
 type ReaderPurpose = "confirm" | "goodbye";
+/** To those who run machines that read the service, and of a notice a copy to each editor. */
+type NoticePurpose = "notice" | "notice-invite";
 /** To those who run the service: what an advisory came to. `editors`: one person took something back. */
 export type AdvisoryPurpose = "editors" | "published" | "submitted" | "sunset";
 
@@ -76,8 +81,9 @@ export function insertConfirmLetter(
 }
 
 const toReaders: LetterPurpose[] = ["confirm", "goodbye", "erased"];
+const toPartners: LetterPurpose[] = ["notice", "notice-invite"];
 const toServers: LetterPurpose[] = ["webhook-test", "websub-verify"];
-const toHouse = notInArray(letters.purpose, [...toReaders, ...toServers]);
+const toHouse = notInArray(letters.purpose, [...toReaders, ...toPartners, ...toServers]);
 
 /** An alarm that the delivery thread did not take within that time (ms) is sent by whoever raised it. */
 export const lateAlarm = 30_000;
@@ -104,7 +110,7 @@ export function leaseLetters(
     .from(letters)
     .where(and(isNull(letters.doneAt), lte(letters.notBefore, now), free, which))
     // What those who run the service must know at once does not wait behind sign-ups.
-    .orderBy(sql`${letters.purpose} in ('confirm', 'goodbye', 'erased')`, asc(letters.id))
+    .orderBy(inArray(letters.purpose, [...toReaders, ...toPartners]), asc(letters.id))
     .limit(count);
   return database.statements
     .update(letters)
@@ -220,6 +226,15 @@ export async function lettersTo(database: Database, recipient: string): Promise<
 export type LetterMatter = { readonly recipient: string; readonly language: string; readonly messageKey: string } & (
   | { readonly purpose: ReaderPurpose; readonly id: number; readonly nonce: string }
   | { readonly purpose: "erased" }
+  | { readonly purpose: "notice-invite"; readonly id: number; readonly nonce: string }
+  | {
+      readonly purpose: "notice";
+      readonly topic: NoticeTopic;
+      readonly text: string;
+      readonly sentBy: string;
+      /** Absent: the copy of an editor. */
+      readonly contact?: { readonly id: number; readonly nonce: string };
+    }
   | ({ readonly purpose: "alarm" } & Pick<Alarm, "name" | "number" | "detail" | "at">)
   | { readonly purpose: "canary"; readonly at: Moment }
   | ({ readonly purpose: "account"; readonly at: Moment } & AccountData)
@@ -283,6 +298,26 @@ export async function letterMatter(
     }
     case "erased":
       return { ...common, purpose };
+    case "notice-invite": {
+      const { contactId } = letter.data as { contactId: number };
+      const contact = await contactById(database, contactId);
+      return contact && { ...common, purpose, id: contact.id, nonce: contact.nonce };
+    }
+    case "notice": {
+      const { noticeId, contactId } = letter.data as { noticeId: string; contactId?: number };
+      const notice = await noticeById(database, noticeId);
+      const contact = contactId === undefined ? undefined : await contactById(database, contactId);
+      // Whoever left since, or was taken off the list, gets nothing more.
+      if (!notice || contact === null || (contact && contactState(contact) !== "joined")) return null;
+      const sentBy = (await editorById(database, notice.sentBy))?.name ?? notice.sentBy;
+      const about = { topic: notice.topic, text: noticeText(notice, letter.language), sentBy };
+      return {
+        ...common,
+        purpose,
+        ...about,
+        ...(contact ? { contact: { id: contact.id, nonce: contact.nonce } } : {}),
+      };
+    }
     case "alarm": {
       const { name, number } = letter.data as { name: string; number: number };
       const alarm = await alarmByKey(database, name, number);

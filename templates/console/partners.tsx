@@ -67,6 +67,9 @@ export function PartnersPage({
         secret and what became of each event.
       </p>
       {partners.length === 0 ? <p>There are none yet.</p> : <PartnerTable partners={partners} />}
+      <p>
+        <a href="/console/partners/notices">Service notices</a>: mail to those who run machines that read this site.
+      </p>
       <h2>Add one</h2>
       <form method="post" action="/console/partners" novalidate>
         <input type="hidden" name="command" value={console.command} />

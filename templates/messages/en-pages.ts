@@ -217,6 +217,12 @@ export const enPages: PageTexts = {
         ],
       },
       {
+        heading: "Service notices",
+        paragraphs: [
+          "Before planned tests, changes of certificates or formats, and interruptions, partners' contacts get mail about them. Ask the agency to put your address on the list: you get one mail with a link, and say yes there. Partners with a webhook can ask on its page. Service notices are never about a threat.",
+        ],
+      },
+      {
         heading: "Terms",
         paragraphs: ["You may use, copy, translate and pass on everything here."],
         points: [

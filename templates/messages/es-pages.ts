@@ -216,6 +216,12 @@ export const esPages: PageTexts = {
         ],
       },
       {
+        heading: "Notas de servicio",
+        paragraphs: [
+          "Antes de pruebas previstas, cambios de certificados o formatos e interrupciones, los contactos de los socios reciben correo sobre ello. Pida a la agencia que ponga su dirección en la lista: recibirá un correo con un enlace y allí dirá que sí. Los socios con un webhook pueden pedirlo en su página. Las notas de servicio nunca tratan de una amenaza.",
+        ],
+      },
+      {
         heading: "Condiciones",
         paragraphs: ["Puede usar, copiar, traducir y difundir todo lo que hay aquí."],
         points: [

@@ -54,6 +54,28 @@ export const mailEn: MailMessages = {
     text: (site) => `As asked for, ${site} sends nothing more to this address and has erased what it kept about it.`,
     last: "This is the last message. Whoever wants advisories again can subscribe anew:",
   },
+  noticeInvite: {
+    subject: (site) => `Service notices of ${site}: do you want them?`,
+    text: (site) =>
+      `This address was named as a contact for machines that read ${site}. Its operators write to such contacts before planned tests, changes of certificates or formats, and interruptions. Nothing is sent until you say yes.`,
+    link: "To say yes or no, open this page and press a button:",
+    ignore: "If this means nothing to you, ignore this message: you will get nothing more.",
+  },
+  notice: {
+    subject: (site, topic) => `[SERVICE NOTICE] ${topic} – ${site}`,
+    topics: {
+      test: "Planned test",
+      certificate: "Change of certificate",
+      format: "Change of format",
+      interruption: "Planned interruption",
+    },
+    notAnAdvisory: (site) =>
+      `This is about how ${site} works, for those who run machines that read it. It is not an advisory, and says nothing about any threat.`,
+    sentBy: (person) => `Written by ${person}.`,
+    guide: "What machines can read here:",
+    leave: "No more service notices:",
+    copy: "This is an editor's copy of what went to the partners' contacts.",
+  },
   editors: {
     subject: (title, actor) => `[NTAS] Taken back by ${actor}: ${title}`,
     text: (title, actor, time) => `${actor} took back ${title} at ${time}. Taking back needs one person only.`,

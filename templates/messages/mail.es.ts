@@ -55,6 +55,28 @@ export const mailEs: MailMessages = {
     text: (site) => `Como se pidió, ${site} ya no envía nada a esta dirección y ha borrado lo que guardaba sobre ella.`,
     last: "Este es el último mensaje. Quien quiera avisos de nuevo puede volver a suscribirse:",
   },
+  noticeInvite: {
+    subject: (site) => `Notas de servicio de ${site}: ¿las quiere?`,
+    text: (site) =>
+      `Esta dirección se indicó como contacto de máquinas que leen ${site}. Sus operadores escriben a esos contactos antes de pruebas previstas, cambios de certificados o formatos e interrupciones. No se envía nada hasta que usted diga que sí.`,
+    link: "Para decir sí o no, abra esta página y pulse un botón:",
+    ignore: "Si esto no le dice nada, ignore este mensaje: no recibirá nada más.",
+  },
+  notice: {
+    subject: (site, topic) => `[NOTA DE SERVICIO] ${topic} – ${site}`,
+    topics: {
+      test: "Prueba prevista",
+      certificate: "Cambio de certificado",
+      format: "Cambio de formato",
+      interruption: "Interrupción prevista",
+    },
+    notAnAdvisory: (site) =>
+      `Esto trata del funcionamiento de ${site}, para quienes manejan máquinas que lo leen. No es un aviso y no dice nada de ninguna amenaza.`,
+    sentBy: (person) => `Escrito por ${person}.`,
+    guide: "Lo que las máquinas pueden leer aquí:",
+    leave: "No recibir más notas de servicio:",
+    copy: "Esta es la copia para editores de lo que se envió a los contactos de los socios.",
+  },
   editors: {
     subject: (title, actor) => `[NTAS] Retirado por ${actor}: ${title}`,
     text: (title, actor, time) => `${actor} retiró ${title} a las ${time}. Para retirar basta una persona.`,

@@ -2,6 +2,7 @@
  * The words of mails and notifications, beside those that the pages have (`messages.ts`). A language that lacks one fails the check.
  */
 import type { Kind } from "../../src/domain/advisory.ts";
+import type { NoticeTopic } from "../../src/domain/partner-notice.ts";
 import { interfaceLanguage } from "./index.ts";
 import { mailEn } from "./mail.en.ts";
 import { mailEs } from "./mail.es.ts";
@@ -59,6 +60,23 @@ export interface MailMessages {
     readonly subject: (site: string) => string;
     readonly text: (site: string) => string;
     readonly last: string;
+  };
+  /** To a contact of a partner: whether they want service notices. */
+  readonly noticeInvite: {
+    readonly subject: (site: string) => string;
+    readonly text: (site: string) => string;
+    readonly link: string;
+    readonly ignore: string;
+  };
+  /** About the service, to those who run machines: never to be taken for an advisory. */
+  readonly notice: {
+    readonly subject: (site: string, topic: string) => string;
+    readonly topics: { readonly [topic in NoticeTopic]: string };
+    readonly notAnAdvisory: (site: string) => string;
+    readonly sentBy: (person: string) => string;
+    readonly guide: string;
+    readonly leave: string;
+    readonly copy: string;
   };
   readonly editors: {
     readonly subject: (title: string, actor: string) => string;

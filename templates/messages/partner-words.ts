@@ -33,6 +33,10 @@ export interface PartnerWords {
   readonly outcomes: Readonly<Record<"accepted" | "later" | "gone" | "refused" | "unknown", string>>;
   readonly again: string;
   readonly againSent: string;
+  readonly noticesTitle: string;
+  readonly noticesText: string;
+  readonly notices: string;
+  readonly noticesAsked: string;
   readonly pauseTitle: string;
   readonly pauseText: string;
   readonly pause: string;
@@ -83,6 +87,11 @@ export const partnerWords: Record<InterfaceLanguage, PartnerWords> = {
     },
     again: "Send again",
     againSent: "It is on its way again, with the same webhook-id.",
+    noticesTitle: "Service notices",
+    noticesText:
+      "Mail before planned tests, changes of certificates or formats, and interruptions. The contact gets a link by mail, and says yes or no there.",
+    notices: "Ask the contact",
+    noticesAsked: "The contact is asked by mail, unless that was done a moment ago or has been answered.",
     pauseTitle: "Pause",
     pauseText: "While it is paused nothing is sent, and what is missed is not sent later.",
     pause: "Pause",
@@ -131,6 +140,11 @@ export const partnerWords: Record<InterfaceLanguage, PartnerWords> = {
     },
     again: "Enviar de nuevo",
     againSent: "Está en camino de nuevo, con el mismo webhook-id.",
+    noticesTitle: "Notas de servicio",
+    noticesText:
+      "Correo antes de pruebas previstas, cambios de certificados o formatos e interrupciones. El contacto recibe un enlace por correo y allí dice sí o no.",
+    notices: "Preguntar al contacto",
+    noticesAsked: "Se pregunta al contacto por correo, salvo que se haya hecho hace un momento o ya haya respondido.",
     pauseTitle: "Pausa",
     pauseText: "Mientras está en pausa no se envía nada, y lo que se pierda no se enviará después.",
     pause: "Pausar",

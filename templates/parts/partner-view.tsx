@@ -31,7 +31,7 @@ export interface PartnerViewProps {
   readonly command?: string;
   /** Shown because it was asked for. */
   readonly secret?: { readonly value: string; readonly isNew: boolean };
-  readonly said?: "test" | "again";
+  readonly said?: "test" | "again" | "notices";
 }
 
 export function PartnerView(props: PartnerViewProps) {
@@ -51,7 +51,7 @@ export function PartnerView(props: PartnerViewProps) {
     <>
       {said === undefined ? null : (
         <p class="done" tabindex={-1} autofocus>
-          {said === "test" ? words.testSent : words.againSent}
+          {{ test: words.testSent, again: words.againSent, notices: words.noticesAsked }[said]}
         </p>
       )}
       <Facts {...props} />
@@ -82,6 +82,11 @@ export function PartnerView(props: PartnerViewProps) {
       ) : (
         <Events {...props} again={(event) => button(`events/${event}`, words.again, "secondary")} />
       )}
+      <section class={look}>
+        <h2>{words.noticesTitle}</h2>
+        <p>{words.noticesText}</p>
+        {button("notices", words.notices, "secondary")}
+      </section>
       <section class={look}>
         <h2>{words.pauseTitle}</h2>
         <p>{words.pauseText}</p>

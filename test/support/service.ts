@@ -172,7 +172,7 @@ export async function service(
     async send(mail) {
       const outcome = await made.onMail(mail);
       const purpose = mail.headers["X-NTAS-Letter"] ?? "confirm";
-      const isForDesk = !["confirm", "goodbye", "erased"].includes(purpose);
+      const isForDesk = !["confirm", "goodbye", "erased", "notice", "notice-invite"].includes(purpose);
       if (outcome.type === "accepted") (isForDesk ? deskMails : mailbox).push(mail);
       return outcome;
     },

@@ -91,10 +91,10 @@ export function isForOneAlone(header: string): boolean {
   return /^X-NTAS-Letter: sign-in\r?$/im.test(header);
 }
 
-/** An advisory or a letter to a subscriber: whoever has its links can confirm, change and end what is not theirs. */
+/** An advisory, or a letter to a subscriber or a partner: whoever has its links can confirm, change and end what is not theirs. */
 export function isOfReader(header: string): boolean {
   const letter = /^X-NTAS-Letter: ([\w-]+)\r?$/im.exec(header)?.[1];
-  return letter === undefined || ["confirm", "goodbye", "erased"].includes(letter);
+  return letter === undefined || ["confirm", "goodbye", "erased", "notice", "notice-invite"].includes(letter);
 }
 
 /** RFC 2047, as far as our own mails use it: words of UTF-8 in Q or B; white space between two of them is none. */
