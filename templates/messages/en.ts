@@ -116,6 +116,7 @@ export const en: Messages = {
     none: "There are no current advisories. This does not mean that there is no risk: the system has no 'all clear'.",
     lastEnded: "The last one ended",
     count: (count) => (count === 1 ? "1 advisory is in effect." : `${count} advisories are in effect.`),
+    andMore: (count) => (count === 1 ? "and 1 more advisory" : `and ${count} more advisories`),
     recent: "Ended or withdrawn in the last 48 hours",
     staleSince:
       "This page could not look for news. What it shows may be out of date. It keeps trying. It last succeeded at",

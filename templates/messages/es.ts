@@ -116,6 +116,7 @@ export const es: Messages = {
     none: "No hay avisos vigentes. Esto no significa que no haya riesgo: el sistema no tiene señal de «fin del peligro».",
     lastEnded: "El último terminó a las",
     count: (count) => (count === 1 ? "Hay 1 aviso vigente." : `Hay ${count} avisos vigentes.`),
+    andMore: (count) => (count === 1 ? "y 1 aviso más" : `y ${count} avisos más`),
     recent: "Terminados o retirados en las últimas 48 horas",
     staleSince:
       "Esta página no pudo buscar novedades. Lo que muestra puede estar desactualizado. Sigue intentándolo. La última vez que lo logró fue a las",

@@ -99,6 +99,8 @@ export interface Messages {
     readonly none: string;
     readonly lastEnded: string;
     readonly count: (count: number) => string;
+    /** After the most urgent advisory, in the title. */
+    readonly andMore: (count: number) => string;
     readonly recent: string;
     readonly staleSince: string;
     readonly endPassed: string;

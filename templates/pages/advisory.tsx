@@ -79,7 +79,7 @@ export function AdvisoryPage(props: AdvisoryPageProps) {
   );
 }
 
-/** Kind, place, issue and end: also what a link preview shows. The headline is not among them where it was issued in error. */
+/** Kind, place and end, then the rest: also what a link preview shows. Where it was issued in error the headline is not among it. */
 function pageTitle(advisory: PublishedAdvisory, shown: TextForReader | undefined, messages: Messages): string {
   const words = messages.advisory;
   const kindAndPlace = `${kindName(advisory, messages)}: ${areasName(advisory.revision.content, messages, 2)}`;
@@ -90,7 +90,7 @@ function pageTitle(advisory: PublishedAdvisory, shown: TextForReader | undefined
       ? words.titleEnds(momentName(advisory.sunsetAt, messages))
       : messages.phases[advisory.phase].toLowerCase();
   const headline = shown ? ` – ${shown.text.headline}` : "";
-  return `${kindAndPlace}${headline} (${issued}; ${end})`;
+  return `${kindAndPlace}, ${end}${headline} (${issued})`;
 }
 
 function description(advisory: PublishedAdvisory, shown: TextForReader, messages: Messages): string {

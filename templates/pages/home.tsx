@@ -28,7 +28,7 @@ export function HomePage({ frame, advisories, body }: HomePageProps) {
   const words = messages.home;
   const current = advisories.filter(({ phase }) => phase === "active").sort(byUrgency);
   const [first] = current;
-  const title = first ? homeTitle(current, messages) : words.title;
+  const title = first ? homeTitle(first, current.length - 1, messages) : words.title;
   return (
     <Page frame={frame} title={title} description={messages.frame.noAllClear} script={frame.assets.homeScript}>
       <h1>{words.title}</h1>
@@ -60,11 +60,12 @@ export function HomePage({ frame, advisories, body }: HomePageProps) {
   );
 }
 
-function homeTitle(current: readonly PublishedAdvisory[], messages: Messages): string {
-  const [first] = current;
-  if (current.length !== 1 || !first) return messages.home.count(current.length);
+/** Kind, place and end of the most urgent: a title is what a screen reader says before all else. */
+function homeTitle(first: PublishedAdvisory, others: number, messages: Messages): string {
   const place = areasName(first.revision.content, messages, 2);
-  return `${messages.kinds[first.kind].label}: ${place}, ${messages.advisory.titleEnds(momentName(first.sunsetAt, messages))}`;
+  const end = messages.advisory.titleEnds(momentName(first.sunsetAt, messages));
+  const more = others === 0 ? "" : `, ${messages.home.andMore(others)}`;
+  return `${messages.kinds[first.kind].label}: ${place}, ${end}${more}`;
 }
 
 function NoneCurrent({ frame, advisories }: Pick<HomePageProps, "frame" | "advisories">) {

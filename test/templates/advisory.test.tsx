@@ -57,10 +57,10 @@ test("an updated advisory prints its original issue and its update", () => {
   expect(shown).toContain("Ends 6:00 PM EST, Tuesday, December 1, 2026");
 });
 
-test("the title carries kind, place, issue and end", () => {
+test("the title begins with kind, place and end, and carries the issue", () => {
   const html = advisoryPage(publish(emptyWorld(morning), "a", content()), "a");
   const title =
-    "Elevated Alert: New York – A headline (issued 10:00 AM EST, Friday, November 20, 2026; ends 5:00 PM EST, Tuesday, December 1, 2026)";
+    "Elevated Alert: New York, ends 5:00 PM EST, Tuesday, December 1, 2026 – A headline (issued 10:00 AM EST, Friday, November 20, 2026)";
   expect(html).toContain(`<title>${title}`);
   expect(html).toContain(`<meta property="og:title" content="${title}`);
 });
