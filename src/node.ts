@@ -1,9 +1,8 @@
 /** Entry on Node: one process that serves the site, and a thread that delivers. */
 import { once } from "node:events";
 import { readdir, readFile, stat } from "node:fs/promises";
-import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { serve } from "@hono/node-server";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context } from "hono";
 import { addEditor, issueSignInLink } from "./actions/editor-access.ts";
@@ -16,6 +15,7 @@ import { startDeliveryWorkers } from "./node/delivery-worker.ts";
 import { type Instance, openInstance, StartFault } from "./node/instance.ts";
 import { metricsOf } from "./node/metrics.ts";
 import { readOperatorFiles } from "./node/operator-files.ts";
+import { createSiteServer } from "./node/site-server.ts";
 import { startWatch } from "./node/watch.ts";
 import { isForOneAlone, isOfReader, writtenMails } from "./platform/node/eml-carrier.ts";
 import { svgRasteriser } from "./platform/node/svg-rasteriser.ts";
@@ -90,13 +90,12 @@ const app = createApp({
   },
 });
 
-const server = serve(
-  { fetch: app.fetch, port: settings.PORT, ...(settings.HOST ? { hostname: settings.HOST } : {}) },
-  ({ port }) => {
-    log.info({ port, baseUrl: settings.BASE_URL }, "serving");
-    process.stdout.write(`Serving ${settings.BASE_URL}/ (port ${port})\n`);
-  },
-) as Server;
+const server = createSiteServer(app, { database, clock });
+server.listen(settings.PORT, settings.HOST, () => {
+  const { port } = server.address() as AddressInfo;
+  log.info({ port, baseUrl: settings.BASE_URL }, "serving");
+  process.stdout.write(`Serving ${settings.BASE_URL}/ (port ${port})\n`);
+});
 server.on("error", (error) => {
   process.stderr.write(`Cannot listen on port ${settings.PORT}: ${error.message}\n`);
   process.exit(1);

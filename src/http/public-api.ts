@@ -13,7 +13,7 @@ import { linksTo, otherForms } from "./other-forms.ts";
 import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import type { RateLimit } from "./rate-limit.ts";
-import { respond } from "./rendered.ts";
+import { respond, respondNow } from "./rendered.ts";
 import { readJson } from "./request-body.ts";
 import type { SignUpDependencies } from "./sign-up.ts";
 import { bearer } from "./signed-in.ts";
@@ -71,22 +71,18 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
     if (!parameters.ok) return problem(context, parameters.refusal);
     const { view, now } = await readView();
     const active = view.actual.advisories.filter((advisory) => advisory.phase === "active");
-    return context.json(
-      {
-        asOf: easternIso(now),
-        current: active.length,
-        advisories: active.slice(0, 8).map(({ slug, kind, sunsetAt }) => ({
-          slug,
-          kind,
-          sunsetAt: easternIso(sunsetAt),
-          url: `${site.baseUrl}/advisories/${slug}`,
-        })),
-        more: Math.max(0, active.length - 8),
-        lastAct: view.lastAct && { sequence: view.lastAct.sequence, hash: view.lastAct.hash },
-      },
-      200,
-      { "Cache-Control": "public, max-age=0, must-revalidate", "Access-Control-Allow-Origin": "*" },
-    );
+    return respondNow({
+      asOf: easternIso(now),
+      current: active.length,
+      advisories: active.slice(0, 8).map(({ slug, kind, sunsetAt }) => ({
+        slug,
+        kind,
+        sunsetAt: easternIso(sunsetAt),
+        url: `${site.baseUrl}/advisories/${slug}`,
+      })),
+      more: Math.max(0, active.length - 8),
+      lastAct: view.lastAct && { sequence: view.lastAct.sequence, hash: view.lastAct.hash },
+    });
   });
 
   routes.post("/subscriptions", async (context) => {

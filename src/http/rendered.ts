@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import type { Moment } from "../domain/advisory.ts";
 import { acceptedEncoding, compressed, type Encoding } from "./compression.ts";
-import { securedResponse } from "./security-headers.ts";
+import { type PlainAnswer, plainAnswer, securedResponse } from "./security-headers.ts";
 import type { View } from "./view.ts";
 
 interface Rendered {
@@ -52,6 +52,13 @@ export function freshSeconds(view: View, now: Moment): number {
   return Math.max(0, Math.min(longestAgeSeconds, Math.floor((view.until - now) / 1_000)));
 }
 
+/** Answers that are true, their headers too, until the clock's second is over or somebody writes. */
+const lasting = new WeakSet<Response>();
+
+export function lastingAnswer(response: Response): PlainAnswer | undefined {
+  return lasting.has(response) ? plainAnswer(response) : undefined;
+}
+
 /** Answers with a body that depends only on the view: 200, or 304 when the client has it. */
 export function respond(context: Context, options: RenderOptions, make: () => string | Uint8Array): Response {
   const { view, now, key, type } = options;
@@ -76,12 +83,31 @@ export function respond(context: Context, options: RenderOptions, make: () => st
   const modifiedAt = Math.ceil(rendered.changedAt / 1_000) * 1_000;
   const isDatable = modifiedAt <= now;
   if (isDatable) headers["Last-Modified"] = new Date(modifiedAt).toUTCString();
-  if (isNotModified(context, etag, isDatable ? modifiedAt : null, now)) return securedResponse(null, 304, headers);
+  const answer = (status: 200 | 304, body: Uint8Array<ArrayBuffer> | null) => {
+    const response = securedResponse(body, status, headers);
+    // Said again at the end of its second, a shorter age would reach beyond what it counts down to.
+    if (view.until - now >= (longestAgeSeconds + 1) * 1_000) lasting.add(response);
+    return response;
+  };
+  if (isNotModified(context, etag, isDatable ? modifiedAt : null, now)) return answer(304, null);
   rendered.bodies[encoding] ??= compressed(identity, encoding);
   if (encoding !== "identity") headers["Content-Encoding"] = encoding;
   const body = rendered.bodies[encoding] ?? identity;
   headers["Content-Length"] = String(body.byteLength);
-  return securedResponse(context.req.method === "HEAD" ? null : body, 200, headers);
+  return answer(200, context.req.method === "HEAD" ? null : body);
+}
+
+/** Answers with what is true in this second, and says so: no reader may keep it. */
+export function respondNow(value: unknown): Response {
+  const body = new TextEncoder().encode(JSON.stringify(value));
+  const response = securedResponse(body, 200, {
+    "Content-Type": "application/json",
+    "Content-Length": String(body.byteLength),
+    "Cache-Control": "public, max-age=0, must-revalidate",
+    "Access-Control-Allow-Origin": "*",
+  });
+  lasting.add(response);
+  return response;
 }
 
 /**

@@ -37,8 +37,20 @@ export const mailPreviewPolicy = header(
 );
 const ownPolicies = [framablePolicy, framingPolicy, previewPolicy, mailPreviewPolicy];
 
+/** An answer as it goes out, all headers with it. */
+export interface PlainAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array<ArrayBuffer> | null;
+}
+
 /** Answers that were made with all of these: reading what is cached must not cost a second walk over its headers. */
-const secured = new WeakSet<Response>();
+const secured = new WeakMap<Response, PlainAnswer>();
+
+/** What `securedResponse` was made of; undefined for any other answer, which may be for one reader alone. */
+export function plainAnswer(response: Response): PlainAnswer | undefined {
+  return secured.get(response);
+}
 
 /** An answer with the headers that every answer has, and its own, which go before. */
 export function securedResponse(
@@ -47,8 +59,9 @@ export function securedResponse(
   headers: Readonly<Record<string, string>>,
 ): Response {
   // A plain object: @hono/node-server writes it as it is, and makes `Headers` only for whoever asks.
-  const response = new Response(body, { status, headers: { ...securityHeaders, ...headers } });
-  secured.add(response);
+  const plain = { status, headers: { ...securityHeaders, ...headers }, body };
+  const response = new Response(body, plain);
+  secured.set(response, plain);
   return response;
 }
 

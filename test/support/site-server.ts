@@ -1,7 +1,7 @@
-/** A service on a real port, for browsers. */
+/** A service on a real port, as it is served on Node. */
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { serve } from "@hono/node-server";
+import { createSiteServer } from "../../src/node/site-server.ts";
 import type { TestService } from "./service.ts";
 
 export interface SiteServer {
@@ -11,12 +11,13 @@ export interface SiteServer {
   start(): Promise<void>;
 }
 
-export async function siteServer(site: Pick<TestService, "app">): Promise<SiteServer> {
+export async function siteServer(site: Pick<TestService, "app" | "database" | "clock">): Promise<SiteServer> {
   let server: Server | undefined;
   let port = 0;
   const start = async () => {
     await new Promise<void>((listening) => {
-      server = serve({ fetch: site.app.fetch, port, hostname: "127.0.0.1" }, () => listening()) as Server;
+      server = createSiteServer(site.app, site);
+      server.listen(port, "127.0.0.1", () => listening());
     });
     if (server) port = (server.address() as AddressInfo).port;
   };

@@ -18,6 +18,7 @@ export interface NodeDatabase extends Database {
   readonly sqlite: Sqlite;
   /** Of the file that was opened; 0 in memory. */
   readonly inode: number;
+  version(): number;
   /** What SQLite finds wrong in the tables that the public is served from; null: nothing. They are small. */
   brokenTable(): string | null;
   close(): void;
