@@ -61,6 +61,24 @@ export const passkeys = sqliteTable(
   (table) => [index("passkeys_editor").on(table.editorId)],
 );
 
+/** Browsers in which an editor turned notifications on. */
+export const editorBrowsers = sqliteTable(
+  "editor_browsers",
+  {
+    /** SHA-256 of the secret with which the browser moves or ends its subscription. */
+    hash: text("hash").primaryKey(),
+    editorId: text("editor_id")
+      .notNull()
+      .references(() => editors.id),
+    /** The browser's PushSubscription. */
+    address: text("address").notNull(),
+    /** SHA-256 of its endpoint: one browser tells one editor. */
+    addressKey: text("address_key").notNull().unique(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [index("editor_browsers_editor").on(table.editorId)],
+);
+
 /** What a passkey is asked to sign: used once, and soon. */
 export const challenges = sqliteTable(
   "challenges",

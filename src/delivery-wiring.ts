@@ -6,7 +6,7 @@ import type { ChannelName, Outcome } from "./channels/channel.ts";
 import { emailChannel } from "./channels/email.ts";
 import { type Letter, letterSender } from "./channels/letters.ts";
 import { isWebLetter, webLetterSender } from "./channels/web-letters.ts";
-import { pushChannel } from "./channels/web-push.ts";
+import { pushChannel, pushSender } from "./channels/web-push.ts";
 import { webhookChannel } from "./channels/webhook.ts";
 import { webSubChannel } from "./channels/websub.ts";
 import type { DeliveryDependencies } from "./delivery/dependencies.ts";
@@ -60,7 +60,18 @@ export function wiredDelivery({ service, vapid, carriers, atOnce, isStopping }: 
     concurrency: atOnce.posts,
     extraHosts: WEBHOOK_HOSTS,
   };
-  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: carriers.mail, web: carriers.web });
+  const pushing = {
+    carrier: carriers.push,
+    vapid: { ...vapid, subject },
+    encrypt: encryptPush,
+    extraHosts: PUSH_HOSTS,
+  };
+  const sendLetter = letterSender({
+    ...{ site, tokens, mailFrom, clock },
+    carrier: carriers.mail,
+    push: pushSender(pushing),
+    web: carriers.web,
+  });
   const sendWebLetter = webLetterSender({ ...machines, clock });
   return {
     database,
@@ -69,14 +80,7 @@ export function wiredDelivery({ service, vapid, carriers, atOnce, isStopping }: 
     channels: {
       webhook: webhookChannel(machines),
       websub: webSubChannel(machines),
-      push: pushChannel({
-        carrier: carriers.push,
-        site,
-        vapid: { ...vapid, subject },
-        encrypt: encryptPush,
-        concurrency: atOnce.pushes,
-        extraHosts: PUSH_HOSTS,
-      }),
+      push: pushChannel({ ...pushing, site, concurrency: atOnce.pushes }),
       email: emailChannel({
         carrier: carriers.mail,
         site,

@@ -9,6 +9,7 @@ import type { Tokens } from "../domain/ports.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { closeAccountRequest, insertAccountRequest, openAccountRequests } from "../store/account-requests.ts";
 import type { Write } from "../store/database.ts";
+import { deleteEditorBrowsersOf } from "../store/editor-browsers.ts";
 import {
   allEditors,
   type EditorRecord,
@@ -179,6 +180,7 @@ function actWrites(
           updateEditor(database, act.editorId, { disabledAt: now }),
           endCredentials(database, act.editorId, now),
           deletePasskeysOf(database, act.editorId),
+          deleteEditorBrowsersOf(database, act.editorId),
         ],
       };
   }

@@ -7,6 +7,7 @@ import type { Advisory, Editor, Kind, Moment, Revision } from "../domain/advisor
 import { authorsOf, type Command, contentHashOf, type Decision, type State } from "../domain/lifecycle.ts";
 import { remindersOf } from "../domain/sunset-reminder.ts";
 import type { Write } from "../store/database.ts";
+import { allEditorBrowsers, recipientFor } from "../store/editor-browsers.ts";
 import { activeEditors } from "../store/editors.ts";
 import { type AdvisoryData, type AdvisoryPurpose, insertLetter } from "../store/letters.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -51,7 +52,7 @@ export async function lettersFor(
   }
 }
 
-/** At once, and of an Imminent Alert again while it waits. Whoever wrote or submitted it cannot approve it, and is not told. */
+/** By mail and in their browsers; at once, and of an Imminent Alert again while it waits. Whoever wrote or submitted it cannot approve it, and is not told. */
 async function toApprovers(dependencies: Dependencies, advisory: Advisory, editor: Editor): Promise<Write[]> {
   const { database, clock, digest } = dependencies;
   const now = clock.now();
@@ -60,12 +61,15 @@ async function toApprovers(dependencies: Dependencies, advisory: Advisory, edito
     ({ id, roles }) => roles.includes("approver") && !authors.includes(id),
   );
   const data = { advisoryId: advisory.id, number: 0, actor: editor.name, contentHash: contentHashOf(advisory, digest) };
+  const ids = approvers.map(({ id }) => id);
+  const browsers = (await allEditorBrowsers(database)).filter(({ editorId }) => ids.includes(editorId));
+  const recipients = [...approvers.map(({ email }) => email), ...browsers.map(recipientFor)];
   return [0, ...reminders[advisory.kind]].flatMap((waitedMinutes) =>
-    approvers.map(({ email }) =>
+    recipients.map((recipient) =>
       letter(
         dependencies,
         "submitted",
-        email,
+        recipient,
         waitedMinutes === 0 ? data : { ...data, waitedMinutes },
         now + waitedMinutes * minute,
       ),

@@ -1,5 +1,5 @@
 /**
- * Letters to one person, or to an address that alarms go to: by mail, or as JSON where the recipient is an https address. The confirmation mail is itself a weapon (anybody can have it sent to anybody), so it carries no word that
+ * Letters to one person, or to an address that alarms go to: by mail, as a notification, or as JSON where the recipient is an https address. The confirmation mail is itself a weapon (anybody can have it sent to anybody), so it carries no word that
  * the requester wrote and says that it can be ignored; only a press of the button on the page it links confirms, since mail scanners
  * open every link.
  */
@@ -10,10 +10,12 @@ import { messagesFor } from "../../templates/messages/index.ts";
 import { mailMessages } from "../../templates/messages/mail.ts";
 import type { Kind, Moment, Role, Status } from "../domain/advisory.ts";
 import type { NoticeTopic } from "../domain/partner-notice.ts";
-import type { Site, Tokens } from "../domain/ports.ts";
+import type { Clock, Site, Tokens } from "../domain/ports.ts";
 import { type Mail, type MailCarrier, singleLine, type WebCarrier } from "./carriers.ts";
 import type { Outcome } from "./channel.ts";
 import { messageIdOf } from "./email.ts";
+import { composeLetterPush } from "./letter-push.ts";
+import type { SendPush } from "./web-push.ts";
 import { webOutcome } from "./webhook.ts";
 
 export type Letter = {
@@ -75,8 +77,16 @@ export type Letter = {
       readonly waitedMinutes?: number;
       /** `sunset`: how many hours before it. */
       readonly hours?: number;
+      /** `submitted`: it goes to a browser of the approver, in place of a mail. */
+      readonly browser?: Browser;
     }
 );
+
+interface Browser {
+  /** Its PushSubscription. */
+  readonly address: string;
+  readonly deadlineAt: Moment;
+}
 
 export interface LetterSettings {
   readonly site: Site;
@@ -84,9 +94,21 @@ export interface LetterSettings {
   readonly mailFrom: string;
 }
 
+interface LetterCarriers {
+  readonly clock: Clock;
+  readonly carrier: MailCarrier;
+  readonly push: SendPush;
+  readonly web: WebCarrier;
+}
+
 /** Composes and sends a letter: one try. */
-export function letterSender(settings: LetterSettings & { readonly carrier: MailCarrier; readonly web: WebCarrier }) {
+export function letterSender(settings: LetterSettings & LetterCarriers) {
   return async (letter: Letter): Promise<Outcome> => {
+    if ("browser" in letter && letter.browser) {
+      const { address, deadlineAt } = letter.browser;
+      const now = settings.clock.now();
+      return settings.push(composeLetterPush(letter, settings.site), address, { deadlineAt, now });
+    }
     if (letter.recipient.startsWith("https://"))
       return postHook(settings.web, letter.recipient, composeHook(letter, settings));
     const mail = composeLetter(letter, settings);
@@ -282,7 +304,7 @@ function aboutAdvisory(letter: AdvisoryLetter, site: Site): Pick<LetterView, "su
       return { subject: singleLine(line), paragraphs: paragraphs(text(title, time), link, page) };
     }
     case "submitted": {
-      const { subject, again, text, link } = words.submitted;
+      const { subject, again, text, link } = letter.status === "actual" ? words.submitted : words.submittedForPractice;
       const line = letter.waitedMinutes === undefined ? subject(title) : again(title, letter.waitedMinutes);
       return {
         subject: singleLine(line),

@@ -62,40 +62,56 @@ const bodyLimit = 900;
 const urgencies: Record<Kind, ComposedPush["urgency"]> = { imminent: "high", elevated: "normal", bulletin: "low" };
 
 export function pushChannel(settings: PushSettings): Channel<ComposedPush> {
-  const { carrier, site, vapid, encrypt, concurrency, extraHosts = [] } = settings;
-  const authorization = vapidSigner(vapid);
+  const { site, concurrency } = settings;
+  const send = pushSender(settings);
   return {
     name: "push",
     concurrency,
     originOf: ({ address }) => pushOrigin(address) ?? "unreadable",
     compose: (notice, language) => composePush(notice, language, site),
-    send: async (composed, delivery) => {
-      const read = parsePushAddress(delivery.recipient.address, extraHosts);
-      if (!read.ok) return { type: "refused", reason: read.reason } satisfies Outcome;
-      const { endpoint } = read.subscription;
-      let body: Uint8Array;
-      try {
-        body = encrypt(read.subscription, composed.payload);
-      } catch {
-        return { type: "refused", reason: "the subscription's key cannot be encrypted to" } satisfies Outcome;
-      }
-      return carrier.post({
-        endpoint,
-        headers: {
-          ttl: String(lifeSeconds(composed, delivery)),
-          urgency: composed.urgency,
-          topic: composed.topic,
-          "content-encoding": "aes128gcm",
-          "content-type": "application/octet-stream",
-          authorization: authorization(new URL(endpoint).origin, delivery.now),
-        },
-        body,
-      });
-    },
+    send: (composed, { recipient, deadlineAt, now }) => send(composed, recipient.address, { deadlineAt, now }),
   };
 }
 
-function lifeSeconds({ longestLifeSeconds }: ComposedPush, { deadlineAt, now }: Delivery): number {
+/** Sends to a browser's subscription: one try. */
+export type SendPush = (
+  composed: ComposedPush,
+  address: string,
+  time: Pick<Delivery, "deadlineAt" | "now">,
+) => Promise<Outcome>;
+
+export function pushSender(settings: Pick<PushSettings, "carrier" | "vapid" | "encrypt" | "extraHosts">): SendPush {
+  const { carrier, vapid, encrypt, extraHosts = [] } = settings;
+  const authorization = vapidSigner(vapid);
+  return async (composed, address, time) => {
+    const read = parsePushAddress(address, extraHosts);
+    if (!read.ok) return { type: "refused", reason: read.reason };
+    const { endpoint } = read.subscription;
+    let body: Uint8Array;
+    try {
+      body = encrypt(read.subscription, composed.payload);
+    } catch {
+      return { type: "refused", reason: "the subscription's key cannot be encrypted to" };
+    }
+    return carrier.post({
+      endpoint,
+      headers: {
+        ttl: String(lifeSeconds(composed, time)),
+        urgency: composed.urgency,
+        topic: composed.topic,
+        "content-encoding": "aes128gcm",
+        "content-type": "application/octet-stream",
+        authorization: authorization(new URL(endpoint).origin, time.now),
+      },
+      body,
+    });
+  };
+}
+
+function lifeSeconds(
+  { longestLifeSeconds }: ComposedPush,
+  { deadlineAt, now }: Pick<Delivery, "deadlineAt" | "now">,
+): number {
   return Math.max(0, Math.min(longestLifeSeconds, Math.floor((deadlineAt - now) / 1000)));
 }
 

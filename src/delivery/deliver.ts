@@ -39,6 +39,7 @@ export function deliveryJobs(dependencies: DeliveryDependencies): Job[] {
   return [
     { name: "plan", run: () => planDue(dependencies) },
     { name: "letters", run: () => sendLetters(dependencies, "mail") },
+    { name: "push letters", run: () => sendLetters(dependencies, "push") },
     { name: "web letters", run: () => sendLetters(dependencies, "web") },
     ...Object.values(dependencies.channels).map((channel) => {
       const pace = new Pace(channel, dependencies.timers);

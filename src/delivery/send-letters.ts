@@ -10,13 +10,13 @@ import { messageOf, stackOf } from "./faults.ts";
 
 const atOnce = 10;
 
-export async function sendLetters(dependencies: DeliveryDependencies, lane: "mail" | "web"): Promise<void> {
+export async function sendLetters(dependencies: DeliveryDependencies, lane: "mail" | "push" | "web"): Promise<void> {
   const { database, clock, isStopping } = dependencies;
   while (!isStopping()) {
     // What readers get is held; what those who run the service must know is not.
     const isHeld = await isPaused(database);
     if (isHeld && lane === "web") return;
-    const of = lane === "web" ? "web" : isHeld ? "house" : "mail";
+    const of = lane === "mail" && isHeld ? "house" : lane;
     const [, leased] = await database.atomically([
       closeLateLetters(database, clock.now()),
       leaseLetters(database, atOnce, clock.now(), of),

@@ -1,7 +1,7 @@
 /** The console: one-time sign-in, the mails that went to files, and the pages for editors (console/). */
 import { Hono } from "hono";
 import { compressedPages } from "./compression.ts";
-import { accountPages } from "./console/account.tsx";
+import { type AccountPageDependencies, accountPages } from "./console/account.tsx";
 import { type AdvisoryPageDependencies, advisoryPages } from "./console/advisory-pages.tsx";
 import { type ApprovingDependencies, approvingPages } from "./console/approving.tsx";
 import { type EditorsDependencies, editorsPages } from "./console/editors.tsx";
@@ -22,7 +22,8 @@ import { errorPage } from "./page-answer.tsx";
 import type { PartnerPageDependencies } from "./webhooks-api.ts";
 
 export interface ConsoleDependencies
-  extends AdvisoryPageDependencies,
+  extends AccountPageDependencies,
+    AdvisoryPageDependencies,
     ApprovingDependencies,
     OidcDependencies,
     PartnerPageDependencies,

@@ -30,14 +30,13 @@ import type { SignUpDependencies } from "./sign-up.ts";
 interface SubscriptionPageDependencies extends SignUpDependencies {
   readonly tokens: Tokens;
   readonly signUpLimit: RateLimit;
-  readonly vapidPublicKey: string;
   /** Shown before a sign-up; the operator's own words. */
   readonly privacyActNotice?: string;
 }
 
 export function subscriptionPages(dependencies: SubscriptionPageDependencies): Hono {
-  const { site, clock, tokens, signUpLimit, isUnlimited, signUpPace, vapidPublicKey, privacyActNotice } = dependencies;
-  const fixed = { vapidPublicKey, ...(privacyActNotice === undefined ? {} : { privacyActNotice }) };
+  const { site, clock, tokens, signUpLimit, isUnlimited, signUpPace, privacyActNotice } = dependencies;
+  const fixed = privacyActNotice === undefined ? {} : { privacyActNotice };
   const routes = new Hono();
   const frameOf = (context: Context) => frameFor(context, site, clock.now());
   const no = (context: Context, refusal: Refusal) => errorPage(context, site, clock.now(), refusal);

@@ -31,7 +31,9 @@ export function runDelivery(dependencies: DeliveryDependencies, sendsLetters = t
       sleepers.add(wake);
     });
 
-  const jobs = deliveryJobs(dependencies).filter(({ name }) => sendsLetters || name !== "letters");
+  const jobs = deliveryJobs(dependencies).filter(
+    ({ name }) => sendsLetters || !["letters", "push letters"].includes(name),
+  );
   const loops = jobs.map(async (job) => {
     while (!isStopping()) {
       try {

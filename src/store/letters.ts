@@ -1,5 +1,5 @@
 /** Letters: one message to one person. Leased, begun, settled and retried as lots are, a row each. */
-import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, like, lt, lte, not, notInArray, or, sql } from "drizzle-orm";
 import { letters } from "../../db/schema.ts";
 import type { Kind, Moment, Role, Status } from "../domain/advisory.ts";
 import type { Alarm } from "../domain/alarm.ts";
@@ -9,6 +9,7 @@ import { stillEnds } from "../domain/sunset-reminder.ts";
 import { advisoryState } from "./advisories.ts";
 import { alarmByKey } from "./alarms.ts";
 import type { Database, Write } from "./database.ts";
+import { anyBrowser, browserHashIn, editorBrowserByHash } from "./editor-browsers.ts";
 import { editorById } from "./editors.ts";
 import { leaseLength, leaseSlack } from "./lots.ts";
 import { contactById, noticeById } from "./partner-notices.ts";
@@ -84,6 +85,7 @@ const toReaders: LetterPurpose[] = ["confirm", "goodbye", "erased"];
 const toPartners: LetterPurpose[] = ["notice", "notice-invite"];
 const toServers: LetterPurpose[] = ["webhook-test", "websub-verify"];
 const toHouse = notInArray(letters.purpose, [...toReaders, ...toPartners, ...toServers]);
+const toBrowsers = like(letters.recipient, anyBrowser);
 
 /** An alarm that the delivery thread did not take within that time (ms) is sent by whoever raised it. */
 export const lateAlarm = 30_000;
@@ -96,11 +98,12 @@ export function leaseLetters(
   database: Database,
   count: number,
   now: Moment,
-  of: "mail" | "house" | "late alarms" | "web" = "mail",
+  of: "mail" | "house" | "late alarms" | "push" | "web" = "mail",
 ): Write {
   const which = {
-    mail: notInArray(letters.purpose, toServers),
-    house: toHouse,
+    mail: and(notInArray(letters.purpose, toServers), not(toBrowsers)),
+    house: and(toHouse, not(toBrowsers)),
+    push: toBrowsers,
     web: inArray(letters.purpose, toServers),
     "late alarms": and(eq(letters.purpose, "alarm"), lte(letters.createdAt, now - lateAlarm)),
   }[of];
@@ -252,6 +255,8 @@ export type LetterMatter = { readonly recipient: string; readonly language: stri
       readonly waitedMinutes?: number;
       /** `sunset`: how many hours before it. */
       readonly hours?: number;
+      /** `submitted`: it goes to this browser, and until when. */
+      readonly browser?: { readonly address: string; readonly deadlineAt: Moment };
     }
   | { readonly purpose: "webhook-test"; readonly webhook: Subscription }
   | { readonly purpose: "websub-verify"; readonly request: WebSubLetter }
@@ -350,7 +355,11 @@ export async function letterMatter(
         return { ...common, purpose, slug, kind, status, number, actor, at: sunsetAt, hours: hours ?? 0 };
       const at = purpose === "published" ? (revision?.effectiveAt ?? letter.createdAt) : letter.createdAt;
       const waited = waitedMinutes === undefined ? {} : { waitedMinutes };
-      return { ...common, purpose, slug, kind, status, number, actor, at, ...waited };
+      const matter = { ...common, purpose, slug, kind, status, number, actor, at, ...waited };
+      const hash = browserHashIn(letter.recipient);
+      if (hash === null) return matter;
+      const browser = await editorBrowserByHash(database, hash);
+      return browser && { ...matter, browser: { address: browser.address, deadlineAt: letter.notAfter } };
     }
   }
 }

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { letters } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
 import type { Database, Write } from "./database.ts";
+import { browserHashIn, deleteEditorBrowser } from "./editor-browsers.ts";
 import { logPartnerDelivery } from "./partners.ts";
 import { endSubscriptionByKey, type Preferences, putSubscription } from "./subscriptions.ts";
 
@@ -47,10 +48,12 @@ export function insertVerification(
 /** What comes of a letter beside its own mark. */
 export function letterEffects(
   database: Database,
-  letter: Pick<typeof letters.$inferSelect, "purpose" | "data">,
+  letter: Pick<typeof letters.$inferSelect, "purpose" | "recipient" | "data">,
   outcome: { readonly type: string; readonly reason?: string },
   now: Moment,
 ): Write[] {
+  const browser = browserHashIn(letter.recipient);
+  if (browser !== null) return outcome.type === "gone" ? [deleteEditorBrowser(database, browser)] : [];
   if (letter.purpose === "webhook-test") {
     const { subscriptionId } = letter.data as { subscriptionId: number };
     const { type, reason = "" } = outcome;

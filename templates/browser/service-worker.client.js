@@ -71,22 +71,41 @@ async function open(navigate) {
   return page ? page.focus() : self.clients.openWindow(address);
 }
 
-// The subscription: what this browser knows of it is kept under an address that no server has.
+// The subscription. A browser has one, for two uses: warnings to its reader, and what waits for an editor. What it knows of each is kept
+// under an address that no server has.
 
-const subscriptionAddress = "/kept/subscription";
+const uses = {
+  reader: {
+    kept: "/kept/subscription",
+    begin: "/api/v1/subscriptions",
+    request: (subscription, choices) => ({ channel: "push", subscription, ...choices }),
+    addressOf: (manageUrl) => `/api/v1${manageUrl}`,
+  },
+  editor: {
+    kept: "/kept/editor",
+    begin: "/console/account/browsers",
+    request: (subscription) => ({ subscription }),
+    addressOf: (manageUrl) => manageUrl,
+  },
+};
 
-async function keptSubscription() {
-  const kept = await (await caches.open("subscription")).match(subscriptionAddress);
-  return kept ? kept.json() : null;
+async function kept(use) {
+  const answer = await (await caches.open("subscription")).match(uses[use].kept);
+  return answer ? answer.json() : null;
 }
 
-async function keepSubscription(manageUrl, subscription) {
-  const kept = { manageUrl, told: JSON.stringify(subscription), at: Date.now() };
-  await (await caches.open("subscription")).put(subscriptionAddress, new Response(JSON.stringify(kept)));
+async function keep(use, manageUrl, subscription) {
+  const known = { manageUrl, told: JSON.stringify(subscription), at: Date.now() };
+  await (await caches.open("subscription")).put(uses[use].kept, new Response(JSON.stringify(known)));
 }
 
-function forgetSubscription() {
-  return caches.delete("subscription");
+/** The browser's own subscription goes with the last of its uses. */
+async function forget(use) {
+  const cache = await caches.open("subscription");
+  await cache.delete(uses[use].kept);
+  if ((await cache.keys()).length > 0) return;
+  const subscription = await self.registration.pushManager.getSubscription();
+  await subscription?.unsubscribe();
 }
 
 function ask(method, path, body) {
@@ -112,35 +131,45 @@ async function subscriptionHere() {
 }
 
 /** A refusal comes as problem+json, whose detail is meant for people. */
-async function subscribe(choices) {
+async function subscribe(use, choices) {
+  const { begin, request } = uses[use];
   const subscription = await subscriptionHere();
-  const answer = await ask("POST", "/api/v1/subscriptions", { channel: "push", subscription, ...choices });
+  const answer = await ask("POST", begin, request(subscription, choices));
   const { manageUrl, detail } = await answer.json().catch(() => ({}));
   if (!answer.ok) return { detail };
-  await keepSubscription(manageUrl, subscription);
+  await keep(use, manageUrl, subscription);
   return { manageUrl };
 }
 
-async function unsubscribe() {
-  const kept = await keptSubscription();
-  const subscription = await self.registration.pushManager.getSubscription();
-  await subscription?.unsubscribe();
-  if (kept) await ask("DELETE", `/api/v1${kept.manageUrl}`);
-  await forgetSubscription();
+async function unsubscribe(use) {
+  const known = await kept(use);
+  await forget(use);
+  if (known) await ask("DELETE", uses[use].addressOf(known.manageUrl));
 }
 
 /** Browsers lose and change subscriptions without a word. Whoever left or took the permission back is not brought back. */
-async function renewSubscription() {
-  const kept = await keptSubscription();
-  if (!kept || Notification.permission !== "granted") return;
+async function renewSubscription(use, isAskedAnew = false) {
+  const known = await kept(use);
+  if (!known || Notification.permission !== "granted") return;
   const subscription = await subscriptionHere();
-  const isKnown = kept.told === JSON.stringify(subscription) && Date.now() - kept.at < renewEveryMilliseconds;
+  const isKnown =
+    !isAskedAnew && known.told === JSON.stringify(subscription) && Date.now() - known.at < renewEveryMilliseconds;
   if (isKnown) return;
-  const answer = await ask("PUT", `/api/v1${kept.manageUrl}`, { subscription });
-  if (answer.ok) return keepSubscription((await answer.json()).manageUrl, subscription);
-  if (answer.status !== 404 && answer.status !== 410) return;
-  await subscription.unsubscribe();
-  await forgetSubscription();
+  const answer = await ask("PUT", uses[use].addressOf(known.manageUrl), { subscription });
+  if (answer.ok) return keep(use, (await answer.json()).manageUrl, subscription);
+  if (answer.status === 404 || answer.status === 410) await forget(use);
+}
+
+/** As the server knows it; without a connection as it was known last. */
+async function isOn(use) {
+  await renewSubscription(use, true).catch(() => {});
+  return (await kept(use)) !== null;
+}
+
+/** One after the other: both ask for the browser's one subscription. */
+async function renewSubscriptions() {
+  await renewSubscription("reader");
+  await renewSubscription("editor");
 }
 
 // The page of last read advisories.
@@ -208,7 +237,7 @@ self.addEventListener("push", (event) => {
   event.waitUntil(keepPage(payload?.notification.lang ?? navigator.language).catch(() => {}));
 });
 
-self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renewSubscription()));
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renewSubscriptions()));
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
@@ -216,11 +245,12 @@ self.addEventListener("notificationclick", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  const { type, language, choices } = event.data;
+  const { type, language, use, choices } = event.data;
   const reply = (result) => event.ports[0]?.postMessage(result);
   const failed = () => reply({ failed: true });
   if (type === "visit")
-    event.waitUntil(Promise.allSettled([closeEnded(), keepPage(language), renewSubscription()]).then(() => reply({})));
-  if (type === "subscribe") event.waitUntil(subscribe(choices).then(reply, failed));
-  if (type === "unsubscribe") event.waitUntil(unsubscribe().then(() => reply({}), failed));
+    event.waitUntil(Promise.allSettled([closeEnded(), keepPage(language), renewSubscriptions()]).then(() => reply({})));
+  if (type === "is-on") event.waitUntil(isOn(use).then((is) => reply({ isOn: is }), failed));
+  if (type === "subscribe") event.waitUntil(subscribe(use, choices).then(reply, failed));
+  if (type === "unsubscribe") event.waitUntil(unsubscribe(use).then(() => reply({}), failed));
 });

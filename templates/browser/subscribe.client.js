@@ -1,8 +1,10 @@
 /*
- * Notifications in this browser: asked for only after a click on the button, with the choices of the form on the page.
+ * Notifications in this browser: asked for only after a click on the button, of readers with the choices of the form on the page.
  * What is possible, and what came of it, is said in the words that the page carries in its data attributes.
  */
 const section = document.querySelector("[data-push]");
+/** `reader` or `editor`: who is told. */
+const use = section?.dataset.push;
 
 function words(name) {
   return section.dataset[name];
@@ -18,7 +20,9 @@ function showButtons(isOn) {
 }
 
 function chosenPreferences() {
-  const form = new FormData(document.querySelector("form[data-preferences]"));
+  const preferences = document.querySelector("form[data-preferences]");
+  if (!preferences) return {};
+  const form = new FormData(preferences);
   const counties = String(form.get("counties") ?? "").split(/[\s,;]+/);
   return {
     language: String(form.get("language")),
@@ -36,7 +40,7 @@ async function worker(request) {
   const answer = new Promise((resolve) => {
     port1.onmessage = ({ data }) => resolve(data);
   });
-  active.postMessage(request, [port2]);
+  active.postMessage({ ...request, use }, [port2]);
   return answer;
 }
 
@@ -48,7 +52,7 @@ async function start() {
   if (!manageUrl) return say(detail ? `${words("failed")} (${detail})` : words("failed"));
   say(words("done"));
   showButtons(true);
-  linkTo(manageUrl);
+  if (words("manage")) linkTo(manageUrl);
 }
 
 function linkTo(address) {
@@ -81,8 +85,8 @@ function onClick(selector, act) {
 
 async function isOn() {
   const registration = await navigator.serviceWorker.getRegistration("/");
-  const subscription = await registration?.pushManager.getSubscription();
-  return Boolean(subscription) && Notification.permission === "granted";
+  if (!registration?.active || Notification.permission !== "granted") return false;
+  return (await worker({ type: "is-on" })).isOn;
 }
 
 async function prepare() {

@@ -1,7 +1,8 @@
-/** "Your account": who one is here, and with which passkeys one signs in. */
+/** "Your account": who one is here, with which passkeys one signs in, and in which browsers one is told. */
 import type { Moment } from "../../src/domain/advisory.ts";
 import { en } from "../messages/en.ts";
 import { signInWords } from "../messages/sign-in-words.ts";
+import { PushSection } from "../parts/push-section.tsx";
 import { Time } from "../parts/time.tsx";
 import { ButtonForm, type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { TextInput } from "./fields.tsx";
@@ -16,6 +17,7 @@ export interface AccountPageProps {
     readonly createdAt: Moment;
     readonly usedAt: Moment | null;
   }[];
+  readonly browsers: readonly { readonly id: string; readonly service: string; readonly createdAt: Moment }[];
   readonly obstacle: "ip-address" | "not-https" | null;
   /** Signed in so lately that passkeys may be changed. */
   readonly isFresh: boolean;
@@ -28,7 +30,11 @@ export function AccountPage(props: AccountPageProps) {
   const { console, email, passkeys, obstacle, refusal } = props;
   const { editor } = console;
   return (
-    <ConsolePage console={console} title="Your account" scripts={obstacle === null ? ["passkeys"] : []}>
+    <ConsolePage
+      console={console}
+      title="Your account"
+      scripts={obstacle === null ? ["passkeys", "subscribe"] : ["subscribe"]}
+    >
       <h1>Your account</h1>
       <RefusalBox refusal={refusal} />
       <dl class="facts">
@@ -59,7 +65,47 @@ export function AccountPage(props: AccountPageProps) {
       ) : (
         <p class="panel">{signInWords("en").noPasskeys[obstacle]} You sign in by one-time links.</p>
       )}
+      {editor.roles.includes("approver") || props.browsers.length > 0 ? <Notifications {...props} /> : null}
     </ConsolePage>
+  );
+}
+
+function Notifications({ console, browsers }: AccountPageProps) {
+  return (
+    <PushSection
+      messages={en}
+      use="editor"
+      words={{
+        heading: "Notifications in this browser",
+        intro:
+          "When something waits for your approval, you are told here as well as by mail, also while the console is closed and you are signed out. A notification says the kind and what to do, and nothing of the text; it opens the page on which you approve.",
+        needsScript: "Notifications need JavaScript, which is off or was blocked. You are told by mail all the same.",
+        unsupported: "This browser cannot receive notifications from websites. You are told by mail all the same.",
+        failed: "That did not work. Try again in a few minutes. You are told by mail all the same.",
+      }}
+    >
+      {browsers.length === 0 ? null : (
+        <>
+          <h3>All browsers in which you are told</h3>
+          <ul class="cards">
+            {browsers.map(({ id, service, createdAt }) => (
+              <li>
+                <p>
+                  Turned on <Time at={createdAt} messages={en} />, by way of {service}
+                </p>
+                <ButtonForm
+                  console={console}
+                  action="/console/account/browsers/remove"
+                  button="Turn off there"
+                  fields={{ id }}
+                  look="secondary"
+                />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </PushSection>
   );
 }
 

@@ -17,6 +17,8 @@ export interface ConsoleAssets {
   readonly keptTexts: string;
   readonly pickArea: string;
   readonly sayLength: string;
+  /** The site's own, for notifications. */
+  readonly subscribe: string;
   readonly watchProgress: string;
 }
 

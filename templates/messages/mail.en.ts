@@ -93,6 +93,23 @@ export const mailEn: MailMessages = {
     text: (title, actor, time) =>
       `${actor} submitted ${title} at ${time}. Nothing is published until another person approves it.`,
     link: "Read it, then approve it or send it back. The page works on a phone:",
+    push: {
+      title: (kind) => `Waits for your approval: ${kind}`,
+      again: (kind, minutes) => `Still waits after ${minutes} minutes: ${kind}`,
+      text: "Read it, then approve it or send it back.",
+    },
+  },
+  submittedForPractice: {
+    subject: (title) => `[NTAS] Practice for an approver: ${title}`,
+    again: (title, minutes) => `[NTAS] Practice, ${minutes} minutes on: ${title}`,
+    text: (title, actor, time) =>
+      `${actor} handed in ${title} at ${time}, for practice. The public sees none of it, whatever you decide.`,
+    link: "Take your part in the exercise on this page, on a phone too:",
+    push: {
+      title: (kind) => `Practice for an approver: ${kind}`,
+      again: (kind, minutes) => `Practice, ${minutes} minutes on: ${kind}`,
+      text: "Take your part in the exercise. The public sees none of it.",
+    },
   },
   sunset: {
     subject: (title, hours) => `[NTAS] Ends in ${hours} hours: ${title}`,

@@ -94,6 +94,23 @@ export const mailEs: MailMessages = {
     text: (title, actor, time) =>
       `${actor} presentó ${title} a las ${time}. No se publica nada hasta que otra persona lo apruebe.`,
     link: "Léalo y apruébelo o devuélvalo. La página funciona en un teléfono:",
+    push: {
+      title: (kind) => `Espera su aprobación: ${kind}`,
+      again: (kind, minutes) => `Sigue esperando después de ${minutes} minutos: ${kind}`,
+      text: "Léalo y apruébelo o devuélvalo.",
+    },
+  },
+  submittedForPractice: {
+    subject: (title) => `[NTAS] Práctica para quien aprueba: ${title}`,
+    again: (title, minutes) => `[NTAS] Práctica, ${minutes} minutos más tarde: ${title}`,
+    text: (title, actor, time) =>
+      `${actor} entregó ${title} a las ${time}, como práctica. El público no ve nada de ello, decida lo que decida.`,
+    link: "Haga su parte del ejercicio en esta página, también en un teléfono:",
+    push: {
+      title: (kind) => `Práctica para quien aprueba: ${kind}`,
+      again: (kind, minutes) => `Práctica, ${minutes} minutos más tarde: ${kind}`,
+      text: "Haga su parte del ejercicio. El público no ve nada de ello.",
+    },
   },
   sunset: {
     subject: (title, hours) => `[NTAS] Termina en ${hours} horas: ${title}`,

@@ -89,12 +89,9 @@ export interface MailMessages {
     readonly text: (title: string, actor: string, time: string) => string;
     readonly link: string;
   };
-  readonly submitted: {
-    readonly subject: (title: string) => string;
-    readonly again: (title: string, minutes: number) => string;
-    readonly text: (title: string, actor: string, time: string) => string;
-    readonly link: string;
-  };
+  readonly submitted: SubmittedWords;
+  /** The same of an exercise or a test: nothing of what is said of a real one, word for word. */
+  readonly submittedForPractice: SubmittedWords;
   readonly sunset: {
     readonly subject: (title: string, hours: number) => string;
     readonly text: (title: string, time: string) => string;
@@ -130,6 +127,19 @@ export interface MailMessages {
     /** Said by the service worker itself: of a message that it cannot read, and of one that comes after its end. */
     readonly unreadable: { readonly title: string; readonly body: string };
     readonly ended: string;
+  };
+}
+
+interface SubmittedWords {
+  readonly subject: (title: string) => string;
+  readonly again: (title: string, minutes: number) => string;
+  readonly text: (title: string, actor: string, time: string) => string;
+  readonly link: string;
+  /** In a browser of the approver: the kind, and what to do. */
+  readonly push: {
+    readonly title: (kind: string) => string;
+    readonly again: (kind: string, minutes: number) => string;
+    readonly text: string;
   };
 }
 

@@ -1,5 +1,4 @@
 import { type Frame, linkTo, Page, plainLinkTo, wordsOf } from "../layout.tsx";
-import type { Messages } from "../messages/messages.ts";
 import { officialWords } from "../messages/official-words.ts";
 import {
   ErrorSummary,
@@ -10,6 +9,7 @@ import {
   type PreferenceValues,
   TextField,
 } from "../parts/forms.tsx";
+import { PushSection } from "../parts/push-section.tsx";
 
 export interface SubscribePageProps {
   readonly frame: Frame;
@@ -17,20 +17,11 @@ export interface SubscribePageProps {
   readonly values: PreferenceValues & { readonly address: string };
   readonly problems: readonly FieldProblem[];
   readonly hidden?: HiddenFields;
-  /** Base64url; absent: this service sends no notifications. */
-  readonly vapidPublicKey?: string;
   /** The operator's own words; absent: none is shown. */
   readonly privacyActNotice?: string;
 }
 
-export function SubscribePage({
-  frame,
-  values,
-  problems,
-  hidden = {},
-  vapidPublicKey,
-  privacyActNotice,
-}: SubscribePageProps) {
+export function SubscribePage({ frame, values, problems, hidden = {}, privacyActNotice }: SubscribePageProps) {
   const messages = wordsOf(frame);
   const words = messages.subscribe;
   const title = problems.length > 0 ? `${words.errorPrefix} ${words.title}` : words.title;
@@ -58,7 +49,18 @@ export function SubscribePage({
           </p>
         </section>
       </form>
-      {vapidPublicKey === undefined ? null : <PushSection messages={messages} vapidPublicKey={vapidPublicKey} />}
+      <PushSection
+        messages={messages}
+        use="reader"
+        words={{
+          heading: words.byPush,
+          intro: words.pushIntro,
+          needsScript: words.pushNeedsScript,
+          unsupported: words.pushUnsupported,
+          failed: words.pushFailed,
+          manage: words.pushManage,
+        }}
+      />
       <p>
         <a href={plainLinkTo(frame, "/machines")}>{words.otherWays}</a>
       </p>
@@ -74,39 +76,6 @@ function PrivacyActNotice({ frame, notice }: { frame: Frame; notice: string }) {
       {notice.split(/\n\s*\n/).map((paragraph) => (
         <p lang="en">{paragraph}</p>
       ))}
-    </section>
-  );
-}
-
-/** The script shows what this browser can do; without it only the sentence that says so is seen. */
-function PushSection({ messages, vapidPublicKey }: { messages: Messages; vapidPublicKey: string }) {
-  const words = messages.subscribe;
-  return (
-    <section
-      class="way"
-      data-push
-      data-vapid-public-key={vapidPublicKey}
-      data-working={words.pushWorking}
-      data-done={words.pushDone}
-      data-stopped={words.pushStopped}
-      data-denied={words.pushDenied}
-      data-failed={words.pushFailed}
-      data-unsupported={words.pushUnsupported}
-      data-iphone={words.pushIphone}
-      data-manage={words.pushManage}
-    >
-      <h2>{words.byPush}</h2>
-      <p>{words.pushIntro}</p>
-      <p data-push-off>{words.pushNeedsScript}</p>
-      <p class="buttons">
-        <button type="button" data-push-start hidden>
-          {words.pushButton}
-        </button>
-        <button type="button" class="secondary" data-push-stop hidden>
-          {words.pushStopButton}
-        </button>
-      </p>
-      <p role="status" data-push-result></p>
     </section>
   );
 }

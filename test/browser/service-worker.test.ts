@@ -9,7 +9,7 @@ import type { Browser, BrowserContext, Page, Worker } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { axeFindings } from "../support/axe.ts";
 import { openBrowser } from "../support/browser.ts";
-import { type PublishedSite, publishedSite } from "../support/published-site.ts";
+import { body, type PublishedSite, publishedSite } from "../support/published-site.ts";
 import { type SiteServer, siteServer } from "../support/site-server.ts";
 
 let browser: Browser;
@@ -164,6 +164,77 @@ test("nothing is asked before a click, and turning off leaves", async () => {
   await page.getByRole("button", { name: "Turn off notifications" }).click();
   await page.getByText("Notifications are off for this browser.").waitFor();
   expect(site.database.sqlite.prepare("select state from subscriptions").all()).toEqual([{ state: "left" }]);
+});
+
+/** An approver at the console of this browser, on the page of their account. */
+async function approverAtAccount(): Promise<void> {
+  await site.editor("eve@example.gov", "approver");
+  await page.goto(`${server.url}/console/sign-in/${await site.signInLink("eve@example.gov")}`);
+  await page.click("main button");
+  await page.waitForURL(`${server.url}/console`);
+  await page.click("text=Your account");
+}
+
+const submit = async () => {
+  const author = await site.editor("dan@example.gov", "author");
+  const draft = await site.call("POST", "/api/v1/advisories", author, { ...body, sunsetAt: inTwoDays() });
+  await site.call("POST", `/api/v1/advisories/${draft.json.id}/submit`, author);
+  await site.deliver();
+  return draft.json.slug as string;
+};
+
+test("an approver turns notifications on at the console, is shown what waits, and nothing of its text", async () => {
+  const browserKeys = await replacePushManager(await visit("/about"), "desk");
+  await approverAtAccount();
+  expect(site.pushes).toEqual([]);
+  await subscribeOnPage();
+  await page.reload();
+  await page.getByText("All browsers in which you are told").waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  const slug = await submit();
+  const payload = String(browserKeys.read(site.pushes.at(-1)?.body ?? new Uint8Array()));
+  expect(JSON.parse(payload).notification.navigate).toContain(`/console/advisories/${slug}/approve`);
+  await deliverToBrowser(payload);
+  const [waiting] = await shown("Waits for your approval");
+  expect(waiting).toMatchObject({
+    title: "Waits for your approval: Elevated Alert",
+    body: "Read it, then approve it or send it back.",
+  });
+  await page.getByRole("button", { name: "Turn off notifications" }).click();
+  await page.getByText("Notifications are off for this browser.").waitFor();
+  site.pushes.splice(0);
+  await submit();
+  expect(site.pushes).toEqual([]);
+});
+
+test("one browser serves its reader and an editor: turning off one leaves the other", async () => {
+  const worker = await visit("/subscribe");
+  await replacePushManager(worker, "both");
+  await subscribeOnPage();
+  await approverAtAccount();
+  await subscribeOnPage();
+  await page.getByRole("button", { name: "Turn off notifications" }).click();
+  await page.getByText("Notifications are off for this browser.").waitFor();
+  const isSubscribed = () => worker.evaluate("self.registration.pushManager.getSubscription().then(Boolean)");
+  expect(await isSubscribed()).toBe(true);
+  await page.goto(`${server.url}/subscribe`);
+  await page.getByRole("button", { name: "Turn off notifications" }).click();
+  await page.getByText("Notifications are off for this browser.").waitFor();
+  expect(await isSubscribed()).toBe(false);
+});
+
+test("an editor's browser that changed its endpoint is told there, and one that was removed elsewhere says so", async () => {
+  const worker = await visit("/about");
+  await replacePushManager(worker, "first");
+  await approverAtAccount();
+  await subscribeOnPage();
+  await replacePushManager(worker, "second");
+  await visit("/about");
+  await submit();
+  expect(site.pushes.map(({ endpoint }) => new URL(endpoint).pathname)).toEqual(["/push/second"]);
+  site.database.sqlite.exec("delete from editor_browsers");
+  await page.goto(`${server.url}/console/account`);
+  await page.getByRole("button", { name: "Turn on notifications" }).waitFor();
 });
 
 test("without a connection the last read advisories are shown with their age, and what has ended never as current", async () => {

@@ -76,6 +76,8 @@ describe("letters", () => {
     const send = letterSender({
       ...settings,
       carrier,
+      clock: { now: () => start },
+      push: async () => ({ type: "refused", reason: "no browser" }),
       web: { exchange: async () => ({ type: "not-sent", reason: "" }), close: async () => {} },
     });
     const recipient = "editor@example.gov";

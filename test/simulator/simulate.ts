@@ -379,8 +379,9 @@ class Month {
   private delivery(process: Process, database: Database, isStopping: () => boolean): DeliveryDependencies {
     const { clock, carrierWorld, site } = this;
     const carrier = letterCarrier(carrierWorld, process);
-    const web = { exchange: async () => ({ type: "refused" as const, reason: "nobody" }), close: async () => {} };
-    const sendLetter = letterSender({ site, tokens, mailFrom, carrier, web });
+    const nobody = async () => ({ type: "refused" as const, reason: "nobody" });
+    const web = { exchange: nobody, close: async () => {} };
+    const sendLetter = letterSender({ site, tokens, mailFrom, clock, carrier, push: nobody, web });
     return {
       database,
       clock,

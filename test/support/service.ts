@@ -21,7 +21,7 @@ import { letterSender } from "../../src/channels/letters.ts";
 import { callbackFault } from "../../src/channels/outbound-address.ts";
 import { readPushSubscription } from "../../src/channels/push-subscription.ts";
 import { isWebLetter, webLetterSender } from "../../src/channels/web-letters.ts";
-import { pushChannel } from "../../src/channels/web-push.ts";
+import { pushChannel, pushSender } from "../../src/channels/web-push.ts";
 import { webhookChannel } from "../../src/channels/webhook.ts";
 import { webSubChannel } from "../../src/channels/websub.ts";
 import { deliverDue } from "../../src/delivery/deliver.ts";
@@ -199,7 +199,9 @@ export async function service(
   const sendWebLetter = webLetterSender({ ...machines, clock });
   const mailFrom = "Test Advisories <advisories@example.org>";
   const vapid = { ...vapidKeys, subject: "mailto:ops@example.org" };
-  const sendLetter = letterSender({ site, tokens, mailFrom, carrier: mailCarrier, web });
+  const pushSettings = { carrier: pushing, vapid, encrypt: encryptPush, extraHosts: ["localhost:9443"] };
+  const push = pushSender(pushSettings);
+  const sendLetter = letterSender({ site, tokens, mailFrom, clock, carrier: mailCarrier, push, web });
   const delivery: DeliveryDependencies = {
     database,
     clock,
@@ -207,14 +209,7 @@ export async function service(
     channels: {
       webhook: webhookChannel(machines),
       websub: webSubChannel(machines),
-      push: pushChannel({
-        carrier: pushing,
-        site,
-        vapid,
-        encrypt: encryptPush,
-        concurrency: 8,
-        extraHosts: ["localhost:9443"],
-      }),
+      push: pushChannel({ ...pushSettings, site, concurrency: 8 }),
       email: emailChannel({
         carrier: mailCarrier,
         site,

@@ -90,13 +90,7 @@ function everyPage(given: Partial<Frame>): Record<string, string> {
       />
     ),
     subscribe: (
-      <SubscribePage
-        frame={frame}
-        values={{ ...values, address: nasty }}
-        problems={problems}
-        hidden={hidden}
-        vapidPublicKey={nasty}
-      />
+      <SubscribePage frame={frame} values={{ ...values, address: nasty }} problems={problems} hidden={hidden} />
     ),
     subscribed: <SubscribedPage frame={frame} />,
     confirm: <ConfirmPage frame={frame} action="/confirm/x" hidden={hidden} />,

@@ -10,6 +10,7 @@ import sayLength from "../../../templates/browser/say-length.client.js";
 import watchProgress from "../../../templates/browser/watch-progress.client.js";
 import type { ConsoleAssets } from "../../../templates/console/console-page.tsx";
 import css from "../../../templates/styles/console.css";
+import { assets } from "../assets.ts";
 import { compressedFile } from "../compression.ts";
 
 const script = "text/javascript; charset=utf-8";
@@ -21,7 +22,7 @@ const files = {
   pickArea: { name: "pick-area.js", text: pickArea, type: script },
   watchProgress: { name: "watch-progress.js", text: watchProgress, type: script },
   sayLength: { name: "say-length.js", text: sayLength, type: script },
-} satisfies Record<keyof ConsoleAssets, { name: string; text: string; type: string }>;
+} satisfies Record<Exclude<keyof ConsoleAssets, "subscribe">, { name: string; text: string; type: string }>;
 
 function addressOf({ name, text }: { name: string; text: string }): string {
   return `/assets/${createHash("sha256").update(text).digest("base64url").slice(0, 12)}/${name}`;
@@ -34,6 +35,7 @@ export const consoleAssets: ConsoleAssets = {
   passkeys: addressOf(files.passkeys),
   pickArea: addressOf(files.pickArea),
   sayLength: addressOf(files.sayLength),
+  subscribe: assets.subscribeScript,
   watchProgress: addressOf(files.watchProgress),
 };
 

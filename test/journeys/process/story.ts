@@ -42,6 +42,8 @@ export class Story<Service extends RunningService = RunningService> {
   readonly smtp: SmtpSink;
   readonly browsers: PushSink;
   private readonly tokens: Tokens;
+  /** Signs the approver in, once. */
+  private readonly approverLink: string;
   /** Endpoint path → the reader's name; for push. */
   private readonly readers = new Map<string, string>();
   /** Slug → the name that the story calls the advisory by. */
@@ -54,11 +56,12 @@ export class Story<Service extends RunningService = RunningService> {
   private mailsRead = 0;
   private pushesRead = 0;
 
-  private constructor(service: Service, smtp: SmtpSink, browsers: PushSink, tokens: Tokens) {
+  private constructor(service: Service, smtp: SmtpSink, browsers: PushSink, tokens: Tokens, approverLink: string) {
     this.service = service;
     this.smtp = smtp;
     this.browsers = browsers;
     this.tokens = tokens;
+    this.approverLink = approverLink;
   }
 
   static async begin<Service extends RunningService>(
@@ -69,12 +72,31 @@ export class Story<Service extends RunningService = RunningService> {
     const service = await runtime.start({ smtpUrl: smtp.url, push: browsers, settings });
     const newEditor = async (name: string, role: string) => {
       const email = `${role}@example.gov`;
-      await service.ntas("editor", "add", "--email", email, "--name", name, "--role", role);
-      return service.ntas("token", "--email", email);
+      const printed = await service.ntas("editor", "add", "--email", email, "--name", name, "--role", role);
+      const [link = ""] = /\/console\/sign-in\/\S+/.exec(printed) ?? [];
+      return { token: await service.ntas("token", "--email", email), link };
     };
     const author = await newEditor("Ada Author", "author");
     const approver = await newEditor("Abe Approver", "approver");
-    return new Story(service, smtp, browsers, { author, approver });
+    const tokens = { author: author.token, approver: approver.token };
+    return new Story(service, smtp, browsers, tokens, approver.link);
+  }
+
+  /** In a browser of theirs, at the console, signed in by the one-time link. */
+  async approverTurnsOnNotifications(): Promise<void> {
+    const own = { "sec-fetch-site": "same-origin" };
+    const signedIn = await fetch(`${this.baseUrl}${this.approverLink}`, {
+      method: "POST",
+      headers: own,
+      redirect: "manual",
+    });
+    const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const turnedOn = await fetch(`${this.baseUrl}/console/account/browsers`, {
+      method: "POST",
+      headers: { ...own, cookie, "content-type": "application/json" },
+      body: JSON.stringify({ subscription: this.newBrowser("Abe's desk") }),
+    });
+    expect(turnedOn.status).toBe(201);
   }
 
   async end(): Promise<void> {
@@ -127,9 +149,22 @@ export class Story<Service extends RunningService = RunningService> {
 
   /** Written and submitted by one person, approved by another. */
   async publish(name: string, content: Json): Promise<Published> {
-    const draft = await this.call("POST", "/advisories", "author", content);
-    const { identifier } = await this.submitAndApprove(draft.id);
-    const published = { id: draft.id, slug: draft.slug, identifier };
+    await this.submit(name, content);
+    return this.approve(name);
+  }
+
+  /** Its identifier is known once it is approved. */
+  async submit(name: string, content: Json): Promise<void> {
+    const { id, slug } = await this.call("POST", "/advisories", "author", content);
+    await this.call("POST", `/advisories/${id}/submit`, "author");
+    this.know(name, { id, slug, identifier: "" });
+  }
+
+  async approve(name: string): Promise<Published> {
+    const { id, slug } = this.advisory(name);
+    const { contentHash } = await this.call("GET", `/advisories/${id}`, "approver");
+    const { identifier } = await this.call("POST", `/advisories/${id}/approve`, "approver", { contentHash });
+    const published = { id, slug, identifier };
     this.know(name, published);
     return published;
   }
@@ -142,18 +177,14 @@ export class Story<Service extends RunningService = RunningService> {
   async revise(name: string, revision: Revision): Promise<Published> {
     const { id, slug } = this.advisory(name);
     await this.call("POST", `/advisories/${id}/revise`, "author", revision);
-    const { identifier } = await this.submitAndApprove(id);
+    const { contentHash } = await this.call("POST", `/advisories/${id}/submit`, "author");
+    const { identifier } = await this.call("POST", `/advisories/${id}/approve`, "approver", { contentHash });
     return { id, slug, identifier };
   }
 
   /** By one person. */
   async retract(name: string, then: "restore" | "end", by: "author" | "approver" = "author"): Promise<Json> {
     return this.call("POST", `/advisories/${this.advisory(name).id}/retract`, by, { then });
-  }
-
-  private async submitAndApprove(id: string): Promise<Json> {
-    const { contentHash } = await this.call("POST", `/advisories/${id}/submit`, "author");
-    return this.call("POST", `/advisories/${id}/approve`, "approver", { contentHash });
   }
 
   advisory(name: string): Published {
@@ -223,10 +254,18 @@ export class Story<Service extends RunningService = RunningService> {
     const mails = this.smtp.mails
       .slice(this.mailsRead)
       .filter((mail) => !this.confirmations.has(mail) && !isAboutTheDesk(mail));
-    const pushes = this.browsers.pushes.slice(this.pushesRead);
+    const pushes = this.browsers.pushes.slice(this.pushesRead).filter((push) => !opensConsole(push));
     this.mailsRead = this.smtp.mails.length;
-    this.pushesRead += pushes.length;
+    this.pushesRead = this.browsers.pushes.length;
     return { mails, pushes };
+  }
+
+  /** What the desk's browsers were shown so far: title, text, and the page that it opens. */
+  deskNotifications(): string[] {
+    return this.browsers.pushes.filter(opensConsole).map(({ path, payload }) => {
+      const { title, body, navigate } = (payload as Json).notification;
+      return this.named(`${this.readers.get(path)}: ${title}. ${body} ${new URL(navigate).pathname}`);
+    });
   }
 
   /** Letters to the desk go their own way, beside the lots. */
@@ -283,6 +322,10 @@ const time = /\d{1,2}:\d{2} ([AP]M E[SD]T, \w+, \w+ \d{1,2}, \d{4}|[ap]\.m\. E[S
 /** Times change from run to run: a story reads {time}. */
 export function withoutTimes(text: string): string {
   return text.replaceAll(time, "{time}");
+}
+
+function opensConsole({ payload }: ReceivedPush): boolean {
+  return new URL((payload as Json).notification.navigate).pathname.startsWith("/console/");
 }
 
 function isAboutTheDesk({ parsed }: ReceivedMail): boolean {

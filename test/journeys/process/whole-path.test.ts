@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { onNode } from "../../support/process.ts";
+import { eventually, onNode } from "../../support/process.ts";
 import { onWorkers } from "../../support/workers-process.ts";
 import { endsShown, inEveryFeed, inNtas, noAdvisories, nothing, type Outputs, outputs, wordsShown } from "./outputs.ts";
 import { type Json, Story } from "./story.ts";
@@ -93,8 +93,17 @@ describe.each(runtimes)("the whole path on $name", (runtime) => {
       await expectEverywhere(story, nothing);
     });
 
+    it("submitted: the approver's browser says the kind and what to do, and nothing of the text", async () => {
+      await story.approverTurnsOnNotifications();
+      await story.submit("rail", alert());
+      await eventually("the notification at the desk", () => story.deskNotifications().length > 0);
+      expect(story.deskNotifications()).toEqual([
+        "Abe's desk: Waits for your approval: Elevated Alert. Read it, then approve it or send it back. /console/advisories/rail/approve",
+      ]);
+    });
+
     it("issued: the same words everywhere, in one mail and one push to each who matches", async () => {
-      await story.publish("rail", alert());
+      await story.approve("rail");
       await story.allOut("rail");
       const { mails, pushes } = story.messages();
       const mail = mails.find(({ to }) => to.includes("ana@example.org"))?.parsed;

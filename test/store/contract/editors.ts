@@ -3,6 +3,15 @@ import { describe, expect, test } from "vitest";
 import { editors } from "../../../db/schema.ts";
 import { DuplicateKey } from "../../../src/store/database.ts";
 import {
+  allEditorBrowsers,
+  deleteEditorBrowser,
+  deleteEditorBrowsersOf,
+  editorBrowserByHash,
+  editorBrowsersOf,
+  moveEditorBrowser,
+  putEditorBrowser,
+} from "../../../src/store/editor-browsers.ts";
+import {
   activeEditors,
   credentialByHash,
   type EditorRecord,
@@ -67,6 +76,42 @@ export function editorsContract(open: Open): void {
       const uses = await Promise.all([1, 2].map(() => rowsOf(database, useCredential(database, "hash", now))));
       expect(uses.map((rows) => rows.length).sort()).toEqual([0, 1]);
       expect(await credentialByHash(database, "hash", "sign-in", now)).toBeNull();
+    });
+  });
+
+  describe("a browser in which an editor is told", () => {
+    const bob = { ...alice, id: "bob", email: "bob@example.org" };
+    const phone = { hash: "h1", editorId: "alice", address: "a1", addressKey: "k1", createdAt: now };
+    const begin = async () => {
+      const database = await open();
+      await database.atomically([putEditor(database, alice, now), putEditor(database, bob, now)]);
+      await database.atomically([putEditorBrowser(database, phone)]);
+      return database;
+    };
+
+    test("belongs to whoever turned it on last", async () => {
+      const database = await begin();
+      const later = { ...phone, hash: "h2", editorId: "bob", createdAt: now + 1 };
+      await database.atomically([putEditorBrowser(database, later)]);
+      expect(await allEditorBrowsers(database)).toEqual([later]);
+      expect(await editorBrowserByHash(database, "h1")).toBeNull();
+      expect(await editorBrowsersOf(database, "alice")).toEqual([]);
+    });
+
+    test("that moves takes the place of whoever is there", async () => {
+      const database = await begin();
+      await database.atomically([putEditorBrowser(database, { ...phone, hash: "h2", addressKey: "k2" })]);
+      await database.atomically(moveEditorBrowser(database, "h1", { address: "a2", addressKey: "k2" }));
+      expect(await allEditorBrowsers(database)).toEqual([{ ...phone, address: "a2", addressKey: "k2" }]);
+    });
+
+    test("goes with its editor's, and nobody else's", async () => {
+      const database = await begin();
+      const other = { ...phone, hash: "h2", editorId: "bob", addressKey: "k2" };
+      await database.atomically([putEditorBrowser(database, other), deleteEditorBrowsersOf(database, "alice")]);
+      expect(await allEditorBrowsers(database)).toEqual([other]);
+      await database.atomically([deleteEditorBrowser(database, "h2")]);
+      expect(await allEditorBrowsers(database)).toEqual([]);
     });
   });
 }

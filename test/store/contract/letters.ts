@@ -69,6 +69,18 @@ export function lettersContract(open: Open): void {
       expect(await lease(database, 1, now + 60_000)).toHaveLength(1);
     });
 
+    test("to browsers are leased apart from mails, and both wait while nothing is due", async () => {
+      const database = await open();
+      const toBrowser = aLetter({ purpose: "submitted", recipient: "browser:a" });
+      await database.atomically([insertLetter(database, toBrowser), insertLetter(database, aLetter())]);
+      const lane = (of: "house" | "push" | "mail") =>
+        rowsOf<Letter>(database, leaseLetters(database, 9, now, of)).then((some) => some.map(({ id }) => id));
+      expect(await lane("house")).toEqual([]);
+      expect(await lane("mail")).toEqual([2]);
+      expect(await nextLetterAt(database, "house")).toBe(0);
+      expect(await lane("push")).toEqual([1]);
+    });
+
     test("that come too late are closed unsent; what was done before stays as it was", async () => {
       const database = await open();
       await database.atomically([

@@ -1,0 +1,45 @@
+/** The letter that somebody has to approve something, as a notification: of the text it says the kind and nothing more. */
+
+import { messagesFor } from "../../templates/messages/index.ts";
+import { mailMessages } from "../../templates/messages/mail.ts";
+import type { Kind, Status } from "../domain/advisory.ts";
+import type { Site } from "../domain/ports.ts";
+import { type ComposedPush, topicOf } from "./web-push.ts";
+
+export interface SubmittedLetter {
+  readonly language: string;
+  readonly slug: string;
+  readonly kind: Kind;
+  readonly status: Status;
+  readonly waitedMinutes?: number;
+}
+
+/** As long as the letter is worth sending. */
+const daySeconds = 86_400;
+
+/** Reminders of one text have one topic: each takes the place of what is undelivered, and of what is shown. */
+export function composeLetterPush(letter: SubmittedLetter, site: Site): ComposedPush {
+  const { language, slug, kind, status, waitedMinutes } = letter;
+  const messages = messagesFor(language);
+  const words = mailMessages(language);
+  const { push } = status === "actual" ? words.submitted : words.submittedForPractice;
+  const { label } = messages.kinds[kind];
+  const first = waitedMinutes === undefined ? push.title(label) : push.again(label, waitedMinutes);
+  const marks = [messages.statuses[status], site.demo ? words.subjectDemo : ""];
+  const topic = topicOf(`approve ${slug}`);
+  return {
+    payload: JSON.stringify({
+      web_push: 8030,
+      notification: {
+        title: [...marks, first].filter(Boolean).join(": "),
+        body: push.text,
+        lang: messages.locale,
+        tag: topic,
+        navigate: `${site.baseUrl}/console/advisories/${slug}/approve`,
+      },
+    }),
+    topic,
+    urgency: kind === "imminent" && status === "actual" ? "high" : "normal",
+    longestLifeSeconds: daySeconds,
+  };
+}
