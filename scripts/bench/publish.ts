@@ -1,6 +1,7 @@
 /**
  * What publishing costs with 100,000 mail and 100,000 push subscribers: the answer to the approval, the first message, and the memory
- * of the service while the fan-out runs. The built service is a process, its sinks are another.
+ * of the service while the fan-out runs; then what a retraction costs that comes when a tenth of a second fan-out is through. The built
+ * service is a process, its sinks are another.
  */
 import { type ChildProcess, execFileSync, fork, spawn } from "node:child_process";
 import { createECDH, randomBytes } from "node:crypto";
@@ -10,6 +11,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import BetterSqlite from "better-sqlite3";
 import type { Measure } from "../bench.ts";
+import { median } from "./measuring.ts";
 
 export interface Ports {
   readonly smtp: number;
@@ -22,6 +24,9 @@ interface Counts {
   readonly push: number;
   readonly firstMailAt: number;
   readonly firstPushAt: number;
+  readonly corrections: number;
+  readonly lastOriginalAt: number;
+  readonly firstCorrectionAt: number;
 }
 
 const root = new URL("..", import.meta.url).pathname;
@@ -31,6 +36,9 @@ const subscribers = numberAfter("--subscribers") ?? 100_000;
 /** How long the fan-out is watched; all of it, unless this is shorter. */
 const watchSeconds = numberAfter("--seconds") ?? 7_200;
 const publications = 15;
+/** Those who are there before the others, for the answer with few subscribers. */
+const few = 500;
+const everybody = (subscribers + few) * 2;
 export const port = 20_000 + Math.floor(Math.random() * 20_000);
 
 export async function publishBench(say: (line: string) => void): Promise<Measure[]> {
@@ -58,8 +66,7 @@ export async function publishBench(say: (line: string) => void): Promise<Measure
       ntas("editor", "add", "--email", `${name}@example.org`, "--name", name, "--role", role);
     const author = ntas("token", "--email", "ann@example.org");
     const approver = ntas("token", "--email", "ben@example.org");
-    const few = await publishing(join(folder, "few.jsonl"), 500, ports.push);
-    ntas("import", "subscriptions", few);
+    ntas("import", "subscriptions", await publishing(join(folder, "few.jsonl"), few, ports.push, subscribers));
     server = await startServer(environment);
     const api = apiOf(author, approver);
     say(`${publications} publications with 1,000 subscribers …`);
@@ -76,17 +83,20 @@ export async function publishBench(say: (line: string) => void): Promise<Measure
     await api.settled();
 
     say("one publication to all of them …");
-    sinks.send("reset");
+    sinks.send({ reset: subscribers + few });
     const sizeBefore = databaseBytes(folder);
     const sentAt = Date.now();
-    const answer = await api.publish("NY");
-    const memory = await watch(server, sinks, say);
+    const { answerMs } = await api.publish("NY");
+    const memory = await watch(server, sinks, say, everybody);
     const counts = memory.counts;
+    const sizeAfter = databaseBytes(folder);
+    say("another one, taken back when a tenth of it is through …");
+    const retraction = await retracted(server, sinks, api, say);
     return [
       measure("publish answer, 1,000 subscribers", median(answersFew), 50, "ms", answersFew.length),
       measure(
         `publish answer, ${subscribers * 2} subscribers`,
-        median([...answersMany, answer]),
+        median([...answersMany, answerMs]),
         50,
         "ms",
         answersMany.length + 1,
@@ -95,16 +105,11 @@ export async function publishBench(say: (line: string) => void): Promise<Measure
       measure("first push accepted after the approval was sent", counts.firstPushAt - sentAt, 1_000, "ms", 1),
       measure("resident memory during the fan-out, highest", memory.highestMb, 512, "MB", 1),
       measure("time until all were told", memory.seconds, null, "s", 1),
-      measure("told, of all", (100 * (counts.mail + counts.push)) / (subscribers * 2 + 1_000), 100, "%", 1),
-      measure(
-        "database growth per recipient",
-        (databaseBytes(folder) - sizeBefore) / (subscribers * 2 + 1_000),
-        20,
-        "bytes",
-        1,
-      ),
+      measure("told, of all", (100 * (counts.mail + counts.push)) / everybody, 100, "%", 1),
+      measure("database growth per recipient", (sizeAfter - sizeBefore) / everybody, 20, "bytes", 1),
       measure("messages per second, mail and push together", memory.perSecond, null, "1/s", 1),
       measure(`bringing ${subscribers * 2} subscriptions`, importSeconds, 120, "s", 1),
+      ...retraction,
     ];
   } finally {
     server?.kill("SIGKILL");
@@ -134,22 +139,18 @@ function databaseBytes(folder: string): number {
   }
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 export function answerOf<Answer>(child: ChildProcess): Promise<Answer> {
   return new Promise((resolve) => child.once("message", (message) => resolve(message as Answer)));
 }
 
-/** Subscribers in New York: a publication for California looks at all of them and tells nobody. */
-export async function publishing(path: string, count: number, pushPort: number): Promise<string> {
+/** Subscribers in New York, numbered from `first`: a publication for California looks at all of them and tells nobody. */
+export async function publishing(path: string, count: number, pushPort: number, first = 0): Promise<string> {
   const ecdh = createECDH("prime256v1");
   const p256dh = ecdh.generateKeys().toString("base64url");
   const auth = randomBytes(16).toString("base64url");
   const common = { areas: ["NY"], confirmedAt: "2026-01-01T00:00:00Z", consentSource: "bench" };
   const lines: string[] = [];
-  for (let index = 0; index < count; index++) {
+  for (let index = first; index < first + count; index++) {
     const name = `${count}-${index}`;
     lines.push(JSON.stringify({ channel: "email", address: `reader-${name}@example.org`, ...common }));
     const subscription = { endpoint: `https://localhost:${pushPort}/${name}`, keys: { p256dh, auth } };
@@ -175,8 +176,10 @@ export async function startServer(environment: NodeJS.ProcessEnv): Promise<Child
 interface Api {
   /** Until every announcement so far has looked at all its lots. */
   settled(): Promise<void>;
-  /** Milliseconds that the approval took to answer. */
-  publish(state: string): Promise<number>;
+  /** With the time that the approval took to answer. */
+  publish(state: string): Promise<{ id: string; answerMs: number }>;
+  /** All of it, without going back to anything. */
+  retract(id: string): Promise<{ answerMs: number }>;
 }
 
 export function apiOf(author: string, approver: string): Api {
@@ -213,7 +216,12 @@ export function apiOf(author: string, approver: string): Api {
       const startedAt = performance.now();
       await call(approver, `/${id}/approve`, { contentHash });
       published.push(id);
-      return performance.now() - startedAt;
+      return { id, answerMs: performance.now() - startedAt };
+    },
+    async retract(id) {
+      const startedAt = performance.now();
+      await call(author, `/${id}/retract`, { then: "end" });
+      return { answerMs: performance.now() - startedAt };
     },
   };
 }
@@ -239,25 +247,23 @@ export function contentFor(state: string) {
 async function answersOf(api: Api): Promise<number[]> {
   const answers: number[] = [];
   for (let index = 0; index < publications; index++) {
-    answers.push(await api.publish("CA"));
+    answers.push((await api.publish("CA")).answerMs);
     await sleep(300);
   }
   return answers;
 }
 
-/** Watches the fan-out to its end: memory each quarter of a second, and how fast it went. */
-async function watch(server: ChildProcess, sinks: ChildProcess, say: (line: string) => void) {
+/** Watches until so many messages came: memory each quarter of a second, and how fast it went. */
+async function watch(server: ChildProcess, sinks: ChildProcess, say: (line: string) => void, messages: number) {
   const startedAt = performance.now();
   let highestMb = 0;
-  let counts: Counts = { mail: 0, push: 0, firstMailAt: 0, firstPushAt: 0 };
-  const all = subscribers * 2 + 1_000;
+  let counts = await countsOf(sinks);
   let saidAt = 0;
-  while (counts.mail + counts.push < all && performance.now() - startedAt < watchSeconds * 1_000) {
+  while (counts.mail + counts.push < messages && performance.now() - startedAt < watchSeconds * 1_000) {
     await sleep(250);
     const status = readFileSync(`/proc/${server.pid}/status`, "utf8");
     highestMb = Math.max(highestMb, Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024);
-    sinks.send("counts");
-    ({ counts } = await answerOf<{ counts: Counts }>(sinks));
+    counts = await countsOf(sinks);
     if (performance.now() - saidAt > 10_000) {
       saidAt = performance.now();
       say(`  ${counts.mail} mails, ${counts.push} pushes, ${highestMb.toFixed(0)} MB`);
@@ -265,4 +271,35 @@ async function watch(server: ChildProcess, sinks: ChildProcess, say: (line: stri
   }
   const seconds = (performance.now() - startedAt) / 1_000;
   return { counts, highestMb, seconds, perSecond: (counts.mail + counts.push) / seconds };
+}
+
+async function countsOf(sinks: ChildProcess): Promise<Counts> {
+  sinks.send("counts");
+  return (await answerOf<{ counts: Counts }>(sinks)).counts;
+}
+
+async function retracted(server: ChildProcess, sinks: ChildProcess, api: Api, say: (line: string) => void) {
+  sinks.send({ reset: subscribers + few });
+  const { id } = await api.publish("NY");
+  await watch(server, sinks, say, everybody / 10);
+  const retractedAt = Date.now();
+  const { answerMs } = await api.retract(id);
+  // Until nobody has been told anything for three seconds.
+  let counts = await countsOf(sinks);
+  for (let told = -1; counts.corrections === 0 || told !== counts.corrections; await sleep(3_000)) {
+    told = counts.corrections;
+    counts = await countsOf(sinks);
+    if (Date.now() - retractedAt > watchSeconds * 1_000) break;
+  }
+  sinks.send("settled");
+  const { missed, others } = await answerOf<{ missed: number; others: number }>(sinks);
+  const after = (at: number) => Math.max(0, at - retractedAt);
+  return [
+    measure("retraction in the middle: answer", answerMs, 500, "ms", 1),
+    measure("retraction in the middle: last original accepted", after(counts.lastOriginalAt), 1_000, "ms", 1),
+    measure("retraction in the middle: first correction accepted", after(counts.firstCorrectionAt), 5_000, "ms", 1),
+    measure("retraction in the middle: corrections", counts.corrections, null, "messages", 1),
+    measure("retraction in the middle: got the original and no correction", missed, 0, "readers", 1),
+    measure("retraction in the middle: others who got a correction", others, 0, "readers", 1),
+  ];
 }
