@@ -1,12 +1,12 @@
 /**
  * Signing in at an agency's identity provider: a provider made by hand, which tells one lie at a time, and oidc-provider as it runs in
- * the world.
+ * the world, in a process of its own.
  */
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import Provider from "oidc-provider";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type OidcProvider, oidcProvider, tokenFaults } from "../../support/oidc-provider.ts";
 import { type Json, service, type TestService } from "../../support/service.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -293,58 +293,32 @@ test("without a provider there is no button and no address", async () => {
   expect(await (await made.get("/console/sign-in")).text()).toContain('href="/console/oidc"');
 });
 
-describe("oidc-provider", () => {
-  let real: Server;
-  afterEach(() => real?.close());
+describe("oidc-provider in a process of its own", () => {
+  let provider: OidcProvider;
+  beforeAll(async () => {
+    provider = await oidcProvider("http://localhost:8080/console/oidc/callback");
+  });
+  afterAll(() => provider?.stop());
 
-  test("signs an editor in", async () => {
-    real = createServer();
-    real.listen(0, "127.0.0.1");
-    await new Promise((resolve) => real.once("listening", resolve));
-    const address = `http://127.0.0.1:${(real.address() as AddressInfo).port}`;
-    const provider = new Provider(address, {
-      clients: [
-        {
-          client_id: "ntas",
-          client_secret: "secret",
-          redirect_uris: ["http://localhost:8080/console/oidc/callback"],
-        },
-      ],
-      claims: { openid: ["sub"], email: ["email", "email_verified"] },
-      findAccount: (_context, id) => ({
-        accountId: id,
-        claims: async () => ({ sub: id, email: "ana@example.org", email_verified: true }),
-      }),
-      pkce: { required: () => true },
-      features: { devInteractions: { enabled: true } },
-    });
-    real.on("request", provider.callback());
-    await open({ issuer: address });
-
+  /** The way back from there, and the cookie of who began it. */
+  async function wayBack(name: string): Promise<{ path: string; cookie: string }> {
+    await open({ issuer: provider.issuer });
     const started = await made.get("/console/oidc");
-    const jar = new Map<string, string>();
-    const walk = async (where: string, form?: Record<string, string>): Promise<Response> => {
-      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-      const body = form ? { method: "POST", body: new URLSearchParams(form) } : {};
-      const response = await fetch(where, { redirect: "manual", headers: { cookie }, ...body });
-      for (const line of response.headers.getSetCookie()) {
-        const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-        jar.set(name, value);
-      }
-      const next = response.headers.get("location");
-      if (next?.startsWith("http://localhost:8080")) return response;
-      return next ? walk(new URL(next, where).href) : response;
-    };
-    const action = (html: string) => /action="([^"]+)"/.exec(html)?.[1] ?? "";
-    const login = await (await walk(started.headers.get("location") ?? "")).text();
-    const consent = await (await walk(action(login), { prompt: "login", login: "person-1", password: "x" })).text();
-    const back = await walk(action(consent), { prompt: "consent" });
-    const { pathname, search } = new URL(back.headers.get("location") ?? "");
-    const answer = await made.get(`${pathname}${search}`, { cookie: cookieOf(started, "__Host-oidc") });
+    const { pathname, search } = await provider.signIn(started.headers.get("location") ?? "", name);
+    return { path: pathname + search, cookie: cookieOf(started, "__Host-oidc") };
+  }
+
+  test("signs an editor in, once", async () => {
+    const { path, cookie } = await wayBack("person-1");
+    const answer = await made.get(path, { cookie });
     expect(answer.status).toBe(200);
     expect((await made.get("/console", { cookie: session(answer) })).status).toBe(200);
     // The same answer again: the code is spent.
-    const again = await made.get(`${pathname}${search}`, { cookie: cookieOf(started, "__Host-oidc") });
-    expect(again.status).toBe(403);
+    expect((await made.get(path, { cookie })).status).toBe(403);
+  });
+
+  test.each(tokenFaults)("whose token is %s signs nobody in", async (fault) => {
+    const { path, cookie } = await wayBack(fault);
+    await refusedAs("could not be trusted", made.get(path, { cookie }));
   });
 });
