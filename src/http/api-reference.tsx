@@ -21,6 +21,7 @@ const examples: { readonly [type in AnyRefusal["type"]]: Extract<AnyRefusal, { t
   "unknown-parameter": { type: "unknown-parameter", problems: [] },
   "malformed-json": { type: "malformed-json", reason: "…" },
   "malformed-xml": { type: "malformed-xml", reason: "…" },
+  "body-broken-off": { type: "body-broken-off" },
   "wrong-encoding": { type: "wrong-encoding", reason: "…" },
   "wrong-media-type": { type: "wrong-media-type", wanted: "application/json" },
   "body-too-large": { type: "body-too-large", limit: 256 * 1024 },

@@ -82,6 +82,8 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
       return { status: 400, title: "The body's encoding is wrong", detail: `Send UTF-8: ${refusal.reason}.` };
     case "wrong-media-type":
       return { status: 415, title: "The body has the wrong type", detail: `Send ${refusal.wanted}.` };
+    case "body-broken-off":
+      return { status: 400, title: "The body broke off", detail: "Send it again, whole." };
     case "body-too-large":
       return { status: 413, title: "The body is too large", detail: `At most ${refusal.limit / 1024} KB are taken.` };
     case "not-signed-in":

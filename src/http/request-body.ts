@@ -8,6 +8,7 @@ export const bodyLimit = 256 * 1024;
 
 export type BodyRefusal =
   | { readonly type: "body-too-large"; readonly limit: number }
+  | { readonly type: "body-broken-off" }
   | { readonly type: "wrong-media-type"; readonly wanted: string }
   | { readonly type: "wrong-encoding"; readonly reason: string }
   | { readonly type: "malformed-json"; readonly reason: string }
@@ -23,7 +24,10 @@ async function readBytes(request: Request): Promise<Result<Uint8Array, BodyRefus
   if (request.body) {
     const reader = request.body.getReader();
     for (;;) {
-      const { done, value } = await reader.read();
+      // What fails here is the connection, at the client's end: no defect of ours, and not for the log.
+      const read = await reader.read().catch(() => null);
+      if (!read) return refused({ type: "body-broken-off" });
+      const { done, value } = read;
       if (done) break;
       size += value.byteLength;
       if (size > bodyLimit) {

@@ -259,6 +259,7 @@ test("axe finds nothing on any page of the console, live and exercise, in light 
     "/console/now",
     "/console/audit",
     "/console/partners",
+    "/console/partners/notices",
     "/console/editors",
     "/console/account",
     ...["", "/write", "/approve", "/return", "/take-back/change"].map((one) => `${path}${one}`),

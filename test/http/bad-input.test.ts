@@ -377,6 +377,22 @@ describe("a body over 256 KB", () => {
   });
 });
 
+describe("a body that breaks off", () => {
+  test("is the client's fault: refused, and no defect for the log", async () => {
+    const errors: unknown[] = [];
+    Object.assign(office.dependencies.log, { error: (...entry: unknown[]) => errors.push(entry) });
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{"kind":'));
+        controller.error(new Error("aborted"));
+      },
+    });
+    const { status, json } = await refusedBody(body);
+    expect({ status, type: json.type }).toEqual({ status: 400, type: "/api#body-broken-off" });
+    expect(errors).toEqual([]);
+  });
+});
+
 describe("an act without a body", () => {
   test("is taken only where there is truly none: a streamed one without a type is not passed over", async () => {
     const { id } = await office.publish();

@@ -18,6 +18,7 @@ import { ErrorPage } from "../../templates/pages/error.tsx";
 import { HomePage } from "../../templates/pages/home.tsx";
 import { MachinesPage } from "../../templates/pages/machines.tsx";
 import { ManagePage } from "../../templates/pages/manage.tsx";
+import { NoticesPage } from "../../templates/pages/notices.tsx";
 import { PrivacyPage } from "../../templates/pages/privacy.tsx";
 import { ReportPage } from "../../templates/pages/report.tsx";
 import { RevisionPage } from "../../templates/pages/revision.tsx";
@@ -109,6 +110,7 @@ function everyPage(given: Partial<Frame>): Record<string, string> {
     ),
     unsubscribe: <UnsubscribePage frame={frame} action="/unsubscribe/x" />,
     unsubscribed: <UnsubscribedPage frame={frame} />,
+    notices: <NoticesPage frame={frame} state="joined" action="/notices/x" />,
     signIn: <SignInPage frame={frame} link={{ editorName: nasty, action: "/console/sign-in/x" }} />,
     deadSignIn: <SignInPage frame={frame} />,
     report: <ReportPage frame={frame} />,
