@@ -8,9 +8,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { readOrMakeKeys } from "../src/platform/node/keys.ts";
-import { openSigningPairs } from "../src/platform/node/signing-pairs.ts";
 import { readSettings } from "../src/settings.ts";
+import { workersVariables } from "./workers-variables.ts";
 
 const ringEveryMs = 5_000;
 const wrangler = new URL("../node_modules/.bin/wrangler", import.meta.url).pathname;
@@ -28,7 +27,10 @@ const folder = resolve(settings.DATA_DIR);
 const state = join(folder, "state");
 mkdirSync(folder, { recursive: true, mode: 0o700 });
 const variables = join(folder, "variables");
-writeFileSync(variables, await variablesText(), { mode: 0o600 });
+const lines = Object.entries(await workersVariables(folder, settings, process.env)).map(
+  ([name, value]) => `${name}=${JSON.stringify(value)}\n`,
+);
+writeFileSync(variables, lines.join(""), { mode: 0o600 });
 
 const local = ["--config", "wrangler.toml", "--persist-to", state];
 const quiet = { CI: "true", WRANGLER_SEND_METRICS: "false" };
@@ -69,28 +71,4 @@ child.on("close", (code) => process.exit(isStopping ? 0 : (code ?? 1)));
 while (!isStopping) {
   await sleep(ringEveryMs);
   await fetch(`http://localhost:${values.port}/__scheduled`).catch(() => {});
-}
-
-/** Settings that were given, and the keys, one on each line. */
-async function variablesText(): Promise<string> {
-  const keys = readOrMakeKeys(folder);
-  const pairs = await openSigningPairs({ dataFolder: folder, name: settings.SENDER_ID }, Date.now());
-  const pair = pairs.at(Date.now());
-  const given = Object.keys(settings).flatMap((name) =>
-    process.env[name] ? [[name, process.env[name]] as const] : [],
-  );
-  const all = {
-    BASE_URL: settings.BASE_URL,
-    TOKEN_KEYS: keys.tokens.map((key) => key.toString("base64url")).join(","),
-    ADDRESS_KEY: keys.addresses.toString("base64url"),
-    PARTNER_KEY: keys.partners.toString("base64url"),
-    VAPID_PUBLIC_KEY: keys.vapid.publicKey,
-    VAPID_PRIVATE_KEY: keys.vapid.privateKey,
-    CAP_SIGNING_KEY: pair.key,
-    CAP_SIGNING_CERT: pair.certificate,
-    ...Object.fromEntries(given),
-  };
-  return Object.entries(all)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
-    .join("");
 }

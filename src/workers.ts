@@ -9,7 +9,7 @@ import { appSettings } from "./wiring.ts";
 import { takeTurn } from "./workers/delivery.ts";
 import { type EdgeCache, throughEdgeCache } from "./workers/edge-cache.ts";
 import { type Env, openInstance, type Turn, type WorkersInstance } from "./workers/instance.ts";
-import { conditionsOf, watch } from "./workers/watch.ts";
+import { conditionsOf, cronMissingSince, standInForCron, watch } from "./workers/watch.ts";
 
 declare const caches: { readonly default: EdgeCache };
 
@@ -58,6 +58,9 @@ async function open(env: Env): Promise<Service> {
     clientAddress: (context) => context.req.header("cf-connecting-ip") ?? "unknown",
     async unreadiness() {
       const reasons = (await conditionsOf(service)).map(({ detail }) => detail);
+      const missingSince = await cronMissingSince(service);
+      // Before its first round nothing tells whether it will come.
+      if (missingSince) reasons.push(`cron has not rung since ${new Date(missingSince).toISOString()}`);
       return [...reasons, ...(await waitingReasons(database))];
     },
   });
@@ -93,8 +96,9 @@ export default {
     const waitUntil = (promise: Promise<unknown>) => context.waitUntil(promise);
     const caching = { cache: caches.default, database, clock, waitUntil };
     const answer = await throughEdgeCache(request, caching, async () => service.fetch(request));
-    // The answer waits for no queue: a nudge that is lost here is made good by cron.
+    // The answer waits for no queue: a nudge that is lost here is made good by cron, or by a later request.
     if (service.wasNudged()) context.waitUntil(env.TURNS.send({ job: "plan" }));
+    else context.waitUntil(standInForCron(service, env).catch(() => {}));
     return answer;
   },
 

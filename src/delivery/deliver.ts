@@ -56,7 +56,7 @@ export async function deliverDue(dependencies: DeliveryDependencies): Promise<vo
 }
 
 /** When there will be work again, as far as the database knows; null: nothing waits. While all sending is held, only the house is told. */
-export async function nextWorkAt({ database }: DeliveryDependencies): Promise<Moment | null> {
+export async function nextWorkAt({ database }: Pick<DeliveryDependencies, "database">): Promise<Moment | null> {
   if (await isPaused(database)) return nextLetterAt(database, "house");
   const moments = [
     await nextDueAt(database),

@@ -1,11 +1,19 @@
-/** The watch on Workers: cron asks each minute what is wrong, and each third minute sends canaries. */
+/**
+ * The watch on Workers: cron asks each minute what is wrong, and each third minute sends canaries. Where cron stays away, requests see
+ * to what is overdue.
+ */
+import { signWaitingMessages } from "../actions/sign-waiting-messages.ts";
+import { nextWorkAt } from "../delivery/deliver.ts";
 import type { Moment } from "../domain/advisory.ts";
 import type { Condition } from "../domain/alarm.ts";
+import { instanceValue, setValue } from "../store/instance.ts";
 import { certificateConditions, deliveryConditions, heed, sendCanaries } from "../watching.ts";
 import { deliveryOf } from "./delivery.ts";
-import type { WorkersInstance } from "./instance.ts";
+import type { Env, WorkersInstance } from "./instance.ts";
 
 const minute = 60_000;
+/** Cron that has not rung for so long (ms) does not come. */
+const cronPatienceMs = 150_000;
 
 export async function conditionsOf({ settings, database, clock, signing }: WorkersInstance): Promise<Condition[]> {
   const now = clock.now();
@@ -20,7 +28,8 @@ export async function conditionsOf({ settings, database, clock, signing }: Worke
 const seenAt = new Map<string, Moment>();
 
 export async function watch(service: WorkersInstance, scheduledAt: Moment): Promise<void> {
-  const { settings, clock } = service;
+  const { settings, database, clock } = service;
+  await database.atomically([setValue(database, "watchedAt", String(clock.now()))]);
   const delivery = deliveryOf(
     service,
     () => true,
@@ -35,6 +44,26 @@ export async function watch(service: WorkersInstance, scheduledAt: Moment): Prom
   } finally {
     await delivery.close();
   }
+}
+
+/** Since when cron is missing; null: it rings. */
+export async function cronMissingSince({ database, clock }: Pick<WorkersInstance, "database" | "clock">) {
+  const rangAt = Number((await instanceValue(database, "watchedAt")) ?? 0);
+  return clock.now() - rangAt > cronPatienceMs ? rangAt : null;
+}
+
+/** When this isolate last looked whether cron rings. */
+let lookedAt = 0;
+
+/** After any request, and at most once a minute: what cron would have seen to, if it does not come. */
+export async function standInForCron(service: WorkersInstance, env: Env): Promise<void> {
+  const now = service.clock.now();
+  if (now - lookedAt < minute) return;
+  lookedAt = now;
+  if ((await cronMissingSince(service)) === null) return;
+  await signWaitingMessages(service);
+  const next = await nextWorkAt(service);
+  if (next !== null && next <= now) await env.TURNS.send({ job: "plan" });
 }
 
 /** Empty text: the one that goes no further than the carrier. */

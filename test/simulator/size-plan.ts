@@ -12,7 +12,7 @@ import type { Editor } from "../../src/domain/advisory.ts";
 import { everything } from "../../src/domain/matching.ts";
 import type { NodeDatabase } from "../../src/platform/node/sqlite.ts";
 import type { D1Binding } from "../../src/platform/workers/d1.ts";
-import { d1Database } from "../../src/platform/workers/d1.ts";
+import { countedBinding, d1Database } from "../../src/platform/workers/d1.ts";
 import { lotSize } from "../../src/store/announcements.ts";
 import { takeWiredTurn } from "../../src/workers/delivery.ts";
 import type { Env, Turn } from "../../src/workers/instance.ts";
@@ -34,6 +34,8 @@ export interface Counted {
   seconds: number;
   /** Readers told in a second, once all turns are at work. */
   rate: number;
+  /** Statements and messages of the invocation that made the most: D1 and other services take 1,000 of one. */
+  mostRequests: number;
 }
 
 export interface SizePlan {
@@ -70,6 +72,7 @@ export async function sizePlan(subscribers: number, fresh: () => NodeDatabase): 
     told: grown("told"),
     seconds: Math.round(sample.seconds + (grown("told") - sample.told) / sample.rate),
     rate: sample.rate,
+    mostRequests: Math.max(sample.mostRequests, planning.mostRequests),
   };
   return { subscribers, sample, planning, whole };
 }
@@ -87,6 +90,7 @@ async function run(database: NodeDatabase, ranges: number, perRange: number, sen
     told: 0,
     seconds: 0,
     rate: 0,
+    mostRequests: 0,
   };
   const world = { database, chance, weather: { refused: 0, lost: 0 }, failed: () => {} };
   fill(database, ranges, perRange, clock.now());
@@ -117,13 +121,23 @@ async function run(database: NodeDatabase, ranges: number, perRange: number, sen
 
   async function take(turn: Turn): Promise<void> {
     counted.invocations += 1;
+    let requests = 0;
+    const own = { ...env, DB: countedBinding(binding, () => requests++) };
     // Planning alone: turns at channels find their readers told.
     if (sends || turn.job === "plan")
-      await takeWiredTurn({ clock, log: quiet }, turn, env, (turnDatabase, isStopping, spend) => ({
+      await takeWiredTurn({ clock, log: quiet }, turn, own, (turnDatabase, isStopping, spend) => ({
         database: turnDatabase,
         clock,
         timers: process.timers,
-        channels: Object.fromEntries(channels.map((name) => [name, answering(name, process, counted, toldAt, spend)])),
+        channels: Object.fromEntries(
+          channels.map((name) => [
+            name,
+            answering(name, process, counted, toldAt, () => {
+              requests += 1;
+              spend();
+            }),
+          ]),
+        ),
         sendLetter: async () => ({ type: "accepted" }),
         sendDirectly: async () => ({ type: "accepted" }),
         isStopping,
@@ -131,6 +145,7 @@ async function run(database: NodeDatabase, ranges: number, perRange: number, sen
         log: quiet,
         close: async () => {},
       }));
+    counted.mostRequests = Math.max(counted.mostRequests, requests);
     waiting -= 1;
   }
 
