@@ -1,4 +1,5 @@
 /** What benches have in common: medians, processor time, and both sides of a comparison in turns, so that a busy machine is busy for both. */
+import { readFileSync } from "node:fs";
 import type { Measure } from "../bench.ts";
 
 export interface Side {
@@ -14,6 +15,17 @@ export interface Cost {
 
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** Of a process and its children, all threads; the kernel counts in hundredths. */
+export function cpuSeconds(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  const all = [pid, ...(children === "" ? [] : children.split(" ").map(Number))];
+  const ticks = all.map((one) => {
+    const fields = readFileSync(`/proc/${one}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return Number(fields[11]) + Number(fields[12]);
+  });
+  return ticks.reduce((sum, one) => sum + one, 0) / 100;
 }
 
 /** Cost of one message, of all threads of this process, with so many messages in flight. */

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import BetterSqlite from "better-sqlite3";
 import type { Measure } from "../bench.ts";
-import { median } from "./measuring.ts";
+import { cpuSeconds, median } from "./measuring.ts";
 
 export interface Ports {
   readonly smtp: number;
@@ -108,6 +108,7 @@ export async function publishBench(say: (line: string) => void): Promise<Measure
       measure("told, of all", (100 * (counts.mail + counts.push)) / everybody, 100, "%", 1),
       measure("database growth per recipient", (sizeAfter - sizeBefore) / everybody, 20, "bytes", 1),
       measure("messages per second, mail and push together", memory.perSecond, null, "1/s", 1),
+      measure("cpu per message, of the whole service", memory.cpuMs, null, "ms", 1),
       measure(`bringing ${subscribers * 2} subscriptions`, importSeconds, 120, "s", 1),
       ...retraction,
     ];
@@ -119,7 +120,7 @@ export async function publishBench(say: (line: string) => void): Promise<Measure
 }
 
 function measure(name: string, ours: number, limit: number | null, unit: string, runs: number): Measure {
-  return { measure: name, ours: Math.round(ours * 10) / 10, peer: null, limit, ratio: null, unit, runs };
+  return { measure: name, ours: Math.round(ours * 1_000) / 1_000, peer: null, limit, ratio: null, unit, runs };
 }
 
 function numberAfter(option: string): number | undefined {
@@ -256,6 +257,7 @@ async function answersOf(api: Api): Promise<number[]> {
 /** Watches until so many messages came: memory each quarter of a second, and how fast it went. */
 async function watch(server: ChildProcess, sinks: ChildProcess, say: (line: string) => void, messages: number) {
   const startedAt = performance.now();
+  const cpuBefore = cpuSeconds(server.pid ?? 0);
   let highestMb = 0;
   let counts = await countsOf(sinks);
   let saidAt = 0;
@@ -270,7 +272,9 @@ async function watch(server: ChildProcess, sinks: ChildProcess, say: (line: stri
     }
   }
   const seconds = (performance.now() - startedAt) / 1_000;
-  return { counts, highestMb, seconds, perSecond: (counts.mail + counts.push) / seconds };
+  const told = counts.mail + counts.push;
+  const cpuMs = ((cpuSeconds(server.pid ?? 0) - cpuBefore) * 1_000) / told;
+  return { counts, highestMb, seconds, perSecond: told / seconds, cpuMs };
 }
 
 async function countsOf(sinks: ChildProcess): Promise<Counts> {

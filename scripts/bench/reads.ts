@@ -3,12 +3,12 @@
  * bytes as files, in turns of one run; whole answers and 304s. Then the same of the service alone while a fan-out runs.
  */
 import { type ChildProcess, execFileSync, fork, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Measure } from "../bench.ts";
-import { median } from "./measuring.ts";
+import { cpuSeconds, median } from "./measuring.ts";
 import { answerOf, apiOf, dist, type Ports, port, publishing, startServer } from "./publish.ts";
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
@@ -188,17 +188,6 @@ function read({ url, pid, headers }: Server): Round {
   const [, p99 = "", unit = ""] = /99%\s+([\d.]+)(us|ms|s)/.exec(text) ?? [];
   const p99Ms = Number(p99) * ({ us: 0.001, ms: 1, s: 1_000 }[unit] ?? Number.NaN);
   return { perSecond, p99Ms, cpuMicroseconds: (spent * 1e6) / requests };
-}
-
-/** Of a process and its children, all threads; the kernel counts in hundredths. */
-function cpuSeconds(pid: number): number {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
-  const all = [pid, ...(children === "" ? [] : children.split(" ").map(Number))];
-  const ticks = all.map((one) => {
-    const fields = readFileSync(`/proc/${one}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-    return Number(fields[11]) + Number(fields[12]);
-  });
-  return ticks.reduce((sum, one) => sum + one, 0) / 100;
 }
 
 function rounded(value: number): number {
