@@ -7,6 +7,7 @@ import type { WebhookAddress, WebhookFormat } from "../domain/machine-subscripti
 import type { PartnerSecrets, Tokens } from "../domain/ports.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { announcementById, dueInFamily } from "../store/announcements.ts";
+import type { Write } from "../store/database.ts";
 import { insertLetter } from "../store/letters.ts";
 import { lotOf, reopenLotFor } from "../store/lots.ts";
 import {
@@ -114,7 +115,7 @@ export async function rotateSecret(
   return changePartner(dependencies, id, { actor, commandId }, "rotate-partner-secret", (partner, now) => {
     const address = webhookOf(partner);
     const next = { ...address, version: address.version + 1, previousUntil: now + secretOverlap };
-    return setPartnerAddress(dependencies.database, id, JSON.stringify(next));
+    return [setPartnerAddress(dependencies.database, id, JSON.stringify(next))];
   });
 }
 
@@ -125,24 +126,23 @@ export function setPaused(
   isPaused: boolean,
   acting: Acting,
 ): Promise<Result<Partner>> {
-  return changePartner(dependencies, id, acting, isPaused ? "pause-partner" : "resume-partner", (_partner, now) =>
+  return changePartner(dependencies, id, acting, isPaused ? "pause-partner" : "resume-partner", (_partner, now) => [
     setPartnerState(dependencies.database, id, isPaused ? "left" : "active", now),
-  );
+  ]);
 }
 
+/** What the partner's system asked for to let us in is theirs: it goes with them. */
 export async function endPartner(dependencies: Dependencies, id: number, acting: Acting): Promise<Result<Partner>> {
   const { database } = dependencies;
-  return changePartner(
-    dependencies,
-    id,
-    acting,
-    "remove-partner",
-    (_partner, now) => setPartnerState(database, id, "left", now),
-    (now) => removePartner(database, id, now),
-  );
+  return changePartner(dependencies, id, acting, "remove-partner", (partner, now) => {
+    const { header: _, ...address } = webhookOf(partner);
+    return [
+      setPartnerAddress(database, id, JSON.stringify(address)),
+      setPartnerState(database, id, "left", now),
+      removePartner(database, id, now),
+    ];
+  });
 }
-
-type Writing = ReturnType<typeof setPartnerState>;
 
 /** One change, in the chain. Gives the partner as it is afterwards; of one that was removed, as it was. */
 async function changePartner(
@@ -150,16 +150,14 @@ async function changePartner(
   id: number,
   { actor, commandId }: Acting,
   action: string,
-  write: (partner: Partner, now: number) => Writing,
-  alsoWrite?: (now: number) => Writing,
+  write: (partner: Partner, now: number) => Write[],
 ): Promise<Result<Partner>> {
   const { database, clock } = dependencies;
   let before: Partner | null = null;
   const done = await commit<{ id: number }>(dependencies, commandId, async () => {
     before = await partnerById(database, id);
     if (!before) return refused({ type: "not-found", what: "webhook" });
-    const now = clock.now();
-    const writes = [write(before, now), ...(alsoWrite ? [alsoWrite(now)] : [])];
+    const writes = write(before, clock.now());
     return accepted({ writes, entry: { actor, action, isPublic: false, detail: { id, name: before.name } } });
   });
   if (!done.ok) return done;

@@ -196,6 +196,15 @@ describe("a webhook", () => {
     await deliverFor(content.sunsetAt - clock.now() + 60_000);
     expect(asked).toHaveLength(1);
   });
+
+  test("once removed, its credentials are kept in no form", async () => {
+    const auth = { type: "header", name: "X-Key", value: "theirs alone" };
+    const { webhook, token, call, made } = await office({ auth });
+    const stored = () => made.database.sqlite.prepare("select address from subscriptions").pluck().get() as string;
+    expect(JSON.parse(stored())).toHaveProperty("header.sealed");
+    expect((await call("DELETE", `/api/v1/webhooks/${webhook.id}`, token)).status).toBe(204);
+    expect(JSON.parse(stored())).toEqual({ url: webhook.url, format: webhook.format, version: 1 });
+  });
 });
 
 describe("looking after a webhook", () => {
