@@ -96,6 +96,27 @@ test("what is typed becomes a draft by itself, one only, and says what is missin
   expect(await summaryOf(path)).toBe("Last words.");
 });
 
+test("a draft that was begun while its answer was lost is the one that the button saves", async () => {
+  const { page } = await signedIn("lost@example.org", "author");
+  const before = (await allAdvisories(made.database)).length;
+  await page.goto(`${base}${blank}`);
+  const isLost = { once: true };
+  await page.route(`${base}/console/new`, async (route) => {
+    if (!isLost.once) return route.continue();
+    isLost.once = false;
+    await route.fetch();
+    return route.abort();
+  });
+  await typeAll(page, "First words.");
+  await later(page);
+  await line(page).getByText("the service cannot be reached").waitFor();
+  await page.fill('[name="en.summary"]', "Last words.");
+  await page.click('.buttons button[value="save"]');
+  await page.waitForURL(/\?saved=1$/);
+  expect(await allAdvisories(made.database)).toHaveLength(before + 1);
+  expect(await summaryOf(`${new URL(page.url()).pathname}/write`)).toBe("Last words.");
+});
+
 test("two editors in one draft: the second is shown the other's words, and nothing is overwritten", async () => {
   const [one, other] = [await signedIn("one@example.org", "author"), await signedIn("two@example.org", "author")];
   const path = await draft(one.page, "Words of both.");

@@ -12,13 +12,14 @@ import type { Dependencies } from "../../actions/dependencies.ts";
 import { type Advisory, type Change, type Content, kinds, type Revisable, statuses } from "../../domain/advisory.ts";
 import { findCounties } from "../../domain/areas.ts";
 import { builtInTemplates } from "../../domain/built-in-templates.ts";
-import { canonical, languageStates } from "../../domain/content.ts";
+import { languageStates } from "../../domain/content.ts";
 import { type Command, contentHashOf, type State } from "../../domain/lifecycle.ts";
 import { effectiveRevisions, phaseAt } from "../../domain/phase.ts";
 import { accepted, type Refusal, type Result } from "../../domain/refusal.ts";
 import { normalizeText } from "../../domain/text.ts";
 import { textToBeginWith } from "../../domain/text-template.ts";
 import { advisoryState } from "../../store/advisories.ts";
+import { auditOf } from "../../store/audit.ts";
 import { activeEditors } from "../../store/editors.ts";
 import { ownTemplates } from "../../store/text-templates.ts";
 import { errorPage } from "../page-answer.tsx";
@@ -147,7 +148,8 @@ export function writingPages(dependencies: Dependencies): Hono {
     const { context } = sent;
     const no = (status: ContentfulStatusCode, reason: string) => context.json({ reason }, status);
     if (matter.advisory?.working?.stage === "submitted") return no(409, "it was submitted meanwhile");
-    if (matter.advisory && context.req.header("if-match") !== `"${sent.form.get("contentHash") ?? ""}"`)
+    const hash = sent.form.get("contentHash");
+    if (hash !== null && context.req.header("if-match") !== `"${hash}"`)
       return no(428, "the request does not say which text it follows");
     const read = contentOf(values);
     if (!read.ok) return no(422, whatIsMissing(read.refusal.problems));
@@ -174,7 +176,7 @@ export function writingPages(dependencies: Dependencies): Hono {
 
   /** Somebody else saved meanwhile: both texts are shown, and the form goes on from theirs. */
   const conflict = async (sent: Sent, matter: Matter, values: FormValues, typed: Content): Promise<Response> => {
-    const state = await advisoryState(database, sent.context.req.param("slug") ?? "");
+    const state = matter.advisory && (await advisoryState(database, matter.advisory.slug));
     if (!state) return missing(sent.context);
     const { advisory } = state;
     const theirs = advisory.working ?? advisory.revisions.findLast((one) => one.voidedAt === undefined);
@@ -214,11 +216,13 @@ export function writingPages(dependencies: Dependencies): Hono {
   routes.post(
     "/new",
     acting(async (sent) => {
+      const begun = await begunBefore(sent);
+      if (begun) return changeDraft(sent, begun.state, begun.contentHash);
       const replaced = await advisoryState(database, sent.form.get("replaces") || "-");
       const standing = replaced && effectiveRevisions(replaced.advisory, clock.now()).at(-1)?.content;
       const { editor, commandId } = beginning(sent);
-      return answer(sent, newMatter(standing ?? undefined), async (content) =>
-        withTheRest(sent, await createAdvisory(dependencies, { content, editor, commandId }), content),
+      return answer(sent, newMatter(standing ?? undefined), (content) =>
+        createAdvisory(dependencies, { content, editor, commandId }),
       );
     }),
   );
@@ -249,15 +253,31 @@ export function writingPages(dependencies: Dependencies): Hono {
       const state = await advisoryState(database, sent.context.req.param("slug") ?? "");
       if (!state) return missing(sent.context);
       const ifMatch = sent.form.get("contentHash") ?? "";
-      return answer(sent, { ...draftMatter(state), contentHash: ifMatch }, (content, { note }) => {
-        // A reinstatement's reason is not in this form: it stays as it was.
-        const reason = sent.form.has("note") ? { note: normalizeText(note) } : {};
-        const byItself = sent.form.get("do") === "autosave" ? { onlyDraft: true as const } : {};
-        const command: Command = { type: "edit", content, ...reason, ifMatch, ...byItself };
-        return change(sent, state.advisory, command);
-      });
+      return changeDraft(sent, state, ifMatch);
     }),
   );
+
+  /** The form of a draft, made from the text with this hash. */
+  const changeDraft = (sent: Sent, state: State, ifMatch: string): Promise<Response> =>
+    answer(sent, { ...draftMatter(state), contentHash: ifMatch }, (content, { note }) => {
+      // A reinstatement's reason is not in this form: it stays as it was.
+      const reason = sent.form.has("note") ? { note: normalizeText(note) } : {};
+      const byItself = sent.form.get("do") === "autosave" ? { onlyDraft: true as const } : {};
+      const command: Command = { type: "edit", content, ...reason, ifMatch, ...byItself };
+      return change(sent, state.advisory, command);
+    });
+
+  /**
+   * The draft that this form's autosave began, where its answer was lost: whatever the form sends now is a change of that draft, and
+   * begins no second one.
+   */
+  const begunBefore = async (sent: Sent): Promise<{ state: State; contentHash: string } | null> => {
+    const done = await auditOf(database, beginningId(sent));
+    if (!done) return null;
+    const { slug = sent.context.req.param("slug"), contentHash } = done.detail as Partial<Saved>;
+    const state = slug === undefined ? null : await advisoryState(database, slug);
+    return state && contentHash !== undefined ? { state, contentHash } : null;
+  };
 
   for (const kindOfChange of revisions) {
     const path = `/advisories/:slug/revise/${kindOfChange}`;
@@ -278,6 +298,8 @@ export function writingPages(dependencies: Dependencies): Hono {
         const state = await advisoryState(database, sent.context.req.param("slug") ?? "");
         const standing = state && effectiveRevisions(state.advisory, clock.now()).at(-1)?.content;
         if (!state || !standing) return missing(sent.context);
+        const begunByForm = await begunBefore(sent);
+        if (begunByForm) return changeDraft(sent, begunByForm.state, begunByForm.contentHash);
         const read = sent.form.get("contentHash") ?? "";
         const matter = { ...revisionMatter(state.advisory, kindOfChange, standing), contentHash: read };
         return answer(sent, matter, async (content, { note }) => {
@@ -285,13 +307,12 @@ export function writingPages(dependencies: Dependencies): Hono {
           if (read !== presentHash && !state.advisory.working)
             return { ok: false, refusal: { type: "stale-content", presentHash } satisfies Refusal };
           const reason = normalizeText(note);
-          const begun = await change(beginning(sent), state.advisory, {
+          return change(beginning(sent), state.advisory, {
             type: "revise",
             change: kindOfChange,
             content,
             ...(reason ? { note: reason } : {}),
           });
-          return withTheRest(sent, begun, content, reason);
         });
       }),
     );
@@ -326,31 +347,6 @@ export function writingPages(dependencies: Dependencies): Hono {
     before,
   });
 
-  /** The draft may be one that an autosave before began, whose answer was lost: what was typed since then is a change of it. */
-  async function withTheRest(
-    sent: Sent,
-    begun: Result<Saved>,
-    content: Content,
-    note?: string,
-  ): Promise<Result<Saved>> {
-    if (!begun.ok || sent.form.get("do") !== "autosave") return begun;
-    const state = await advisoryState(database, begun.value.slug);
-    if (!state) return begun;
-    const { working } = state.advisory;
-    const isWhole =
-      working &&
-      canonical(working.content) === canonical(content) &&
-      (note === undefined || note === (working.note ?? ""));
-    if (isWhole) return begun;
-    const ifMatch = begun.value.contentHash;
-    return change(sent, state.advisory, {
-      type: "edit",
-      content,
-      ifMatch,
-      ...(note === undefined ? {} : { note }),
-    });
-  }
-
   async function change(sent: Sent, advisory: Advisory, command: Command): Promise<Result<Saved>> {
     const { editor, commandId } = sent;
     const changed = await changeAdvisory(dependencies, { advisoryId: advisory.id, command, editor, commandId });
@@ -359,11 +355,14 @@ export function writingPages(dependencies: Dependencies): Hono {
   return routes;
 }
 
-/** A lost answer of the autosave is asked for again, perhaps with more words: it is still one draft (see `withTheRest`). */
+/** What the form's autosave begins has one id, whatever was typed by then. */
+function beginningId({ editor, form }: Sent): string {
+  return `${editor.id}:autosave:${form.get("command")}`;
+}
+
 function beginning(sent: Sent): Sent {
-  const command = sent.form.get("command");
-  if (sent.form.get("do") !== "autosave" || !command) return sent;
-  return { ...sent, commandId: `${sent.editor.id}:autosave:${command}` };
+  const isByItself = sent.form.get("do") === "autosave" && sent.form.get("command");
+  return isByItself ? { ...sent, commandId: beginningId(sent) } : sent;
 }
 
 /** A new advisory has no address yet: its kind, status and what it replaces say which form it was. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { allAdvisories } from "../../../src/store/advisories.ts";
 import { atConsole, fieldsOf, typedAdvisory } from "../../support/console.ts";
 import { service } from "../../support/service.ts";
 
@@ -218,6 +219,52 @@ test("what was typed after an autosave whose answer was lost is saved by the nex
   const fields = fieldsOf((await author.get(action)).html, action);
   expect(fields["en.summary"]).toEqual(["More words than before."]);
   expect(fields.contentHash).toEqual([contentHash]);
+});
+
+/** The address of the form that updates a published advisory. */
+async function updating({ made, author }: Awaited<ReturnType<typeof writing>>): Promise<string> {
+  const approver = await atConsole(made, "approver@example.org", "approver");
+  const { location } = await author.fillIn(blank, "/console/new", typedAdvisory);
+  const page = location?.split("?")[0] ?? "";
+  await author.fillIn(page, `${page}/submit`);
+  const typed = { kind: "ELEVATED", cleared: "yes" };
+  expect((await approver.fillIn(`${page}/approve`, `${page}/approve`, typed)).status).toBe(303);
+  return `${page}/revise/update`;
+}
+
+test.each([
+  ["a new advisory", async () => blank],
+  ["an update", updating],
+])("saving %s by hand after an autosave whose answer was lost changes the draft that it began", async (_, open) => {
+  const desk = await writing();
+  const { made, author } = desk;
+  const form = await open(desk);
+  const [action = ""] = form.split("?");
+  const given = fieldsOf((await author.get(form)).html, action);
+  const fields = { ...given, ...typedAdvisory, note: "Why it changed." };
+  const match: Record<string, string> = given.contentHash ? { "if-match": `"${given.contentHash[0]}"` } : {};
+  const lost = await author.post(action, { ...fields, do: "autosave" }, match);
+  expect(lost.status, lost.html).toBe(200);
+  const before = (await allAdvisories(made.database)).length;
+  const saved = await author.post(action, { ...fields, "en.summary": "More words than before.", do: "save" });
+  expect(saved.status, saved.html).toBe(303);
+  expect(await allAdvisories(made.database)).toHaveLength(before);
+  const write = `${saved.location?.split("?")[0]}/write`;
+  expect(JSON.parse(lost.html).action).toBe(write);
+  expect(fieldsOf((await author.get(write)).html, write)["en.summary"]).toEqual(["More words than before."]);
+});
+
+test("where another editor changed that draft meanwhile, both texts are shown", async () => {
+  const { made, author } = await writing();
+  const other = await atConsole(made, "other@example.org", "author");
+  const fields = { ...fieldsOf((await author.get(blank)).html, "/console/new"), ...typedAdvisory };
+  const lost = JSON.parse((await author.post("/console/new", { ...fields, do: "autosave" })).html);
+  await other.fillIn(lost.action, lost.action, { "en.summary": "Words of the other." });
+  const saved = await author.post("/console/new", { ...fields, "en.summary": "Words of the first.", do: "save" });
+  expect(saved.status).toBe(409);
+  expect(saved.html).toContain("other@example.org saved another text");
+  expect(fieldsOf(saved.html, lost.action)["en.summary"]).toEqual(["Words of the first."]);
+  expect(fieldsOf((await author.get(lost.action)).html, lost.action)["en.summary"]).toEqual(["Words of the other."]);
 });
 
 test("what waits for approval is not taken back by an autosave", async () => {
