@@ -3,7 +3,7 @@ import type { Content, Editor } from "../domain/advisory.ts";
 import { mayDo } from "../domain/lifecycle.ts";
 import { accepted, type Refusal, type Result, refused } from "../domain/refusal.ts";
 import { lineFaults, normalizeText } from "../domain/text.ts";
-import { type TextTemplate, templateText } from "../domain/text-template.ts";
+import { type MarksByLanguage, type TextTemplate, templateText } from "../domain/text-template.ts";
 import type { Write } from "../store/database.ts";
 import { deleteTemplate, insertTemplate, ownTemplates, renameTemplate } from "../store/text-templates.ts";
 import { commit } from "./commit.ts";
@@ -41,7 +41,10 @@ async function change(
 
 const missing = refused({ type: "not-found", what: "template" } as const);
 
-export function saveTextTemplate(dependencies: Dependencies, request: Act & { name: string; content: Content }) {
+export function saveTextTemplate(
+  dependencies: Dependencies,
+  request: Act & { name: string; content: Content; marks: MarksByLanguage },
+) {
   const { database, clock, newId } = dependencies;
   const { content, editor } = request;
   const name = normalizeText(request.name);
@@ -53,7 +56,7 @@ export function saveTextTemplate(dependencies: Dependencies, request: Act & { na
       const reason = `there are ${mostTemplates} templates: delete one that nobody needs`;
       return refused({ type: "invalid-content", problems: [{ path: "$.name", reason }] });
     }
-    const template = { id, name, kind: content.kind, text: templateText(content) };
+    const template = { id, name, kind: content.kind, text: templateText(content, request.marks) };
     const by = { createdAt: clock.now(), createdBy: editor.id };
     return accepted({ id, name, write: insertTemplate(database, template, by) });
   });

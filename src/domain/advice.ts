@@ -20,6 +20,8 @@ export interface AdviceInput {
   readonly now: Moment;
   /** State of each language as it would be. */
   readonly languageStates?: Readonly<Record<string, LanguageState>>;
+  /** What readers can choose, beside English: tag → name. */
+  readonly readerLanguages: Readonly<Record<string, string>>;
   /** The text that this one replaces or follows. */
   readonly before?: Content;
   /** What changed and why, as readers will be told. */
@@ -107,20 +109,17 @@ function stated({ content }: AdviceInput): Advice[] {
   ];
 }
 
-function translations({ content, languageStates = {} }: AdviceInput): Advice[] {
+function translations({ content, readerLanguages, languageStates = {} }: AdviceInput): Advice[] {
   const outOfDate = Object.keys(languageStates).filter(
     (language) => content.languages[language] && languageStates[language] === "outOfDate",
   );
+  const missing = Object.entries(readerLanguages).filter(([tag]) => !content.languages[tag]);
   return [
-    ...(content.languages.es
-      ? []
-      : [
-          {
-            check: "translation-missing",
-            warning: "There is no Spanish text.",
-            reason: "Readers of Spanish get the English text in a Spanish frame. It can be translated afterwards.",
-          },
-        ]),
+    ...missing.map(([, name]) => ({
+      check: "translation-missing",
+      warning: `There is no text in ${name}.`,
+      reason: `Readers of ${name} get the English text in a frame of their language. It can be translated afterwards.`,
+    })),
     ...outOfDate.map((language) => ({
       check: "translation-out-of-date",
       warning: `The text in “${language}” does not follow the change in English.`,

@@ -13,17 +13,20 @@ export interface TextTemplate {
   readonly text: TemplateText;
 }
 
-const marks = {
-  exercise: { en: ["EXERCISE – ", "This is an exercise."], es: ["SIMULACRO – ", "Esto es un simulacro."] },
-  test: { en: ["TEST – ", "This is a test."], es: ["PRUEBA – ", "Esto es una prueba."] },
-} as const;
-
-function marksFor(status: Exclude<Status, "actual">, language: string): readonly [head: string, sentence: string] {
-  return language.split("-")[0] === "es" ? marks[status].es : marks[status].en;
+interface Mark {
+  /** Before the headline. */
+  readonly head: string;
+  /** A paragraph before the summary. */
+  readonly sentence: string;
 }
 
-const unmarkedHead = /^(EXERCISE|SIMULACRO|TEST|PRUEBA) – /;
-const unmarkedSentence = /^(This is an exercise|Esto es un simulacro|This is a test|Esto es una prueba)\.\s*/;
+export type StatusMarks = { readonly [status in Exclude<Status, "actual">]: Mark };
+
+/** By the language's primary tag; a text in any other language is marked in English. */
+export interface MarksByLanguage {
+  readonly en: StatusMarks;
+  readonly [language: string]: StatusMarks;
+}
 
 function changed(text: TemplateText, change: (text: AdvisoryText, language: string) => AdvisoryText): TemplateText {
   const languages = Object.entries(text.languages).map(([language, one]) => [language, change(one, language)]);
@@ -31,19 +34,31 @@ function changed(text: TemplateText, change: (text: AdvisoryText, language: stri
 }
 
 /** What is kept of a content: without marks, which belong to a status and not to the words. */
-export function templateText({ languages, sectors, resources }: Content): TemplateText {
+export function templateText({ languages, sectors, resources }: Content, marks: MarksByLanguage): TemplateText {
+  const all = Object.values(marks).flatMap(({ exercise, test }) => [exercise, test]);
   return changed({ languages, sectors, resources }, ({ placeText: _, ...text }) => ({
     ...text,
-    headline: text.headline.replace(unmarkedHead, ""),
-    summary: text.summary.replace(unmarkedSentence, ""),
+    headline: without(
+      text.headline,
+      all.map(({ head }) => head),
+    ),
+    summary: without(
+      text.summary,
+      all.map(({ sentence }) => sentence),
+    ).trimStart(),
   }));
 }
 
+function without(text: string, beginnings: readonly string[]): string {
+  const found = beginnings.find((beginning) => text.startsWith(beginning));
+  return found === undefined ? text : text.slice(found.length);
+}
+
 /** The text as a new advisory of this status begins with it. */
-export function textToBeginWith(text: TemplateText, status: Status): TemplateText {
+export function textToBeginWith(text: TemplateText, status: Status, marks: MarksByLanguage): TemplateText {
   if (status === "actual") return text;
   return changed(text, (one, language) => {
-    const [head, sentence] = marksFor(status, language);
+    const { head, sentence } = (marks[language.split("-")[0] ?? ""] ?? marks.en)[status];
     return { ...one, headline: head + one.headline, summary: `${sentence}\n\n${one.summary}` };
   });
 }

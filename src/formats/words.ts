@@ -1,68 +1,12 @@
-/**
- * The words that formats put around an advisory's own. Most are the interface's and the mails', so that every way says the same;
- * here stand only those that no page and no mail needs. All are fixed: nothing typed by an editor is among them.
- */
+/** The words that formats put around an advisory's own. Most are the interface's and the mails', so that every way says the same. */
 import { areasName, placeName } from "../../templates/messages/advisory-words.ts";
-import { type InterfaceLanguage, interfaceLanguage, messagesFor } from "../../templates/messages/index.ts";
+import { type FormatWords, formatWords } from "../../templates/messages/format-words.ts";
+import { interfaceLanguage, messagesFor } from "../../templates/messages/index.ts";
 import { type MailMessages, mailMessages } from "../../templates/messages/mail.ts";
 import type { Messages } from "../../templates/messages/messages.ts";
 import { type AdvisoryText, type Content, contextNames, type Kind } from "../domain/advisory.ts";
 import { easternDateTime } from "../domain/eastern.ts";
 import type { PublishedAdvisory } from "../domain/phase.ts";
-
-interface FormatWords {
-  /** CAP `event`, at most 35 characters. */
-  readonly event: Readonly<Record<Kind, string>>;
-  /** CAP `event` of exercises and tests: at most 35 characters with the first word that marks them. */
-  readonly markedEvent: Readonly<Record<Kind, string>>;
-  /** CAP `areaDesc` of the whole country. */
-  readonly nationwide: string;
-  readonly feedTitle: string;
-  /** The heading of what has none in a CAP message that comes in. */
-  readonly details: string;
-  /** First words, and the sentence, for what no longer covers a filtered feed's places or sectors. */
-  readonly noLongerCovered: string;
-  readonly noLongerCovers: (kind: string, time: string) => string;
-  readonly rights: string;
-}
-
-const english: FormatWords = {
-  event: {
-    bulletin: "Terrorism bulletin",
-    elevated: "Elevated terrorism alert",
-    imminent: "Imminent terrorism alert",
-  },
-  markedEvent: {
-    bulletin: "Terrorism bulletin",
-    elevated: "Elevated terrorism alert",
-    imminent: "Imminent terrorism alert",
-  },
-  nationwide: "United States and territories",
-  feedTitle: "Terrorism advisories",
-  details: "Details",
-  noLongerCovered: "NO LONGER FOR YOUR PLACES OR SECTORS",
-  noLongerCovers: (kind, time) =>
-    `Since ${time} this ${kind} no longer covers the places or sectors that this feed is for. It may go on elsewhere.`,
-  rights: "May be copied and translated. Keep the kind, the place, the end time and the link.",
-};
-
-const spanish: FormatWords = {
-  event: {
-    bulletin: "Boletín sobre terrorismo",
-    elevated: "Alerta elevada de terrorismo",
-    imminent: "Alerta inminente de terrorismo",
-  },
-  markedEvent: { bulletin: "Boletín", elevated: "Alerta elevada", imminent: "Alerta inminente" },
-  nationwide: "Estados Unidos y sus territorios",
-  feedTitle: "Avisos sobre terrorismo",
-  details: "Detalles",
-  noLongerCovered: "YA NO ABARCA SUS LUGARES O SECTORES",
-  noLongerCovers: (kind, time) =>
-    `${kind}: desde las ${time} ya no abarca los lugares o sectores de este canal. Puede seguir vigente en otros.`,
-  rights: "Se puede copiar y traducir. Conserve el tipo, el lugar, la hora de fin y el enlace.",
-};
-
-const byLanguage: Readonly<Record<InterfaceLanguage, FormatWords>> = { en: english, es: spanish };
 
 export interface Words extends FormatWords {
   readonly page: Messages;
@@ -71,8 +15,7 @@ export interface Words extends FormatWords {
 
 /** The words of a language; English for one that has none. */
 export function wordsFor(language: string): Words {
-  const known = interfaceLanguage(language) ?? "en";
-  return { ...byLanguage[known], page: messagesFor(known), mail: mailMessages(known) };
+  return { ...formatWords(language), page: messagesFor(language), mail: mailMessages(language) };
 }
 
 export function hasWords(language: string): boolean {

@@ -1,6 +1,6 @@
 /** "Your account": who one is here, with which passkeys one signs in, and in which browsers one is told. */
 import type { Moment } from "../../src/domain/advisory.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { signInWords } from "../messages/sign-in-words.ts";
 import { PushSection } from "../parts/push-section.tsx";
 import { Time } from "../parts/time.tsx";

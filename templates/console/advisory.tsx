@@ -3,7 +3,7 @@ import type { Advice } from "../../src/domain/advice.ts";
 import type { Advisory, Content, Moment, WorkingCopy } from "../../src/domain/advisory.ts";
 import { effectiveRevisions, type Phase, scheduledRevision } from "../../src/domain/phase.ts";
 import { areasName, kindName } from "../messages/advisory-words.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { KindMark } from "../parts/kind-mark.tsx";
 import { Time } from "../parts/time.tsx";
 import { AdviceList } from "./advice-list.tsx";

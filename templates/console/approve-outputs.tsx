@@ -3,7 +3,7 @@ import type { Advisory } from "../../src/domain/advisory.ts";
 import type { PublishedAdvisory } from "../../src/domain/phase.ts";
 import type { RenderBody } from "../markdown.tsx";
 import { directionOf, languageName, textFor } from "../messages/advisory-words.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { AdvisoryFacts } from "../parts/advisory-facts.tsx";
 import { AdvisoryTextParts } from "../parts/advisory-text.tsx";
 import { consolePath } from "./console-path.ts";

@@ -6,7 +6,7 @@ import type { Advice } from "../../src/domain/advice.ts";
 import type { Advisory, Kind, WorkingCopy } from "../../src/domain/advisory.ts";
 import type { RenderBody } from "../markdown.tsx";
 import { areasName, kindName } from "../messages/advisory-words.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { KindMark } from "../parts/kind-mark.tsx";
 import { AdviceList } from "./advice-list.tsx";
 import { changeWords } from "./advisory.tsx";

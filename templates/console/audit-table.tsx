@@ -1,6 +1,6 @@
 /** Rows of the audit chain, for people. */
 import type { Moment } from "../../src/domain/advisory.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { Time } from "../parts/time.tsx";
 
 export interface AuditLine {

@@ -1,6 +1,6 @@
 /** The first step of writing: kind and status, which never change afterwards. Exercises stand apart from the real thing. */
 import { kinds } from "../../src/domain/advisory.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { KindMark } from "../parts/kind-mark.tsx";
 import { type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 

@@ -1,6 +1,6 @@
 /** Who has an account, what admins asked for, and what an admin can do about it. Everybody who is signed in may read it. */
 import { roles as allRoles, type Moment, type Role } from "../../src/domain/advisory.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { Time } from "../parts/time.tsx";
 import { ButtonForm, type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { type FormProblem, ProblemSummary, TextInput } from "./fields.tsx";

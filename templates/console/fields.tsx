@@ -1,7 +1,7 @@
 /** Fields of the console's forms: label, hint, what is wrong with it and the control, tied together for every reader. */
 import type { Child } from "hono/jsx";
 import { directionOf, languageName } from "../messages/advisory-words.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 
 /** What is wrong, at which field (by its name in the form). */
 export interface FormProblem {

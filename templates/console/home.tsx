@@ -2,7 +2,7 @@
 import type { Advisory, Moment } from "../../src/domain/advisory.ts";
 import { effectiveRevisions, phaseAt } from "../../src/domain/phase.ts";
 import { areasName, kindName } from "../messages/advisory-words.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { KindMark } from "../parts/kind-mark.tsx";
 import { Time } from "../parts/time.tsx";
 import { type ConsoleFrame, ConsolePage } from "./console-page.tsx";

@@ -1,7 +1,7 @@
 /** The page for three in the morning: what is live, how to take it back, and what to do when something is down. One printed sheet. */
 import type { Advisory, Content, Role } from "../../src/domain/advisory.ts";
 import { areasName, kindName, momentName } from "../messages/advisory-words.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { KindMark } from "../parts/kind-mark.tsx";
 import { type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { consolePath } from "./console-path.ts";

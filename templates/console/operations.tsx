@@ -1,7 +1,7 @@
 /** Alarms that are open, and the switches of sending: for those who keep the service running. */
 import type { Moment } from "../../src/domain/advisory.ts";
 import { momentName } from "../messages/advisory-words.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { ButtonForm, type ConsoleFrame } from "./console-page.tsx";
 
 export interface OperationsProps {

@@ -2,7 +2,7 @@
 import type { Moment } from "../../src/domain/advisory.ts";
 import { type ContactState, type NoticeTopic, noticeTopics } from "../../src/domain/partner-notice.ts";
 import { languageName } from "../messages/advisory-words.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { interfaceLanguages } from "../messages/index.ts";
 import { mailMessages } from "../messages/mail.ts";
 import { Time } from "../parts/time.tsx";

@@ -3,7 +3,7 @@
 import { kinds } from "../../src/domain/advisory.ts";
 import { sectors } from "../../src/domain/sectors.ts";
 import { languageName } from "../messages/advisory-words.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { interfaceLanguages } from "../messages/index.ts";
 import { partnerWords } from "../messages/partner-words.ts";
 import { PartnerView, type PartnerViewProps } from "../parts/partner-view.tsx";
@@ -99,7 +99,7 @@ function PartnerTable({ partners }: { partners: readonly PartnerLine[] }) {
               </th>
               <td>{contact}</td>
               <td>{url}</td>
-              <td>{partnerWords.en.states[state]}</td>
+              <td>{partnerWords("en").states[state]}</td>
             </tr>
           ))}
         </tbody>

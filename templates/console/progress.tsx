@@ -1,6 +1,6 @@
 /** How far the messages of an advisory have come, for each announcement and channel. */
 import type { Moment } from "../../src/domain/advisory.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { Time } from "../parts/time.tsx";
 import { ProgressPlot } from "./progress-plot.tsx";
 

@@ -1,7 +1,7 @@
 /** What ends soon by itself, and the three things that an editor can do about it. */
 import type { Advisory } from "../../src/domain/advisory.ts";
 import { kindName } from "../messages/advisory-words.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { consolePath } from "./console-path.ts";
 
 export interface EndingSoon {

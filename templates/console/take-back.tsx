@@ -1,7 +1,7 @@
 /** Taking back what was issued in error: one person, two actions, fixed words. Nothing can be typed here. */
 import type { Advisory, Moment } from "../../src/domain/advisory.ts";
 import { kindName } from "../messages/advisory-words.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { Time } from "../parts/time.tsx";
 import { contentShown } from "./advisory.tsx";
 import { ButtonForm, type ConsoleFrame, ConsolePage } from "./console-page.tsx";

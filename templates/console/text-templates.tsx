@@ -1,7 +1,7 @@
 /** Texts to begin with: the built-in ones, and the agency's own, which are renamed and deleted here. */
 import type { Status } from "../../src/domain/advisory.ts";
 import type { TextTemplate } from "../../src/domain/text-template.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { KindMark } from "../parts/kind-mark.tsx";
 import { ButtonForm, type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { RefusalBox, type RefusalWords } from "./refusal-box.tsx";

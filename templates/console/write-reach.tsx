@@ -3,7 +3,7 @@ import { responseTypes } from "../../src/domain/advisory.ts";
 import { areaName, stateCodes } from "../../src/domain/areas.ts";
 import { parentSector, sectors } from "../../src/domain/sectors.ts";
 import { languageName } from "../messages/advisory-words.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { Choice, type FormProblem, Group, idOf, Select, TextArea, TextInput } from "./fields.tsx";
 import { type FormValues, formLanguages, type TimeQuestion } from "./form-values.ts";
 import { PickMap } from "./pick-map.tsx";

@@ -3,7 +3,7 @@
 import { type AdvisoryText, contextNames, measureNames } from "../../src/domain/advisory.ts";
 import { headlineLimit } from "../../src/domain/text.ts";
 import { languageName } from "../messages/advisory-words.ts";
-import { en } from "../messages/en.ts";
+import { en } from "../messages/en/messages.ts";
 import { interfaceLanguage } from "../messages/index.ts";
 import { TextArea, TextInput } from "./fields.tsx";
 import { formLanguages, type TextValues } from "./form-values.ts";

@@ -1,13 +1,11 @@
-/** Which languages the interface speaks. A language is added here and nowhere else. */
-import { en } from "./en.ts";
-import { es } from "./es.ts";
+/** Which languages the interface speaks, and what each says. */
+import type { Language } from "./language.ts";
+import { languages } from "./languages.ts";
 import type { Messages } from "./messages.ts";
 
-const byLanguage = { en, es } as const;
+export type InterfaceLanguage = keyof typeof languages;
 
-export type InterfaceLanguage = keyof typeof byLanguage;
-
-export const interfaceLanguages = Object.keys(byLanguage) as readonly InterfaceLanguage[];
+export const interfaceLanguages = Object.keys(languages) as readonly InterfaceLanguage[];
 
 /** "es-MX" is read as "es"; `null` for a language that the interface does not speak. */
 export function interfaceLanguage(tag: string): InterfaceLanguage | null {
@@ -15,7 +13,12 @@ export function interfaceLanguage(tag: string): InterfaceLanguage | null {
   return interfaceLanguages.find((language) => language === primary) ?? null;
 }
 
-/** The words of a language; English for one that the interface does not speak. */
+/** All words of a language; English for one that the interface does not speak. */
+export function wordsIn(language: string): Language {
+  return languages[interfaceLanguage(language) ?? "en"];
+}
+
+/** The words of its pages. */
 export function messagesFor(language: string): Messages {
-  return byLanguage[interfaceLanguage(language) ?? "en"];
+  return wordsIn(language).messages;
 }

@@ -3,9 +3,7 @@
  */
 import type { Kind } from "../../src/domain/advisory.ts";
 import type { NoticeTopic } from "../../src/domain/partner-notice.ts";
-import { interfaceLanguage } from "./index.ts";
-import { mailEn } from "./mail.en.ts";
-import { mailEs } from "./mail.es.ts";
+import { wordsIn } from "./index.ts";
 
 /** The first word of a message that is not about a new advisory (DESIGN 4, "Who is told what"). */
 export type Lead = "updated" | "extended" | "correction" | "ended" | "endedAsPlanned";
@@ -143,9 +141,7 @@ interface SubmittedWords {
   };
 }
 
-const byLanguage = { en: mailEn, es: mailEs } as const;
-
 /** The words of a language; English for one that the interface does not speak. */
 export function mailMessages(language: string): MailMessages {
-  return byLanguage[interfaceLanguage(language) ?? "en"];
+  return wordsIn(language).mail;
 }

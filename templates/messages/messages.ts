@@ -1,7 +1,4 @@
-/**
- * Every word of the interface, as a type: a language that lacks one fails the check. To add a language, write one file of this type
- * (and one of `PageTexts`) and name it in index.ts. Words of advisories are not here: people write and approve those.
- */
+/** What pages say. */
 import type { Change, ContextName, Kind, MeasureName, Status } from "../../src/domain/advisory.ts";
 import type { LanguageState } from "../../src/domain/content.ts";
 import type { Phase } from "../../src/domain/phase.ts";

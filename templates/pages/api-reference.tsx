@@ -27,7 +27,7 @@ export interface ApiReferencePageProps {
 }
 
 export function ApiReferencePage({ frame, operations, refusals, limits }: ApiReferencePageProps) {
-  const words = apiReferenceWords[frame.language];
+  const words = apiReferenceWords(frame.language);
   return (
     <Page frame={frame} title={words.title} description={words.intro}>
       <h1>{words.title}</h1>

@@ -11,7 +11,7 @@ export interface NoticesPageProps {
 
 /** Where a partner's contact joins and leaves. A GET changes nothing: mail scanners follow every link. */
 export function NoticesPage({ frame, state, action }: NoticesPageProps) {
-  const words = noticeWords[frame.language];
+  const words = noticeWords(frame.language);
   return (
     <Page frame={frame} title={words.title} isPrivate>
       <h1>{words.title}</h1>

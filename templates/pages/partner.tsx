@@ -9,7 +9,7 @@ export interface PartnerPageProps extends Omit<PartnerViewProps, "language"> {
 
 /** A partner's own page, behind a link that an editor hands over. */
 export function PartnerPage({ frame, name, ...view }: PartnerPageProps) {
-  const words = partnerWords[frame.language];
+  const words = partnerWords(frame.language);
   return (
     <Page frame={frame} title={`${words.title}: ${name}`} isPrivate>
       <h1>

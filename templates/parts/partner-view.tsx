@@ -36,7 +36,7 @@ export interface PartnerViewProps {
 
 export function PartnerView(props: PartnerViewProps) {
   const { language, action, command, state, secret, said, events } = props;
-  const words = partnerWords[language];
+  const words = partnerWords(language);
   // The console draws its own lines between sections.
   const look = command === undefined ? "way" : undefined;
   const button = (act: string, label: string, weight?: string) => (
@@ -97,7 +97,7 @@ export function PartnerView(props: PartnerViewProps) {
 }
 
 function Facts({ language, url, format, header, state, isExercise }: PartnerViewProps) {
-  const words = partnerWords[language];
+  const words = partnerWords(language);
   return (
     <dl class="facts">
       <dt>{words.address}</dt>
@@ -124,7 +124,7 @@ function Events({
   events,
   again,
 }: PartnerViewProps & { readonly again: (event: number) => ReturnType<typeof Facts> }) {
-  const words = partnerWords[language];
+  const words = partnerWords(language);
   const messages = messagesFor(language);
   const outcomes: Readonly<Record<string, string>> = words.outcomes;
   return (

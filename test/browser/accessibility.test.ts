@@ -5,6 +5,7 @@ import { type BusyOffice, busyOffice } from "../http/busy-office.ts";
 import { desk } from "../http/support.ts";
 import { axeFindings } from "../support/axe.ts";
 import { openBrowser } from "../support/browser.ts";
+import { publicPaths } from "../support/public-paths.ts";
 import { publishedSite } from "../support/published-site.ts";
 import { type SiteServer, siteServer } from "../support/site-server.ts";
 
@@ -30,45 +31,11 @@ async function findingsOn(page: Page, base: string, paths: readonly string[]): P
   return findings;
 }
 
-/** One page of each sort, and an advisory in each phase. */
-async function publicPaths(): Promise<string[]> {
-  const { json } = await office.call("GET", "/api/v1/advisories");
-  const slugs = new Map<string, string>();
-  for (const { phase, kind, slug } of json.advisories) slugs.set(`${phase} ${kind}`, slug);
-  const [active = ""] = [...slugs].flatMap(([key, slug]) => (key.startsWith("active") ? [slug] : []));
-  const code = /\/verify\/[\w-]+/.exec(await (await office.get(`/advisories/${active}`)).text())?.[0];
-  return [
-    "/",
-    "/advisories",
-    "/advisories?kind=bulletin&phase=active",
-    ...[...slugs.values()].map((slug) => `/advisories/${slug}`),
-    `/advisories/${active}/revisions/1`,
-    "/exercise/",
-    "/subscribe",
-    ...office.private.slice(0, 3),
-    `${office.private[1]}/erase`,
-    "/verify",
-    ...(code ? [code] : []),
-    "/verify/0000-0000",
-    "/report",
-    "/about",
-    "/machines",
-    "/api",
-    "/privacy",
-    "/accessibility",
-    "/offline",
-    "/embed",
-    "/display",
-    "/nowhere",
-    "/confirm/false",
-  ];
-}
-
 // Side by side: each page has a process of its own in the browser, and axe works there.
 test.concurrent.each(["en", "es"])("axe finds nothing on any page, in light and in dark: %s", async (language) => {
   const page = await browser.newPage({ locale: language, viewport: { width: 360, height: 740 } });
   await page.clock.setFixedTime(office.clock.now());
-  expect(await findingsOn(page, server.url, await publicPaths())).toEqual([]);
+  expect(await findingsOn(page, server.url, await publicPaths(office))).toEqual([]);
   await page.close();
 });
 
@@ -125,7 +92,7 @@ test("nothing speaks when a page is opened; an Imminent Alert that arrives while
 test("nothing is fixed over the page, one heading begins it, and no page is wider than 320 pixels", async () => {
   const page = await browser.newPage({ locale: "es-US", viewport: { width: 320, height: 640 } });
   const faults: string[] = [];
-  for (const path of await publicPaths()) {
+  for (const path of await publicPaths(office)) {
     await page.goto(server.url + path);
     const { fixed, headings, wide, mains } = (await page.evaluate(`({
       fixed: [...document.querySelectorAll("body *")].filter((one) => /fixed|sticky/.test(getComputedStyle(one).position)).length,

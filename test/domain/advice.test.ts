@@ -14,9 +14,11 @@ const whole: AdvisoryText = {
   },
 };
 
+const readerLanguages = { es: "Spanish" };
+
 function checksOf(given: Partial<Content> = {}, rest: Partial<AdviceInput> = {}): string[] {
   const content = aContent({ languages: { en: whole, es: spanish }, scope: { areas: ["NY"] }, ...given });
-  return adviceOn({ content, now: issuedAt, ...rest }).map(({ check }) => check);
+  return adviceOn({ content, now: issuedAt, readerLanguages, ...rest }).map(({ check }) => check);
 }
 
 const withEnglish = (given: Partial<AdvisoryText>) => ({ languages: { en: { ...whole, ...given }, es: spanish } });
@@ -27,7 +29,7 @@ test("a whole and plain text needs no second look", () => {
 
 test("each audience without a measure is named, with the law that asks for it", () => {
   const content = aContent(withEnglish({ measures: { individuals: "Stay away.", government: " " } }));
-  const [advice] = adviceOn({ content, now: issuedAt });
+  const [advice] = adviceOn({ content, now: issuedAt, readerLanguages });
   expect(advice?.warning).toBe("No measures for government, responders, the private sector.");
   expect(advice?.reason).toContain("6 U.S.C. 124");
 });

@@ -1,9 +1,15 @@
 /** The advice on a text that is being written: measured against the text that it follows, its own last one or the one it replaces. */
+import { languageName } from "../../../templates/messages/advisory-words.ts";
+import { interfaceLanguages, messagesFor } from "../../../templates/messages/index.ts";
 import { type Advice, adviceOn } from "../../domain/advice.ts";
 import type { Content, Moment } from "../../domain/advisory.ts";
 import { languageStates } from "../../domain/content.ts";
 import type { State } from "../../domain/lifecycle.ts";
 import { effectiveRevisions } from "../../domain/phase.ts";
+
+const readerLanguages = Object.fromEntries(
+  interfaceLanguages.filter((tag) => tag !== "en").map((tag) => [tag, languageName(tag, messagesFor("en"))]),
+);
 
 /** What readers know when the working copy is published; absent: nothing. */
 export function textBefore({ advisory, family }: State, now: Moment): Content | undefined {
@@ -16,6 +22,7 @@ export function adviceFor(content: Content, before: Content | undefined, note: s
   return adviceOn({
     content,
     now,
+    readerLanguages,
     languageStates: languageStates(before ? [before, content] : [content]),
     ...(before ? { before } : {}),
     note,

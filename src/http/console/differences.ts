@@ -1,7 +1,7 @@
 /** What differs between two contents, part by part and word by word, for people to read. */
 import type { FieldDifference } from "../../../templates/console/difference.tsx";
 import { areasName } from "../../../templates/messages/advisory-words.ts";
-import { en } from "../../../templates/messages/en.ts";
+import { en } from "../../../templates/messages/en/messages.ts";
 import { type AdvisoryText, type Content, contextNames, measureNames } from "../../domain/advisory.ts";
 import { easternDateTime } from "../../domain/eastern.ts";
 import { wordDifference } from "../../domain/word-difference.ts";

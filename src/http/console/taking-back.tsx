@@ -6,7 +6,7 @@ import { Hono } from "hono";
 import { consolePath } from "../../../templates/console/console-path.ts";
 import { TakeBackPage } from "../../../templates/console/take-back.tsx";
 import { areasInSentence, momentName } from "../../../templates/messages/advisory-words.ts";
-import { en } from "../../../templates/messages/en.ts";
+import { en } from "../../../templates/messages/en/messages.ts";
 import { changeAdvisory } from "../../actions/change-advisory.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
 import type { State } from "../../domain/lifecycle.ts";

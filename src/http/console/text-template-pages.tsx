@@ -2,9 +2,9 @@
 import { Hono } from "hono";
 import { contentShown } from "../../../templates/console/advisory.tsx";
 import { TextTemplatesPage } from "../../../templates/console/text-templates.tsx";
+import { builtInTemplates, draftMarks } from "../../../templates/messages/draft-words.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
 import { deleteTextTemplate, renameTextTemplate, saveTextTemplate } from "../../actions/text-templates.ts";
-import { builtInTemplates } from "../../domain/built-in-templates.ts";
 import { mayDo } from "../../domain/lifecycle.ts";
 import type { Refusal, Result } from "../../domain/refusal.ts";
 import { advisoryState } from "../../store/advisories.ts";
@@ -47,7 +47,10 @@ export function textTemplatePages(dependencies: Dependencies): Hono {
         return errorPage(context, site, clock.now(), { type: "not-found", what: "advisory" }, { area: "console" });
       const content = state.advisory.working?.content ?? contentShown(state.advisory, clock.now());
       const name = form.get("name") ?? "";
-      return answer(sent, await saveTextTemplate(dependencies, { name, content, editor, commandId }));
+      return answer(
+        sent,
+        await saveTextTemplate(dependencies, { name, content, marks: draftMarks, editor, commandId }),
+      );
     }),
   );
   routes.post(

@@ -6,12 +6,12 @@ import { consolePath } from "../../../templates/console/console-path.ts";
 import { type FormProblem, fieldName } from "../../../templates/console/fields.tsx";
 import type { FormValues } from "../../../templates/console/form-values.ts";
 import { WritePage, type WritePageProps } from "../../../templates/console/write.tsx";
+import { builtInTemplates, draftMarks } from "../../../templates/messages/draft-words.ts";
 import { changeAdvisory } from "../../actions/change-advisory.ts";
 import { createAdvisory } from "../../actions/create-advisory.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
 import { type Advisory, type Change, type Content, kinds, type Revisable, statuses } from "../../domain/advisory.ts";
 import { findCounties } from "../../domain/areas.ts";
-import { builtInTemplates } from "../../domain/built-in-templates.ts";
 import { languageStates } from "../../domain/content.ts";
 import { type Command, contentHashOf, type State } from "../../domain/lifecycle.ts";
 import { effectiveRevisions, phaseAt } from "../../domain/phase.ts";
@@ -208,7 +208,7 @@ export function writingPages(dependencies: Dependencies): Hono {
       const own = await ownTemplates(database);
       const template = [...builtInTemplates, ...own].find((one) => one.id === asked.template && one.kind === kind);
       if (!template) return page(visit.context, <WritePage {...propsOf(visit, newMatter(), empty)} />);
-      const values = withText(empty, textToBeginWith(template.text, status));
+      const values = withText(empty, textToBeginWith(template.text, status, draftMarks));
       return page(visit.context, <WritePage {...propsOf(visit, newMatter(), values)} />);
     }),
   );

@@ -67,7 +67,7 @@ test("the approval screen shows the text, the codes, the mail, the notification 
   expect(html).toContain("[NTAS] IMMINENT ALERT: ");
   expect(html).toContain("&lt;identifier&gt;");
   expect(html).toMatch(/<strong>2<\/strong> ?\(email 2\)/);
-  expect(html).toContain("There is no Spanish text.");
+  expect(html).toContain("There is no text in Spanish.");
 });
 
 test("approving asks for the typed kind and the clearance, and says what is missing", async () => {

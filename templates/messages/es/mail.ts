@@ -1,6 +1,6 @@
-import type { MailMessages } from "./mail.ts";
+import type { MailMessages } from "../mail.ts";
 
-export const mailEs: MailMessages = {
+export const mail: MailMessages = {
   subjectKinds: { bulletin: "Boletín", elevated: "Alerta elevada", imminent: "ALERTA INMINENTE" },
   leads: {
     updated: "ACTUALIZACIÓN",

@@ -1,5 +1,5 @@
-import { esPages } from "./es-pages.ts";
-import type { Messages } from "./messages.ts";
+import type { Messages } from "../messages.ts";
+import { pages } from "./pages.ts";
 
 export const es: Messages = {
   locale: "es-US",
@@ -388,5 +388,5 @@ export const es: Messages = {
     mailAt: "Escrito",
     mailSubject: "Asunto",
   },
-  pages: esPages,
+  pages,
 };

@@ -1,6 +1,6 @@
-import type { MailMessages } from "./mail.ts";
+import type { MailMessages } from "../mail.ts";
 
-export const mailEn: MailMessages = {
+export const mail: MailMessages = {
   subjectKinds: { bulletin: "Bulletin", elevated: "Elevated Alert", imminent: "IMMINENT ALERT" },
   leads: {
     updated: "UPDATED",

@@ -1,6 +1,6 @@
-import type { PageTexts } from "./page-texts.ts";
+import type { PageTexts } from "../page-texts.ts";
 
-export const enPages: PageTexts = {
+export const pages: PageTexts = {
   about: {
     title: "How it works",
     intro:

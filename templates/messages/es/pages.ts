@@ -1,6 +1,6 @@
-import type { PageTexts } from "./page-texts.ts";
+import type { PageTexts } from "../page-texts.ts";
 
-export const esPages: PageTexts = {
+export const pages: PageTexts = {
   about: {
     title: "Cómo funciona",
     intro:

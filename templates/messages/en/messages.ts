@@ -1,5 +1,5 @@
-import { enPages } from "./en-pages.ts";
-import type { Messages } from "./messages.ts";
+import type { Messages } from "../messages.ts";
+import { pages } from "./pages.ts";
 
 export const en: Messages = {
   locale: "en-US",
@@ -377,5 +377,5 @@ export const en: Messages = {
     mailAt: "Written",
     mailSubject: "Subject",
   },
-  pages: enPages,
+  pages,
 };
