@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -33,6 +34,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: "fast",
+          // vitest would leave one processor to itself: of two, that is half. Modules are read once for each worker.
+          maxWorkers: availableParallelism(),
+          isolate: false,
           // Per project: lists of the whole configuration and of a project add up.
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
           // Random histories take their time: they run with the whole.
@@ -59,7 +63,10 @@ export default defineConfig({
             "test/**/*.property.test.ts",
           ],
           testTimeout: 180_000,
-          fileParallelism: false,
+          // They wait for processes, browsers and the clock more than they compute.
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 1 },
+          globalSetup: ["test/support/build.ts"],
         },
       },
     ],

@@ -53,6 +53,9 @@ const child = spawn(
     ...local,
     "--port",
     values.port,
+    // Several may run side by side.
+    "--inspector-port",
+    "0",
     "--env-file",
     variables,
     "--test-scheduled",

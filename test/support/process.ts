@@ -3,7 +3,8 @@
  * again as an operator or a power cut would. Stories that do not care on what the service runs take a `Runtime` and see only
  * `RunningService`.
  */
-import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -67,7 +68,6 @@ export async function startProcess(surroundings: Surroundings = {}): Promise<Ser
 
 /** Not yet started: for tests of the start itself. */
 export async function newProcess(surroundings: Surroundings = {}, sharedFolder?: string): Promise<ServiceProcess> {
-  build();
   const dataFolder = sharedFolder ?? mkdtempSync(join(tmpdir(), "advisories-"));
   const port = await freePort();
   const baseUrl = `http://localhost:${port}`;
@@ -126,7 +126,6 @@ export async function newProcess(surroundings: Surroundings = {}, sharedFolder?:
 
 /** Runs to its own end: for starts that must not succeed. */
 export async function runToItsEnd(settings: Readonly<Record<string, string>>): Promise<{ code: number; said: string }> {
-  build();
   const child = run("dist/node.js", environment({ settings }, {}));
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text) => (said += text));
@@ -147,13 +146,6 @@ export async function eventually<Value>(
     if (performance.now() > giveUpAt) throw new Error(`waited ${patienceSeconds} s in vain for ${what}`);
     await sleep(25);
   }
-}
-
-let isBuilt = false;
-
-export function build(): void {
-  if (!isBuilt) execFileSync("scripts/prepare", { cwd: root, stdio: "pipe" });
-  isBuilt = true;
 }
 
 /** Nothing of the environment that the tests run in reaches the service, so no setting there can change what is tested. */
@@ -201,12 +193,17 @@ export async function answering(
   );
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
+/** Below those that the system gives to whoever asks for any: a service that was killed finds its port free when it comes back. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_768);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer().once("error", () => resolve(false));
+    server.listen(port, () => server.close(() => resolve(true)));
   });
 }

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import {
   answering,
-  build,
   environment,
   freePort,
   hasEnded,
@@ -30,7 +29,6 @@ export async function startWorkers(
   surroundings: Surroundings,
   moved?: { readonly keys: string; readonly file: string },
 ): Promise<RunningService> {
-  build();
   const dataFolder = mkdtempSync(join(tmpdir(), "workers-"));
   if (moved) cpSync(moved.keys, join(dataFolder, "keys"), { recursive: true });
   const port = await freePort();
