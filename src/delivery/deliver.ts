@@ -28,6 +28,9 @@ import { sendLetters } from "./send-letters.ts";
 import { type SentLot, sendLot } from "./send-lot.ts";
 import { readTelling } from "./telling.ts";
 
+/** So often (ms) a channel looks for another lot while one is settling, where nothing tells that something was written. */
+const lookInterval = 500;
+
 /** One kind of work; `run` does all that is due now and returns when none is left that could be done at once. */
 export interface Job {
   readonly name: string;
@@ -109,7 +112,7 @@ async function planOne({ database, clock, log }: DeliveryDependencies, announcem
 
 /** Lots one after another, in the order of urgency. A lot that starts nothing more settles what it has in flight beside the next one. */
 async function workThrough(dependencies: DeliveryDependencies, channel: Channel, pace: Pace): Promise<void> {
-  const { database, timers, isStopping } = dependencies;
+  const { database, isStopping } = dependencies;
   const settling = new Set<Promise<void>>();
   try {
     while (!isStopping() && !(await isPaused(database, channel.name))) {
@@ -125,11 +128,33 @@ async function workThrough(dependencies: DeliveryDependencies, channel: Channel,
       }
       if (hasPlanned) continue;
       if (settling.size === 0) return;
-      await Promise.race([...settling, new Promise<void>((resolve) => timers.after(groupInterval, resolve))]);
+      await somethingNew(dependencies, settling);
     }
   } finally {
     await Promise.all(settling);
   }
+}
+
+/** Until a lot has settled, something was written that may be work, or a while has passed. What hangs may hang for a minute. */
+async function somethingNew(
+  { database, timers }: DeliveryDependencies,
+  settling: ReadonlySet<Promise<void>>,
+): Promise<void> {
+  const version = database.version?.();
+  const waitMs = version === undefined ? lookInterval : groupInterval;
+  const until = timers.elapsed() + lookInterval;
+  let hasSettled = false;
+  const settled = Promise.race(settling).then(() => {
+    hasSettled = true;
+  });
+  do {
+    let callOff = () => {};
+    const pause = new Promise<void>((resolve) => {
+      callOff = timers.after(waitMs, resolve);
+    });
+    await Promise.race([settled, pause]);
+    callOff();
+  } while (!hasSettled && database.version?.() === version && timers.elapsed() < until);
 }
 
 /**

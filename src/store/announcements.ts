@@ -61,18 +61,15 @@ export async function announcementsToPlan(database: Database, now: Moment): Prom
     .select()
     .from(announcements)
     .where(and(isNull(announcements.plannedAt), lte(announcements.dueAt, now), not(isHeld)))
-    .orderBy(asc(announcements.urgency), asc(announcements.id))
-    .limit(20);
+    .orderBy(asc(announcements.urgency), asc(announcements.id));
 }
 
 /** The next moment at which an announcement becomes due, or null. */
 export async function nextDueAt(database: Database): Promise<Moment | null> {
   const [row] = await database.statements
-    .select({ at: announcements.dueAt })
+    .select({ at: min(announcements.dueAt) })
     .from(announcements)
-    .where(and(isNull(announcements.plannedAt), not(isHeld)))
-    .orderBy(asc(announcements.dueAt))
-    .limit(1);
+    .where(and(isNull(announcements.plannedAt), not(isHeld)));
   return row?.at ?? null;
 }
 

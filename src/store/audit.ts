@@ -1,5 +1,5 @@
 /** The audit chain: one row for each act, bound to the one before by SHA-256, written in the same write as what it describes. */
-import { asc, desc, eq, gt, max, sql } from "drizzle-orm";
+import { asc, eq, gt, max, sql } from "drizzle-orm";
 import { audit } from "../../db/schema.ts";
 import { canonical } from "../domain/content.ts";
 import type { Database, Write } from "./database.ts";
@@ -27,8 +27,7 @@ export async function auditHead(database: Database): Promise<AuditHead> {
   const [head] = await database.statements
     .select({ sequence: audit.sequence, hash: audit.hash, at: audit.at })
     .from(audit)
-    .orderBy(desc(audit.sequence))
-    .limit(1);
+    .where(sql`${audit.sequence} = (select max(sequence) from audit)`);
   return head ?? beginning;
 }
 
@@ -86,7 +85,7 @@ export async function publicSequence(database: Database): Promise<number> {
     statement = database.statements
       .select({ last: max(audit.sequence) })
       .from(audit)
-      .where(eq(audit.isPublic, true))
+      .where(sql`${audit.isPublic} = 1`)
       .prepare();
     publicStatements.set(database, statement);
   }

@@ -23,11 +23,14 @@ export const inFlightWait = 10_000;
 const isFree = (table: "l" | "f", now: Moment) =>
   sql`(${sql.raw(table)}.leased_until <= ${now} or ${sql.raw(table)}.leased_until > ${now + leaseLength + leaseSlack})`;
 
-/** Open lots of a channel that may be worked on now, as a condition on `l` joined with its announcement `a`. */
+/**
+ * Open lots of a channel that may be worked on now, as a condition on `l` joined with its announcement `a`. The channel is part of the
+ * text: for each value that is bound in its place SQLite would plan the query anew, which takes longer than to run it.
+ */
 const leasable = (
   channel: SubscriptionChannel,
   now: Moment,
-) => sql`l.done_at is null and l.channel = ${channel} and l.not_before <= ${now} and a.due_at <= ${now}
+) => sql`l.done_at is null and l.channel = ${sql.raw(`'${channel}'`)} and l.not_before <= ${now} and a.due_at <= ${now}
   and ${isFree("l", now)}
   and (a.due_at + ${inFlightWait} <= ${now} or not exists (select 1 from lots f where f.family = l.family and f.channel = l.channel
     and f.range = l.range and f.announcement_id <> l.announcement_id and not ${isFree("f", now)}))`;
@@ -51,12 +54,13 @@ export async function moreUrgentWaits(
   priority: number,
   now: Moment,
 ): Promise<boolean> {
-  const rows = await database.statements
-    .select({ one: sql`1` })
-    .from(sql`lots l join announcements a on a.id = l.announcement_id`)
-    .where(sql`l.priority < ${priority} and ${leasable(channel, now)}`)
-    .limit(1);
-  return rows.length > 0;
+  const [row] = await database.statements
+    .select({
+      waits: sql<number>`exists (select 1 from lots l join announcements a on a.id = l.announcement_id
+        where l.priority < ${priority} and ${leasable(channel, now)})`,
+    })
+    .from(sql`(select 1)`);
+  return row?.waits === 1;
 }
 
 /** How many lots of a channel somebody works on now. */

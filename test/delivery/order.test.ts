@@ -152,13 +152,13 @@ describe("a correction and the original in flight", () => {
     expect(mail.readers()).toEqual([1, 2, 3, 600, 601]);
     await desk.takeBack(id, "end");
     const corrected = () => mail.told.filter((one) => one.form === "correction").map((one) => one.reader);
-    await sleep(300);
+    await sleep(700);
     expect(corrected()).toEqual([600, 601]);
     clock.advance(9_999);
-    await sleep(300);
+    await sleep(700);
     expect(corrected()).toEqual([600, 601]);
     clock.advance(1);
-    await sleep(300);
+    await sleep(700);
     expect(corrected()).toEqual([600, 601, 1, 2, 3]);
     hanging.resolve(accepted);
     await delivering;

@@ -22,6 +22,7 @@ export interface DatabaseWorld {
   readonly weather: DatabaseWeather;
   /** It gave no answer, or a bad one. */
   failed(): void;
+  written(): void;
 }
 
 export function sqliteOf(world: DatabaseWorld, process: Process): Database {
@@ -77,6 +78,7 @@ export function d1Binding(world: DatabaseWorld, process: Process): D1Binding {
       throw lost();
     }
     const value = act();
+    if (isWrite) world.written();
     const isLost = isWrite && chance.is(weather.lost);
     if (isLost) world.failed();
     await process.waitFor(chance.between(1, 8), () => {});

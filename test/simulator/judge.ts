@@ -9,8 +9,9 @@ import { type Choice, everything } from "../../src/domain/matching.ts";
 import type { NodeDatabase } from "../../src/platform/node/sqlite.ts";
 import { lotSize } from "../../src/store/announcements.ts";
 import { LotBits } from "../../src/store/bits.ts";
-import { debtTo, faultOf, isOver, type Left, leftBy, type ReaderRecord, type Text } from "../delivery/fan-out-model.ts";
+import { debtTo, faultOf, isOver, type Left, leftBy, type ReaderRecord } from "../delivery/fan-out-model.ts";
 import type { Told } from "../support/fan-out.ts";
+import { Archive, type PublicText } from "./archive.ts";
 
 /** One message given to a carrier. `arrived` is what the world knows, `outcome` what the service was told. */
 export interface Try {
@@ -57,17 +58,6 @@ interface SubscriptionRow {
   state: string;
   is_exercise: number;
 }
-interface RevisionRow {
-  advisory_id: string;
-  number: number;
-  sequence: number;
-  identifier: string;
-  effective_at: number;
-  body: string;
-  family: string;
-  status: string;
-}
-type PublicText = Text & { readonly sequence: number; readonly family: string; readonly status: string };
 
 /** After leaving, what was begun before may still come for so long (ms). */
 const goodbyeMs = 15 * 60_000;
@@ -77,9 +67,7 @@ export class Judge {
   repeats = 0;
   messages = 0;
   private readonly readers = new Map<number, Known>();
-  private readonly texts = new Map<string, PublicText>();
-  /** When a text was first seen to be public (elapsed ms). */
-  private readonly seenAt = new Map<string, number>();
+  private readonly archive: Archive;
   private readonly disturbances: number[] = [];
   private readonly database: NodeDatabase;
   private readonly now: () => number;
@@ -88,6 +76,7 @@ export class Judge {
 
   constructor(database: NodeDatabase, now: () => number, elapsed: () => number, patience: Patience) {
     this.database = database;
+    this.archive = new Archive(database.sqlite, now, elapsed);
     this.now = now;
     this.elapsed = elapsed;
     this.patience = patience;
@@ -100,7 +89,7 @@ export class Judge {
 
   /** Called after each write that came from people: who joined, left or chose, and what became public. */
   look(): void {
-    for (const family of this.families()) this.line(family);
+    for (const family of this.archive.families()) this.archive.line(family);
     const rows = this.database.sqlite
       .prepare("select id, channel, language, kinds, areas, sectors, state, is_exercise from subscriptions")
       .all() as SubscriptionRow[];
@@ -113,7 +102,7 @@ export class Judge {
       };
       const known = this.readers.get(row.id);
       if (!known) {
-        const counts = this.textCounts();
+        const counts = this.archive.counts();
         this.readers.set(row.id, {
           id: row.id,
           channel: row.channel,
@@ -132,7 +121,7 @@ export class Judge {
       if (JSON.stringify(known.choice) !== JSON.stringify(choice)) {
         known.choiceBefore = known.choice;
         known.choice = choice;
-        known.choseAfter = this.textCounts();
+        known.choseAfter = this.archive.counts();
       }
       if (row.state !== "active") known.leftAt ??= this.elapsed();
     }
@@ -141,7 +130,7 @@ export class Judge {
   /** Says what is wrong with a message as it starts. */
   started(told: Told, family: string): Try {
     this.messages++;
-    const line = this.line(family);
+    const line = this.archive.line(family);
     const now = this.now();
     const standing = line.at(-1);
     const isExpired = standing !== undefined && !isOver(standing) && now >= standing.content.sunsetAt;
@@ -176,8 +165,8 @@ export class Judge {
   debts(): void {
     for (const reader of this.readers.values()) {
       if (reader.leftAt !== null) continue;
-      for (const family of this.families()) {
-        const line = this.line(family);
+      for (const family of this.archive.families()) {
+        const line = this.archive.line(family);
         if (line.length === 0 || (line[0]?.status !== "actual" && !reader.isExercise)) continue;
         if (this.isSpent(reader, family)) continue;
         const debt = debtTo(this.record(reader, family, [this.trulyLeft(reader, family)]), line, this.now());
@@ -202,7 +191,7 @@ export class Judge {
     if (fault === null) return null;
     // What was found right a moment ago.
     for (let length = line.length - 1; length > 0; length--) {
-      if ((this.seenAt.get(line[length]?.identifier ?? "") ?? 0) < since) break;
+      if (this.archive.seenAt(line[length]?.identifier ?? "") < since) break;
       if (faultOf(record, told, line.slice(0, length), now) === null) return null;
     }
     if (this.disturbances.length === 0) return fault;
@@ -258,7 +247,7 @@ export class Judge {
       .raw(false)
       .all(family, reader.channel, Math.floor((reader.id - 1) / lotSize)) as { bits: Buffer; identifier: string }[];
     return rows.flatMap(({ bits, identifier }): Left[] => {
-      const text = this.texts.get(identifier);
+      const text = this.archive.textOf(identifier);
       if (!text || !new LotBits(bits).get(reader.id).begun) return [];
       return [isOver(text) ? "over" : { text }];
     });
@@ -282,47 +271,7 @@ export class Judge {
     const first = doubtful[0];
     if (!first || doubtful.length > 1) return doubtful.length > 1;
     // One that was marked as begun by a process that died before it started counts as a first try.
-    const since = this.seenAt.get(first.told.words) ?? 0;
+    const since = this.archive.seenAt(first.told.words);
     return this.disturbances.some((at) => at < first.startedAt && at > since);
-  }
-
-  private families(): string[] {
-    const rows = this.database.sqlite.prepare("select distinct family from advisories").raw(false).all() as {
-      family: string;
-    }[];
-    return rows.map((row) => row.family);
-  }
-
-  private textCounts(): Map<string, number> {
-    return new Map(this.families().map((family) => [family, this.line(family).length]));
-  }
-
-  /** The public texts of a family at this moment, read past delivery and domain. */
-  line(family: string): PublicText[] {
-    const rows = this.database.sqlite
-      .prepare(
-        `select r.*, a.family, a.status from revisions r join advisories a on a.id = r.advisory_id
-          where a.family = ? and r.voided_at is null and r.effective_at <= ? order by r.sequence`,
-      )
-      .raw(false)
-      .all(family, this.now()) as RevisionRow[];
-    return rows.map((row) => {
-      const known = this.texts.get(row.identifier);
-      if (known) return known;
-      const body = JSON.parse(row.body) as Omit<Text, "advisoryId" | "number" | "identifier" | "effectiveAt">;
-      const text: PublicText = {
-        ...body,
-        advisoryId: row.advisory_id,
-        number: row.number,
-        identifier: row.identifier,
-        sequence: row.sequence,
-        effectiveAt: row.effective_at,
-        family: row.family,
-        status: row.status,
-      };
-      this.texts.set(row.identifier, text);
-      this.seenAt.set(row.identifier, this.elapsed());
-      return text;
-    });
   }
 }

@@ -50,7 +50,15 @@ export class Process {
   get timers(): Timers {
     return {
       elapsed: () => this.time.elapsed,
-      after: (milliseconds, run) => this.time.after(milliseconds, () => this.resume(run)),
+      after: (milliseconds, run) => {
+        let isOff = false;
+        // Also one that ran out while it stood still can be called off before it goes on.
+        const callOff = this.time.after(milliseconds, () => this.resume(() => (isOff ? undefined : run())));
+        return () => {
+          isOff = true;
+          callOff();
+        };
+      },
     };
   }
 

@@ -7,7 +7,7 @@ import type { Dependencies } from "../../src/actions/dependencies.ts";
 import { emailChannel } from "../../src/channels/email.ts";
 import { letterSender } from "../../src/channels/letters.ts";
 import { pushChannel } from "../../src/channels/web-push.ts";
-import { deliveryJobs, nextWorkAt } from "../../src/delivery/deliver.ts";
+import { deliveryJobs, type Job } from "../../src/delivery/deliver.ts";
 import type { DeliveryDependencies } from "../../src/delivery/dependencies.ts";
 import type { Moment } from "../../src/domain/advisory.ts";
 import type { Site } from "../../src/domain/ports.ts";
@@ -26,6 +26,7 @@ import { Judge } from "./judge.ts";
 import { Office } from "./office.ts";
 import { Process } from "./process.ts";
 import { VirtualTime } from "./virtual-time.ts";
+import { WaitingWork } from "./waiting-work.ts";
 
 export type Engine = "sqlite" | "d1";
 
@@ -83,6 +84,7 @@ class Month {
   private readonly trace: string[] = [];
   private readonly hash = createHash("sha256");
   private readonly databaseWorld: DatabaseWorld;
+  private readonly work: WaitingWork;
   private readonly carrierWorld: CarrierWorld;
   private readonly weather = { mail: { ...fairWeather }, push: { ...fairWeather } };
   private readonly site: Site;
@@ -102,6 +104,8 @@ class Month {
   private web: Process;
   private nudges = new Set<() => void>();
   private isCronMissing = false;
+  /** When cron comes round next (elapsed ms). */
+  private cronAt = Number.POSITIVE_INFINITY;
 
   constructor(seed: number, engine: Engine, database: NodeDatabase) {
     this.database = database;
@@ -109,6 +113,7 @@ class Month {
     this.engine = engine;
     this.chance = new Chance(seed);
     const now = () => this.clock.now();
+    this.work = new WaitingWork(database.sqlite);
     this.judge = new Judge(this.database, now, () => this.time.elapsed, {
       recordMs: engine === "sqlite" ? 500 : 5_000,
       truthMs: engine === "sqlite" ? 0 : 500,
@@ -129,6 +134,7 @@ class Month {
         this.failedAt = this.time.elapsed;
         this.judge.disturbed();
       },
+      written: () => this.awaitCron(),
     };
     this.carrierWorld = {
       time: this.time,
@@ -188,7 +194,7 @@ class Month {
       this.startDelivering();
       // Another process on the same file, as in a change of versions.
       if (this.chance.is(0.3)) this.startDelivering();
-    } else void this.runCron();
+    }
     await this.office.open();
     const episodes = this.chance.between(1, 2);
     for (let episode = 0; episode < episodes; episode++) {
@@ -302,9 +308,9 @@ class Month {
   private async settle(): Promise<void> {
     this.clearUp();
     const until = this.time.elapsed + 2 * day;
-    while (await this.isBusy()) {
+    while (this.isBusy) {
       if (this.time.elapsed > until) {
-        this.judge.faults.push(`delivery does not come to an end: ${JSON.stringify(this.openWork())}`);
+        this.judge.faults.push(`delivery does not come to an end: ${this.work.nextByJob()}`);
         return;
       }
       await this.time.sleep(20 * second);
@@ -314,39 +320,8 @@ class Month {
     this.note("judged");
   }
 
-  private async isBusy(): Promise<boolean> {
-    const { lots, announcements, letters } = this.openWork();
-    return lots + announcements + letters > 0 || this.office.isBusy;
-  }
-
-  private openWork(): { lots: number; announcements: number; letters: number } {
-    const { sqlite } = this.database;
-    const count = (query: string, ...given: number[]) =>
-      (
-        sqlite
-          .prepare(query)
-          .raw(false)
-          .get(...given) as { n: number }
-      ).n;
-    const now = this.clock.now();
-    return {
-      lots: count("select count(*) n from lots where done_at is null"),
-      announcements: count("select count(*) n from announcements where planned_at is null and due_at <= ?", now),
-      letters: count("select count(*) n from letters where done_at is null and not_before <= ?", now + 5 * minute),
-    };
-  }
-
-  private dueWork(): boolean {
-    const soon = this.clock.now() + minute;
-    const row = this.database.sqlite
-      .prepare(
-        `select exists (select 1 from lots where done_at is null and max(not_before, leased_until) <= @soon)
-          or exists (select 1 from announcements where planned_at is null and due_at <= @soon)
-          or exists (select 1 from letters where done_at is null and max(not_before, leased_until) <= @soon) as due`,
-      )
-      .raw(false)
-      .get({ soon }) as { due: number };
-    return row.due === 1;
+  private get isBusy(): boolean {
+    return this.work.isOpen(this.clock.now()) || this.office.isBusy;
   }
 
   // --- Processes. ---
@@ -411,23 +386,29 @@ class Month {
     const process = new Process(this.time);
     this.delivering.add(process);
     const delivery = this.delivery(process, sqliteOf(this.databaseWorld, process), () => process.isDead);
-    for (const job of deliveryJobs(delivery)) void this.loop(process, delivery, job.run);
+    for (const job of deliveryJobs(delivery)) void this.loop(process, job);
     process.onDeath(() => {
       this.crashed(process);
       this.time.after(this.chance.between(100, 3_000), () => this.startDelivering());
     });
   }
 
-  private async loop(process: Process, delivery: DeliveryDependencies, run: () => Promise<void>): Promise<void> {
+  /** Rounds that would find nothing are left out: they would be most of a month. */
+  private async loop(process: Process, { name, run }: Job): Promise<void> {
     while (!process.isDead) {
-      let pauseMs = second;
+      let leastPauseMs = 20;
       try {
-        await run();
-        const next = await nextWorkAt({ ...delivery, database: this.database });
-        pauseMs = next === null ? day : Math.min(Math.max(next - this.clock.now(), 20), day);
+        if (this.work.nextAt(name) <= this.clock.now()) {
+          const before = this.work.changes();
+          await run();
+          // Nothing could be done yet: a correction waits for the original in flight.
+          if (this.work.changes() === before) leastPauseMs = 200;
+        }
       } catch (error) {
         this.log.error({ error }, "a job failed");
+        leastPauseMs = second;
       }
+      const pauseMs = Math.max(leastPauseMs, Math.min(this.work.nextAt(name) - this.clock.now(), day));
       await new Promise<void>((resolve) => {
         const wake = () => {
           callOff();
@@ -458,12 +439,23 @@ class Month {
 
   // --- Cloudflare's queue and cron. ---
 
-  private async runCron(): Promise<void> {
-    for (;;) {
-      await this.time.sleep(minute);
-      // Rounds that would find nothing are left out: they are most of a month.
-      if (!this.isCronMissing && this.dueWork()) this.send({ job: "plan" }, 0);
-    }
+  /** Each minute; rounds that would find nothing are left out. */
+  private runCron(): void {
+    this.cronAt = Number.POSITIVE_INFINITY;
+    if (!this.isCronMissing && this.work.next() <= this.clock.now() + minute) this.send({ job: "plan" }, 0);
+    this.awaitCron();
+  }
+
+  /** Asked at each write: the first full minute in which anything is due. */
+  private awaitCron(): void {
+    if (this.engine !== "d1") return;
+    const waitMs = Math.max(this.work.next() - this.clock.now() - minute, 1);
+    const at = Math.ceil((this.time.elapsed + waitMs) / minute) * minute;
+    if (at >= this.cronAt) return;
+    this.cronAt = at;
+    this.time.after(at - this.time.elapsed, () => {
+      if (this.cronAt === at) this.runCron();
+    });
   }
 
   /** In any order, and now and then twice. */

@@ -1,13 +1,13 @@
 /**
- * Simulated months with everything that can break (PROMISES 4), small: `npm run sim -- --seeds 2000` is the full size. A seed that fails
- * is replayed by `npm run sim -- --seeds 1 --from SEED --trace`, and goes into kept-seeds.ts.
+ * Simulated months with everything that can break (PROMISES 4), a few of them: `scripts/test` runs 2,000 on all cores. A seed that fails is
+ * replayed by `npm run sim -- --seeds 1 --from SEED --trace`, and goes into kept-seeds.ts.
  */
 import { expect, test } from "vitest";
 import { memoryDatabase } from "../support/database.ts";
 import { keptSeeds } from "./kept-seeds.ts";
 import { simulate } from "./simulate.ts";
 
-const seeds = Number(process.env.SIM_SEEDS ?? 40);
+const seeds = Number(process.env.SIM_SEEDS ?? 20);
 const from = Number(process.env.SIM_FROM ?? 1);
 
 test("in simulated months with faults nobody owed a message is left out, and nobody gets what they are not owed", async () => {

@@ -92,7 +92,7 @@ async function run(database: NodeDatabase, ranges: number, perRange: number, sen
     rate: 0,
     mostRequests: 0,
   };
-  const world = { database, chance, weather: { refused: 0, lost: 0 }, failed: () => {} };
+  const world = { database, chance, weather: { refused: 0, lost: 0 }, failed: () => {}, written: () => {} };
   fill(database, ranges, perRange, clock.now());
   const process = new Process(time);
   const binding = counting(d1Binding(world, process), counted);
