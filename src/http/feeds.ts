@@ -166,6 +166,8 @@ export function feeds(
     if (!message) {
       return context.body(null, 204, {
         "Cache-Control": `public, max-age=${freshSeconds(view, now)}, must-revalidate`,
+        // Players in a browser of another site must be able to tell "none" from "no answer".
+        "Access-Control-Allow-Origin": "*",
         ...marks,
       });
     }

@@ -359,6 +359,8 @@ export function problem(context: Context, refusal: Refusal | HttpRefusal): Respo
   const { status, title, detail, extra } = answerTo(refusal);
   context.header("Content-Type", "application/problem+json");
   context.header("Cache-Control", "no-store");
+  // What is read from other sites' pages is refused in words there too, not only as a failed request.
+  if (context.req.method === "GET") context.header("Access-Control-Allow-Origin", "*");
   if (status === 401) context.header("WWW-Authenticate", 'Bearer realm="editors"');
   const retryAfter = extra?.retryAfterSeconds;
   if (typeof retryAfter === "number") context.header("Retry-After", String(retryAfter));

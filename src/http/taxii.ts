@@ -32,6 +32,7 @@ export function taxii({ site, readView }: TaxiiDependencies): Hono {
     can_write: false,
     media_types: [stixType],
   };
+  const oneCollection = "/api/collections/:collection";
   const isKnown = (context: Context) => [collection.id, alias].includes(context.req.param("collection") ?? "");
 
   /** What does not depend on the state of the advisories. */
@@ -39,6 +40,7 @@ export function taxii({ site, readView }: TaxiiDependencies): Hono {
     routes.get(path, async (context) => {
       const refusal = refusalOf(context, []);
       if (refusal) return refusal;
+      if (path === oneCollection && !isKnown(context)) return taxiiError(context, 404, "There is no such collection");
       const { view, now } = await readView();
       return respond(context, { type: taxiiType, view, now, key: `taxii ${path}`, vary: "Accept" }, () =>
         JSON.stringify(body),
@@ -54,13 +56,7 @@ export function taxii({ site, readView }: TaxiiDependencies): Hono {
   });
   steady("/api", { title: site.name, versions: [taxiiType], max_content_length: maxContentLength });
   steady("/api/collections", { collections: [collection] });
-
-  routes.get("/api/collections/:collection", async (context) => {
-    const refusal = refusalOf(context, []);
-    if (refusal) return refusal;
-    if (!isKnown(context)) return taxiiError(context, 404, "There is no such collection");
-    return context.body(JSON.stringify(collection), 200, { "Content-Type": taxiiType });
-  });
+  steady(oneCollection, collection);
 
   const made = new WeakMap<View, readonly StixVersion[]>();
   const all = (view: View): readonly StixVersion[] => {
@@ -170,5 +166,6 @@ function taxiiError(context: Context, status: 400 | 403 | 404 | 406, title: stri
   return context.body(JSON.stringify({ title, http_status: String(status) }), status, {
     "Content-Type": taxiiType,
     "Cache-Control": "no-store",
+    "Access-Control-Allow-Origin": "*",
   });
 }
