@@ -15,6 +15,8 @@ import { numberFrom, size } from "./size.ts";
 
 const runsEach = numberFrom("FAULTS_RUNS", size(4, 2_000));
 const seed = numberFrom("FAULTS_SEED", 17);
+/** A part of the addresses, by a pattern: all at full size take an hour of two quiet cores. */
+const only = new RegExp(process.env.FAULTS_ONLY ?? "");
 const longestMs = 1_000;
 const memoryMargin = 10 * 1024 * 1024;
 const atOnce = 6;
@@ -37,9 +39,8 @@ async function endpoints(): Promise<Endpoint[]> {
   const routes = app.routes
     .filter(({ method }) => method !== "ALL")
     .map(({ method, path }) => ({ method, path: path.replaceAll(/\{.*?\}(?=\/|$)/g, "") }));
-  const paths = [
-    ...new Set([...routes.map(({ path }) => path), "/nowhere", "/exercise/exercise/", "/api/v1/%2e%2e/x"]),
-  ];
+  const all = new Set([...routes.map(({ path }) => path), "/nowhere", "/exercise/exercise/", "/api/v1/%2e%2e/x"]);
+  const paths = [...all].filter((path) => only.test(path));
   return paths.flatMap((path) => {
     const methods = new Set(routes.filter((route) => route.path === path).map(({ method }) => method));
     if (methods.has("GET")) methods.add("HEAD");
@@ -161,9 +162,10 @@ it(`of ${runsEach} to each address and method none is a defect, takes long, show
   expect(problems).toEqual([]);
   expect(slowest.milliseconds).toBeLessThan(longestMs);
   expect(after - before).toBeLessThan(memoryMargin);
+  expect(story.service.output()).not.toMatch(/"level":(50|60)/);
+  expect((await fetch(story.baseUrl)).status).toBe(200);
+  if (process.env.FAULTS_ONLY) return;
   // Else it would all have been refused at the door.
   for (const status of size([200, 400, 401, 404, 405, 415], [200, 304, 400, 401, 404, 405, 406, 413, 415, 431]))
     expect(statuses.keys()).toContain(status);
-  expect(story.service.output()).not.toMatch(/"level":(50|60)/);
-  expect((await fetch(story.baseUrl)).status).toBe(200);
 });
