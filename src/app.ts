@@ -37,6 +37,7 @@ import { type PartnerPageDependencies, webhooksApi } from "./http/webhooks-api.t
 import { webSub } from "./http/websub.ts";
 import { messagePreviews } from "./message-previews.ts";
 import { DuplicateKey, Unavailable } from "./store/database.ts";
+import { DamagedTexts } from "./store/seals.ts";
 
 export interface AppDependencies
   extends SignUpDependencies,
@@ -68,8 +69,8 @@ export interface AppDependencies
 }
 
 export function createApp(dependencies: AppDependencies): Hono {
-  const { site, clock, database, log, isUnlimited, clientAddress, securityContact, eventsEveryMs } = dependencies;
-  const readView = viewReader(database, clock);
+  const { site, clock, log, isUnlimited, clientAddress, securityContact, eventsEveryMs } = dependencies;
+  const readView = viewReader(dependencies);
   const limited = (count: number) => (isUnlimited ? noLimit : rateLimit(clock, clientAddress, count, hours(1)));
   const signUpLimit = limited(hourlyLimits.signUps);
   const signInLimit = limited(hourlyLimits.signIns);
@@ -165,6 +166,7 @@ export function createApp(dependencies: AppDependencies): Hono {
     const isDatabase =
       cause instanceof Unavailable ||
       cause instanceof DuplicateKey ||
+      cause instanceof DamagedTexts ||
       /SQLITE|D1_/.test(String((cause as { code?: unknown }).code ?? cause.message));
     const refusal: HttpRefusal = isDatabase ? { type: isRead ? "cannot-read" : "cannot-write" } : { type: "defect" };
     const reference = dependencies.newId().slice(0, 8);

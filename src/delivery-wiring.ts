@@ -56,7 +56,7 @@ export function wiredDelivery({ service, vapid, carriers, atOnce, isStopping }: 
     carrier: carriers.web,
     site,
     secrets,
-    reader: publicReader(database, site, viewReader(database, clock)),
+    reader: publicReader(database, site, viewReader(service)),
     concurrency: atOnce.posts,
     extraHosts: WEBHOOK_HOSTS,
   };
@@ -76,6 +76,7 @@ export function wiredDelivery({ service, vapid, carriers, atOnce, isStopping }: 
   return {
     database,
     clock,
+    digest,
     timers: processTimers,
     channels: {
       webhook: webhookChannel(machines),

@@ -5,6 +5,7 @@ import { sendLateAlarms } from "./delivery/send-letters.ts";
 import type { Moment } from "./domain/advisory.ts";
 import type { Alarm, Condition } from "./domain/alarm.ts";
 import { unsignedMessages } from "./store/advisories.ts";
+import { publicSequence } from "./store/audit.ts";
 import type { Database, Write } from "./store/database.ts";
 import { idleChannels, isPlanningIdle, recentFailures } from "./store/health.ts";
 import {
@@ -17,6 +18,7 @@ import {
   setValue,
 } from "./store/instance.ts";
 import { canaryStates, releaseCanaries } from "./store/letters.ts";
+import { damagedTexts } from "./store/seals.ts";
 
 /** Work that waits for so long, and nobody does it (ms). */
 const idleMs = 3 * 60_000;
@@ -34,6 +36,31 @@ export function certificateConditions(endsAt: Moment | null, now: Moment): Condi
   const days = Math.ceil((endsAt - now) / day);
   const name = days <= 7 ? "certificate-7-days" : "certificate-30-days";
   return [{ name, detail: `the certificate for signing CAP messages ends on ${new Date(endsAt).toISOString()}` }];
+}
+
+/** Texts are read anew after each public act, and once in so long (ms): what is on the disk may change under what nobody touches. */
+const textsEveryMs = 600_000;
+
+const textsSeen = new WeakMap<Database, { sequence: number; at: number; damaged: readonly string[] }>();
+
+/** Texts that are not what was approved. */
+export async function textConditions({
+  database,
+  digest,
+  clock,
+  timers,
+}: Pick<Dependencies, "database" | "digest" | "clock" | "timers">): Promise<Condition[]> {
+  const sequence = await publicSequence(database);
+  let seen = textsSeen.get(database);
+  if (seen?.sequence !== sequence || timers.elapsed() - seen.at >= textsEveryMs) {
+    seen = { sequence, at: timers.elapsed(), damaged: await damagedTexts(database, digest, clock.now()) };
+    textsSeen.set(database, seen);
+  }
+  if (seen.damaged.length === 0) return [];
+  const which = seen.damaged.slice(0, 3).join(", ");
+  return [
+    { name: "texts", detail: `what is stored is not what was approved (${which}): it is neither shown nor sent` },
+  ];
 }
 
 /** What the database tells of delivery. `canaryTo`: of the canaries; empty text: the one that goes no further than the carrier. */

@@ -18,6 +18,7 @@ import { appendAudit, auditHead, brokenAuditRow, hashOf } from "../../src/store/
 import { type EditorRecord, editorByEmail } from "../../src/store/editors.ts";
 import { channels, isPaused, pausedChannels, setValue } from "../../src/store/instance.ts";
 import { announcementIdsOf, deliveryProgress, leasedLots } from "../../src/store/lots.ts";
+import { damagedTexts } from "../../src/store/seals.ts";
 import { exportForD1 } from "./export.ts";
 import { importAdvisories } from "./import-advisories.ts";
 import { importSubscriptionList } from "./import-subscriptions.ts";
@@ -199,14 +200,19 @@ async function backup({ service, rest, print }: Invocation): Promise<number> {
 }
 
 /** Copies and looks into the copy before it takes its place: a wrong file must not stand where the right one is to be restored. */
-async function pausedCopy(file: string, draft: string, digest: Instance["digest"]): Promise<number | null> {
+async function pausedCopy(
+  file: string,
+  draft: string,
+  { digest, clock }: Instance,
+): Promise<{ readonly broken: number | null; readonly damaged: readonly string[] }> {
   try {
     copyFileSync(file, draft);
     const copy = openSqlite(draft);
     await copy.atomically([setValue(copy, "sendingPaused", "true")]);
     const broken = await brokenAuditRow(copy, digest);
+    const damaged = await damagedTexts(copy, digest, clock.now());
     copy.close();
-    return broken;
+    return { broken, damaged };
   } catch (error) {
     for (const ending of ["", "-wal", "-shm"]) rmSync(`${draft}${ending}`, { force: true });
     throw new Error(
@@ -226,14 +232,19 @@ async function restore({ service, rest, print }: Invocation): Promise<number> {
   }
   const path = databasePath(service.settings);
   const draft = `${path}-restoring`;
-  const broken = await pausedCopy(file, draft, service.digest);
+  const { broken, damaged } = await pausedCopy(file, draft, service);
   service.database.close();
   for (const ending of ["-wal", "-shm"]) rmSync(`${path}${ending}`, { force: true });
   renameSync(draft, path);
   print(
     `Restored. Sending is paused until “resume”. ${broken === null ? "The audit chain is whole." : `The audit chain is broken at act ${broken}.`}`,
   );
-  return broken === null ? 0 : 1;
+  for (const key of damaged) print(notApproved(key));
+  return broken === null && damaged.length === 0 ? 0 : 1;
+}
+
+function notApproved(key: string): string {
+  return `${key} is not what was approved: it was altered, deleted or put in.`;
 }
 
 async function exportInstance({ service, rest, print }: Invocation): Promise<number> {
@@ -254,6 +265,9 @@ async function verifyAudit({ service, rest, print }: Invocation): Promise<number
   const head = await auditHead(service.database);
   if (broken === null) print(`The chain of ${head.sequence} acts is whole. Its head is ${head.hash}`);
   else print(`The chain is broken at act ${broken}: something was altered, deleted or put in.`);
+  const damaged = await damagedTexts(service.database, service.digest, service.clock.now());
+  if (damaged.length === 0) print("Every text and CAP message is what its act says.");
+  for (const key of damaged) print(notApproved(key));
   const [, sequence, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(rest[0] ?? "") ?? [];
   if (rest[0] !== undefined && hash === undefined) {
     print("What was kept is written as NUMBER:SHA-256, as on the page “How it works”.");
@@ -262,7 +276,7 @@ async function verifyAudit({ service, rest, print }: Invocation): Promise<number
   const isKept = hash === undefined || (await hashOf(service.database, Number(sequence))) === hash;
   if (hash !== undefined)
     print(isKept ? `Act ${sequence} is the one that was kept.` : `Act ${sequence} is not the one that was kept.`);
-  return broken === null && isKept ? 0 : 1;
+  return broken === null && damaged.length === 0 && isKept ? 0 : 1;
 }
 
 async function rotateSigning({ service, rest, print }: Invocation): Promise<number> {

@@ -2,7 +2,7 @@
  * Everything that may happen to an advisory after its first draft: edit, submit, approve, return, revise, discard, take back.
  * `decide()` says what comes of it; here it is written in one list, with the CAP messages that it makes public.
  */
-import type { Editor, Moment, Revision } from "../domain/advisory.ts";
+import type { Editor, Moment, Revision, RevisionKey } from "../domain/advisory.ts";
 import {
   type Command,
   contentHashOf,
@@ -17,19 +17,23 @@ import { speaksForAgency } from "../domain/speaks-for-agency.ts";
 import {
   advisoryState,
   deleteWorkingCopy,
+  insertMessage,
   insertRevision,
   joinFamily,
   putWorkingCopy,
+  type StoredMessage,
   voidRevision,
 } from "../store/advisories.ts";
 import { insertAnnouncement, voidAnnouncements } from "../store/announcements.ts";
+import { firstSequence } from "../store/audit.ts";
 import type { Write } from "../store/database.ts";
 import { editorById } from "../store/editors.ts";
-import { commit, firstSequence, type Intention } from "./commit.ts";
+import { checkTexts, type Sealed, sealMessage, sealRevision } from "../store/seals.ts";
+import { commit, type Intention } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { checkIpaws, type IpawsCheck } from "./ipaws-form.ts";
 import { proofOf, type Touch } from "./passkeys.ts";
-import { prepareMessages } from "./prepare-messages.ts";
+import { composeMessages } from "./prepare-messages.ts";
 import { lettersFor } from "./tell-editors.ts";
 
 export interface Changed {
@@ -69,9 +73,9 @@ export async function changeAdvisory(dependencies: Dependencies, request: Change
     dependencies,
     commandId,
     async (head) => {
-      const state = await advisoryState(database, advisoryId);
-      if (!state) return refused({ type: "not-found", what: "advisory" });
       const now = clock.now();
+      const state = await checkedState(dependencies, advisoryId, now);
+      if (!state) return refused({ type: "not-found", what: "advisory" });
       // Read now: roles may have changed, or the account been disabled, since the request began.
       const by = (await editorById(database, editor.id)) ?? editor;
       if (by.disabledAt !== undefined) return refused({ type: "editor-disabled" });
@@ -85,7 +89,10 @@ export async function changeAdvisory(dependencies: Dependencies, request: Change
       if (trial?.ok === false) return trial;
       const messages = trial ? accepted([]) : await messagesFor(dependencies, state, decision.value, isTakingBack);
       if (!messages.ok) return messages;
-      const made = await intention(dependencies, request, state, decision.value, [...proven.writes, ...messages.value]);
+      const made = await intention(dependencies, request, state, decision.value, {
+        proof: proven.writes,
+        messages: messages.value,
+      });
       const published = trial?.value ?? (command.type === "approve" ? decision.value.revisions : undefined);
       if (!published) return accepted(made);
       const ipaws = checkIpaws(dependencies, state, published);
@@ -95,6 +102,18 @@ export async function changeAdvisory(dependencies: Dependencies, request: Change
   );
   if (result.ok) dependencies.nudge();
   return result;
+}
+
+/** What is stored damaged is never brought back as the right text. */
+async function checkedState(
+  { database, digest }: Dependencies,
+  advisoryId: string,
+  now: Moment,
+): Promise<State | null> {
+  const state = await advisoryState(database, advisoryId);
+  if (!state) return null;
+  const { advisories: family } = await checkTexts(database, state.family, { digest, now });
+  return { ...state, family, advisory: family.find(({ id }) => id === state.advisory.id) ?? state.advisory };
 }
 
 /** An approval with what its touch proves, and what uses that touch up. */
@@ -114,9 +133,9 @@ async function messagesFor(
   state: State,
   decision: Decision,
   isTakingBack: boolean,
-): Promise<Result<Write[]>> {
+): Promise<Result<StoredMessage[]>> {
   try {
-    return await prepareMessages(dependencies, state, decision, isTakingBack);
+    return await composeMessages(dependencies, state, decision, isTakingBack);
   } catch (error) {
     if (!isTakingBack) throw error;
     dependencies.log.error(
@@ -142,7 +161,7 @@ async function tryApproval(
   const command: Command = { type: "approve", contentHash: contentHashOf(advisory, occasion.hash) };
   const approved = decide(trialState, command, anotherApprover, occasion);
   if (!approved.ok) return approved;
-  const messages = await prepareMessages(dependencies, trialState, approved.value, false);
+  const messages = await composeMessages(dependencies, trialState, approved.value, false);
   return messages.ok ? accepted(approved.value.revisions) : messages;
 }
 
@@ -151,9 +170,9 @@ async function intention(
   request: ChangeRequest,
   state: State,
   decision: Decision,
-  moreWrites: readonly Write[],
+  { proof, messages }: { readonly proof: readonly Write[]; readonly messages: readonly StoredMessage[] },
 ): Promise<Intention<Changed>> {
-  const { database, clock } = dependencies;
+  const { database, clock, digest } = dependencies;
   const { advisory } = state;
   const { command, editor, internalNote } = request;
   const now = clock.now();
@@ -167,12 +186,19 @@ async function intention(
     ]),
     ...(decision.family ? [joinFamily(database, advisory.id, decision.family)] : []),
     ...decision.revisions.map((revision) => insertRevision(database, revision)),
-    ...moreWrites,
+    ...proof,
+    ...messages.map((message) => insertMessage(database, message)),
     ...decision.announcements.map((plan) => insertAnnouncement(database, plan, now)),
     ...(await lettersFor(dependencies, state, decision, command, editor)),
   ];
+  const sentBack = decision.sentBack.flatMap(({ key }) => voidedRevision(state, key, now));
+  const seals: Sealed[] = [
+    ...[...sentBack, ...decision.revisions].map((revision) => sealRevision(revision, digest)),
+    ...messages.map((message) => sealMessage(message, digest)),
+  ];
   return {
     writes,
+    ...(seals.length > 0 ? { seals: Object.assign({}, ...seals) as Sealed } : {}),
     entry: {
       actor: editor.id,
       action: command.type === "revise" ? `revise:${command.change}` : command.type,
@@ -185,6 +211,14 @@ async function intention(
       },
     },
   };
+}
+
+/** As it will be stored. What was damaged stays so: a new seal would vouch for it. */
+function voidedRevision({ advisory, family }: State, key: RevisionKey, now: Moment): Revision[] {
+  const revision = [advisory, ...family]
+    .find(({ id }) => id === key.advisoryId)
+    ?.revisions.find(({ number }) => number === key.number);
+  return revision && !revision.isDamaged ? [{ ...revision, voidedAt: now }] : [];
 }
 
 function workingCopyWrites({ database }: Dependencies, { advisory }: State, decision: Decision): Write[] {

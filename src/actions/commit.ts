@@ -7,10 +7,13 @@ import type { Timers } from "../domain/ports.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { type AuditEntry, type AuditHead, appendAudit, auditHead, auditOf } from "../store/audit.ts";
 import { DuplicateKey, Unavailable, type Write } from "../store/database.ts";
+import type { Sealed } from "../store/seals.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 export interface Intention<Value> {
   readonly writes: readonly Write[];
+  /** Of each revision and CAP message that `writes` holds. */
+  readonly seals?: Sealed;
   /** `detail` is what the caller gets, also when it asks again with the same command id. */
   readonly entry: Pick<AuditEntry, "actor" | "action" | "isPublic" | "advisoryId"> & {
     readonly detail: Value & Record<string, unknown>;
@@ -40,11 +43,12 @@ export async function commit<Value>(
     if (done) return accepted(done.detail as Value);
     const decision = await decide(head);
     if (!decision.ok) return decision;
-    const { writes, entry } = decision.value;
+    const { writes, seals, entry } = decision.value;
+    const detail = seals ? { ...entry.detail, seals } : entry.detail;
     try {
       await database.atomically([
         ...writes,
-        appendAudit(database, head, { at: clock.now(), ...entry, commandId }, digest),
+        appendAudit(database, head, { at: clock.now(), ...entry, detail, commandId }, digest),
       ]);
       return accepted(entry.detail);
     } catch (error) {
@@ -65,14 +69,4 @@ export async function commit<Value>(
 
 function pause(timers: Timers, milliseconds: number): Promise<void> {
   return new Promise((resolve) => timers.after(milliseconds, resolve));
-}
-
-/** The first of a thousand sequences for the revisions that this decision writes: all larger than any before. */
-export function firstSequence(head: AuditHead): number {
-  return (head.sequence + 1) * 1_000;
-}
-
-/** The number of the act that wrote the revision with this sequence. */
-export function actOf(sequence: number): number {
-  return Math.floor(sequence / 1_000);
 }

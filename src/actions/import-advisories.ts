@@ -4,7 +4,9 @@ import { archiveOfBulletins, type PastBulletin } from "../domain/archive.ts";
 import { approvedMatter } from "../domain/content.ts";
 import { accepted, type Problem, type Refusal, type Result, refused } from "../domain/refusal.ts";
 import { allAdvisories, insertAdvisory, insertRevision } from "../store/advisories.ts";
-import { commit, firstSequence } from "./commit.ts";
+import { firstSequence } from "../store/audit.ts";
+import { type Sealed, sealRevision } from "../store/seals.ts";
+import { commit } from "./commit.ts";
 import { createAdvisory } from "./create-advisory.ts";
 import type { Dependencies } from "./dependencies.ts";
 
@@ -77,7 +79,7 @@ async function archive(
   dependencies: Dependencies,
   make: (sequence: number) => Result<Advisory[]>,
 ): Promise<Result<Imported>> {
-  const { database, newId } = dependencies;
+  const { database, newId, digest } = dependencies;
   return commit<Imported>(dependencies, newId(), async (head) => {
     const made = make(firstSequence(head));
     if (!made.ok) return made;
@@ -85,7 +87,9 @@ async function archive(
     if (problems.length > 0) return refused({ type: "invalid-content", problems });
     const slugs = new Set((await allAdvisories(database)).map((advisory) => advisory.slug));
     const fresh = made.value.filter((advisory) => !slugs.has(advisory.slug));
+    const seals = fresh.flatMap(({ revisions }) => revisions.map((revision) => sealRevision(revision, digest)));
     return accepted({
+      seals: Object.assign({}, ...seals) as Sealed,
       writes: fresh.flatMap((advisory) => [
         insertAdvisory(database, advisory, importer.id),
         ...advisory.revisions.map((revision) => insertRevision(database, revision)),

@@ -14,21 +14,10 @@ import { checkCap } from "../formats/cap/check.ts";
 import { type CapInput, composeCap, hasCapMessage } from "../formats/cap/message.ts";
 import { renderCap } from "../formats/cap/render.ts";
 import { type CapSummary, capSummary } from "../formats/cap/summary.ts";
-import { insertMessage, messagesOf, type StoredMessage } from "../store/advisories.ts";
-import type { Write } from "../store/database.ts";
+import { messagesOf, type StoredMessage } from "../store/advisories.ts";
 import type { Dependencies } from "./dependencies.ts";
 
-export async function prepareMessages(
-  dependencies: Dependencies,
-  state: State,
-  decision: Pick<Decision, "revisions" | "sentBack" | "family">,
-  mustGoOut: boolean,
-): Promise<Result<Write[]>> {
-  const made = await composeMessages(dependencies, state, decision, mustGoOut);
-  return made.ok ? accepted(made.value.map((message) => insertMessage(dependencies.database, message))) : made;
-}
-
-/** The messages as they would be stored: also what the approval screen shows. */
+/** The messages as they are stored: also what the approval screen shows. */
 export async function composeMessages(
   { database, site, log, signCap }: Dependencies,
   { advisory, family }: State,

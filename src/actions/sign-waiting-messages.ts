@@ -5,17 +5,18 @@
 import { accepted } from "../domain/refusal.ts";
 import type { CapSummary } from "../formats/cap/summary.ts";
 import { putSignedMessage, unsignedMessages } from "../store/advisories.ts";
+import { type Sealed, sealMessage } from "../store/seals.ts";
 import { commit } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 export async function signWaitingMessages(dependencies: Dependencies): Promise<number> {
-  const { database, newId, signCap, log } = dependencies;
+  const { database, newId, digest, signCap, log } = dependencies;
   const waiting = await unsignedMessages(database);
   if (waiting.length === 0) return 0;
   const signed = waiting.flatMap((message) => {
     try {
       const { unsigned: _, ...summary } = message.summary as CapSummary;
-      return [{ identifier: message.identifier, summary, xml: signCap(message.xml) }];
+      return [{ ...message, summary, xml: signCap(message.xml) }];
     } catch (error) {
       log.error({ identifier: message.identifier, error: String(error) }, "a CAP message still cannot be signed");
       return [];
@@ -25,6 +26,7 @@ export async function signWaitingMessages(dependencies: Dependencies): Promise<n
   const done = await commit(dependencies, newId(), async () =>
     accepted({
       writes: signed.map((message) => putSignedMessage(database, message)),
+      seals: Object.assign({}, ...signed.map((message) => sealMessage(message, digest))) as Sealed,
       entry: {
         actor: "service",
         action: "sign",

@@ -92,12 +92,13 @@ async function planNext(dependencies: DeliveryDependencies): Promise<boolean> {
   return false;
 }
 
-async function planOne({ database, clock, log }: DeliveryDependencies, announcement: Announcement): Promise<void> {
+async function planOne(dependencies: DeliveryDependencies, announcement: Announcement): Promise<void> {
+  const { database, clock, log } = dependencies;
   const now = clock.now();
   if (announcement.lastId === null) await database.atomically([fixLastId(database, announcement.id)]);
   const current = await announcementById(database, announcement.id);
   if (!current || current.lastId === null) return;
-  const telling = await readTelling(database, current, now, current.machinesOnly ? "machines" : "people");
+  const telling = await readTelling(dependencies, current, current.machinesOnly ? "machines" : "people");
   if (telling.isOvertaken || now >= telling.lastDeadlineAt) {
     await database.atomically([closeAnnouncement(database, current.id, now)]);
     return;
@@ -182,7 +183,7 @@ async function workOn(
   try {
     const announcement = await announcementById(database, lot.announcementId);
     if (!announcement) throw new Error("the lot belongs to no announcement");
-    const telling = await readTelling(database, announcement, clock.now(), readersOf(channel.name));
+    const telling = await readTelling(dependencies, announcement, readersOf(channel.name));
     if (telling.isOvertaken) {
       await database.atomically([closeLot(database, lot, clock.now())]);
       return settled;

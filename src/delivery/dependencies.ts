@@ -7,6 +7,8 @@ import type { Letter } from "../store/letters.ts";
 export interface DeliveryDependencies {
   readonly database: Database;
   readonly clock: Clock;
+  /** SHA-256 in lower-case hex: texts are compared with what was approved. */
+  readonly digest: (text: string) => string;
   /** All waiting of delivery, and its measure of how long things take. */
   readonly timers: Timers;
   readonly channels: Readonly<Partial<Record<ChannelName, Channel>>>;

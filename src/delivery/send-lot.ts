@@ -171,7 +171,7 @@ class LotRun {
     }
     if (!this.telling.isFresh(await this.publicSequence(), clock.now())) {
       const { announcement } = this.telling;
-      this.telling = await readTelling(database, announcement, clock.now(), readersOf(this.channel.name));
+      this.telling = await readTelling(this.dependencies, announcement, readersOf(this.channel.name));
       this.composed.clear();
       this.askedUrgencyAt = Number.NEGATIVE_INFINITY;
     }

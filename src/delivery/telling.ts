@@ -15,7 +15,9 @@ import { publicSequence } from "../store/audit.ts";
 import { LotBits } from "../store/bits.ts";
 import type { Database } from "../store/database.ts";
 import type { Lot } from "../store/lots.ts";
+import { checkTexts, DamagedTexts } from "../store/seals.ts";
 import type { Subscription } from "../store/subscriptions.ts";
+import type { DeliveryDependencies } from "./dependencies.ts";
 
 export interface Telling {
   readonly announcement: Announcement;
@@ -44,20 +46,31 @@ function placeOf({ sequence, occasion, lastId }: Announcement, overtaking?: Anno
   return { sequence, occasion, lastId: lastId ?? overtaking?.lastId ?? 0 };
 }
 
-/** What it tells to these readers: what only machines are told overtakes nothing for people. */
+/**
+ * What it tells to these readers: what only machines are told overtakes nothing for people. Throws `DamagedTexts` where a text of the
+ * family that was not taken back is not what was approved.
+ */
 export async function readTelling(
-  database: Database,
+  { database, clock, digest }: Pick<DeliveryDependencies, "database" | "clock" | "digest">,
   announcement: Announcement,
-  now: Moment,
   readers: Readers,
 ): Promise<Telling> {
+  const now = clock.now();
   const sequence = await publicSequence(database);
-  const family = await familyOf(database, announcement.family);
+  const read = await familyOf(database, announcement.family);
+  const { advisories: family, damaged } = await checkTexts(database, read, { digest, now });
+  if (damaged.length > 0) throw new DamagedTexts(damaged);
   const everyDue = await dueInFamily(database, announcement.family, now);
   const due = readers === "machines" ? everyDue : everyDue.filter((one) => !one.machinesOnly);
   const isCorrective = needsOthers(family, announcement, now);
-  const everything = isCorrective ? await allAdvisories(database) : [];
+  const everything = isCorrective ? await othersOf(database, digest, now) : [];
   return tellingOf({ announcement, family, due, everything, sequence, now, readers });
+}
+
+/** What cannot be told of another one holds up no correction. */
+async function othersOf(database: Database, digest: DeliveryDependencies["digest"], now: Moment): Promise<Advisory[]> {
+  const { advisories } = await checkTexts(database, await allAdvisories(database), { digest, now });
+  return advisories.filter(({ revisions }) => revisions.every(({ isDamaged }) => !isDamaged));
 }
 
 /** Corrections and ends name the other advisories in effect. */

@@ -113,6 +113,8 @@ export interface Revision extends RevisionKey {
   readonly effectiveAt: Moment;
   /** It was to begin by the clock, at an hour that is in doubt: it waits for an operator. Not stored with it. */
   readonly isHeld?: true;
+  /** What is stored is not what was approved: it may be taken back, and is neither shown nor sent. Found when it is read, not stored with it. */
+  readonly isDamaged?: true;
   /** Sent back before it took effect, because something it would have referenced changed. */
   readonly voidedAt?: Moment;
   /** The advisory that stood until this one did, where it is another one. */

@@ -39,6 +39,17 @@ export function takenBackTexts(line: readonly Revision[]): Set<string> {
   return taken;
 }
 
+/** Whatever was not taken back, also what has not begun: the texts that are shown word for word, now or later. A damaged act takes nothing back. */
+export function notTakenBack(advisories: readonly Advisory[], now: Moment): Revision[] {
+  return [...Map.groupBy(advisories, ({ family }) => family).values()].flatMap((family) => {
+    const line = timeline(family, now).map(({ takesBack, ...revision }) =>
+      takesBack && !revision.isDamaged ? { ...revision, takesBack } : revision,
+    );
+    const taken = takenBackTexts(line);
+    return family.flatMap(({ revisions }) => revisions).filter((revision) => !taken.has(keyText(origin(revision))));
+  });
+}
+
 /**
  * The last approved text before `present` that was not itself taken back and whose sunset has not passed. Expired and ended are final:
  * no text of an expired advisory returns, and none that stood before two people ended the family's warning.
@@ -54,6 +65,7 @@ export function textToRestore(family: readonly Advisory[], present: Revision, no
       revision.sequence > endedSequence &&
       !expired.has(revision.advisoryId) &&
       revision.restores === undefined &&
+      !revision.isDamaged &&
       carriesText(revision) &&
       !taken.has(keyText(revision)) &&
       revision.content.sunsetAt > now,

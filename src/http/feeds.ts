@@ -180,7 +180,7 @@ export function feeds(
         key: `${prefix}cap-current ${message.identifier}`,
         headers: marks,
       },
-      () => message.xml,
+      () => view.xmlOf(message),
     );
   });
 
@@ -202,7 +202,7 @@ export function feeds(
     return respond(
       context,
       { type: capType, view, now, changedAt: message.sentAt, key: `${prefix}cap ${identifier}`, headers },
-      () => message.xml,
+      () => view.xmlOf(message),
     );
   });
 

@@ -20,7 +20,8 @@ export function publicReader(database: Database, site: Site, readView: ReadView)
     async capMessage(identifier) {
       const { view } = await readView();
       if (![view.actual, view.rehearsal].some((realm) => hasCapFile(realm, identifier))) return null;
-      return (await messageByIdentifier(database, identifier))?.xml ?? null;
+      const message = await messageByIdentifier(database, identifier);
+      return message && view.xmlOf(message);
     },
     async topic(path) {
       const answer = await publicFeeds.request(path);

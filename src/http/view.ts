@@ -2,14 +2,14 @@
  * What the public may see at this moment. Each request asks the store for its public number and the clock for the hour; as long as
  * neither a write nor a publication, sunset or end of the 48 hours came in between, the view made before is the truth and is kept.
  */
-import { actOf } from "../actions/commit.ts";
 import type { Moment } from "../domain/advisory.ts";
 import { aftermath, boundaries, type PublishedAdvisory, published } from "../domain/phase.ts";
 import type { Clock } from "../domain/ports.ts";
 import type { CapSummary } from "../formats/cap/summary.ts";
-import { allAdvisories, messagesOf } from "../store/advisories.ts";
-import { hashOf, publicSequence, writtenAt } from "../store/audit.ts";
+import type { StoredMessage } from "../store/advisories.ts";
+import { actOf, hashOf, publicSequence, writtenAt } from "../store/audit.ts";
 import type { Database } from "../store/database.ts";
+import { DamagedTexts, readableAdvisories, readableMessages } from "../store/seals.ts";
 
 /** Public advisories, or exercises and tests: never both. */
 export interface Realm {
@@ -31,6 +31,8 @@ export interface View {
   readonly rehearsal: Realm;
   /** The newest act of the audit chain among those whose effect the public sees; a scheduled one is not told. */
   readonly lastAct: PublicAct | null;
+  /** The XML of a message, as it was stored at approval. Throws `DamagedTexts` where it is something else. */
+  readonly xmlOf: (message: StoredMessage) => string;
 }
 
 export interface PublicAct {
@@ -46,15 +48,23 @@ export function hasCapFile({ messages }: Realm, identifier: string): boolean {
 
 export type ReadView = () => Promise<{ readonly view: View; readonly now: Moment }>;
 
-/** Throws what the database throws: "cannot read" is never "there are none". */
-export function viewReader(database: Database, clock: Clock): ReadView {
+interface ViewDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** SHA-256 in lower-case hex. */
+  readonly digest: (text: string) => string;
+}
+
+/** Throws what the database throws, and where a text is not what was approved: "cannot read" is never "there are none". */
+export function viewReader(dependencies: ViewDependencies): ReadView {
+  const { database, clock } = dependencies;
   const startedAt = clock.now();
   let kept: View | undefined;
   return async () => {
     const now = clock.now();
     const sequence = await publicSequence(database);
     if (!kept || kept.sequence !== sequence || now < kept.from || now >= kept.until) {
-      kept = await readView(database, sequence, now, startedAt);
+      kept = await readView(dependencies, sequence, now, startedAt);
     }
     return { view: kept, now };
   };
@@ -65,13 +75,18 @@ function feedMoments({ sentAt, expiresAt }: Pick<CapSummary, "sentAt" | "expires
   return [sentAt, expiresAt].flatMap((at) => [at, at + aftermath, at + 2 * aftermath]);
 }
 
-async function readView(database: Database, sequence: number, now: Moment, startedAt: Moment): Promise<View> {
-  const all = await allAdvisories(database);
+async function readView(
+  { database, digest }: ViewDependencies,
+  sequence: number,
+  now: Moment,
+  startedAt: Moment,
+): Promise<View> {
+  const { advisories: all, seals } = await readableAdvisories(database, digest, now);
   const visible = all.flatMap((advisory) => published(advisory, now) ?? []);
   visible.sort((a, b) => b.issuedAt - a.issuedAt || b.revision.sequence - a.revision.sequence);
-  const stored = await messagesOf(
-    database,
-    visible.map((advisory) => advisory.id),
+  const visibleIds = new Set(visible.map(({ id }) => id));
+  const stored = (await readableMessages(database, seals, all, now)).filter(({ advisoryId }) =>
+    visibleIds.has(advisoryId),
   );
   const realm = (prefix: Realm["prefix"]): Realm => {
     const advisories = visible.filter((advisory) => (advisory.status === "actual") === (prefix === ""));
@@ -97,6 +112,10 @@ async function readView(database: Database, sequence: number, now: Moment, start
     actual: realm(""),
     lastAct: await lastActOf(database, visible),
     rehearsal: realm("/exercise"),
+    xmlOf(message) {
+      if (!seals.isIntactMessage(message)) throw new DamagedTexts([message.identifier]);
+      return message.xml;
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { Condition } from "../domain/alarm.ts";
 import { publicSequence } from "../store/audit.ts";
 import { Unavailable } from "../store/database.ts";
 import { setValue } from "../store/instance.ts";
-import { certificateConditions, deliveryConditions } from "../watching.ts";
+import { certificateConditions, deliveryConditions, textConditions } from "../watching.ts";
 import type { DeliveryWorker } from "./delivery-worker.ts";
 import { databasePath, foreignKeys, type Instance } from "./instance.ts";
 
@@ -35,11 +35,13 @@ export async function conditionsOf(of: ConditionsOf): Promise<Condition[]> {
     add("disk", `the disk is nearly full: ${Math.floor((bavail * bsize) / 2 ** 20)} MB are left`);
   const fault = await databaseFault(service);
   if (fault) return [...found, fault];
-  return [...found, ...(await deliveryConditions(service.database, of.canaryTo, now))];
+  const texts = await textConditions(service);
+  return [...found, ...texts, ...(await deliveryConditions(service.database, of.canaryTo, now))];
 }
 
 /** A file that was replaced or overwritten still looks well to whoever has it open: so its beginning is read from the disk. */
-async function databaseFault({ settings, database, clock }: Instance): Promise<Condition | null> {
+async function databaseFault(service: Instance): Promise<Condition | null> {
+  const { settings, database, clock } = service;
   try {
     const path = databasePath(settings);
     const file = await open(path, "r");
@@ -55,6 +57,8 @@ async function databaseFault({ settings, database, clock }: Instance): Promise<C
     await publicSequence(database);
     const broken = database.brokenTable();
     if (broken) return { name: "database", detail: `the database is damaged: ${broken}` };
+    // What it finds is said apart; here it shows whether everything can be read.
+    await textConditions(service);
   } catch (error) {
     return { name: "database", detail: `the database cannot be read (${codeOf(error)})` };
   }

@@ -1,21 +1,25 @@
 /** Advisories with their revisions, working copies and CAP messages, as the domain's values. */
-import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, isNull, or, sql } from "drizzle-orm";
 import { advisories, messages, revisions, workingCopies } from "../../db/schema.ts";
-import type { Advisory, Moment, Revision, RevisionKey, WorkingCopy } from "../domain/advisory.ts";
+import type { Advisory, Content, Moment, Revision, RevisionKey, WorkingCopy } from "../domain/advisory.ts";
 import type { State } from "../domain/lifecycle.ts";
-import type { Database, Write } from "./database.ts";
+import { type Database, parsed, type Write } from "./database.ts";
 import { scheduledHeldFrom } from "./instance.ts";
 
 type AdvisoryRow = typeof advisories.$inferSelect;
 type RevisionBody = Omit<
   Revision,
-  "advisoryId" | "number" | "sequence" | "effectiveAt" | "voidedAt" | "identifier" | "isHeld"
+  "advisoryId" | "number" | "sequence" | "effectiveAt" | "voidedAt" | "identifier" | "isHeld" | "isDamaged"
 >;
 
 /** `heldFrom`: what was to begin by the clock after that moment is held. */
-function toRevision(row: typeof revisions.$inferSelect, heldFrom: Moment | null): Revision {
+function toRevision(
+  row: Omit<typeof revisions.$inferSelect, "body"> & { body: string },
+  advisory: AdvisoryRow,
+  heldFrom: Moment | null,
+): Revision {
   const { advisoryId, number, sequence, effectiveAt, voidedAt, identifier } = row;
-  const body = row.body as RevisionBody;
+  const body = readBody(row, advisory);
   const isHeld = heldFrom !== null && effectiveAt > heldFrom && effectiveAt > body.approvedAt;
   return {
     ...body,
@@ -27,6 +31,40 @@ function toRevision(row: typeof revisions.$inferSelect, heldFrom: Moment | null)
     ...(voidedAt === null ? {} : { voidedAt }),
     ...(isHeld ? { isHeld } : {}),
   };
+}
+
+/**
+ * What a file that was damaged on the disk holds in place of a text. Without words, everywhere and to stand for a year: so it can be
+ * taken back all the same. It is never shown or sent: `seals.ts` says that it is not what was approved.
+ */
+function readBody(row: { body: string; effectiveAt: Moment }, { kind, status }: AdvisoryRow): RevisionBody {
+  const body = parsed(row.body) as RevisionBody | undefined;
+  if (body && hasShape(body.content)) return body;
+  const languages = { en: { headline: "", summary: "", sections: [], measures: {} } };
+  const sunsetAt = row.effectiveAt + 365 * 86_400_000;
+  const content: Content = {
+    kind,
+    status,
+    scope: { nationwide: true },
+    sectors: [],
+    sunsetAt,
+    languages,
+    resources: [],
+  };
+  const unknown = { contentHash: "", submittedBy: "", approvedBy: "", approvedAt: row.effectiveAt };
+  return { change: "issue", ...unknown, ...body, content };
+}
+
+function hasShape(content: Partial<Content> | undefined): boolean {
+  const { scope, sectors, resources, sunsetAt } = content ?? {};
+  const languages: Partial<Content["languages"]> = content?.languages ?? {};
+  const areas = scope && ("nationwide" in scope ? [] : scope.areas);
+  const isText = Object.values(languages).every(
+    (text) => typeof text?.headline === "string" && Array.isArray(text.sections) && typeof text.measures === "object",
+  );
+  return (
+    [areas, sectors, resources].every(Array.isArray) && isText && "en" in languages && Number.isSafeInteger(sunsetAt)
+  );
 }
 
 /** Puts rows together; takeovers are read from the revisions of the others. */
@@ -58,7 +96,7 @@ function assemble(
 async function load(database: Database, rows: readonly AdvisoryRow[]): Promise<Advisory[]> {
   const ids = sql`(select value from json_each(${JSON.stringify(rows.map((row) => row.id))}))`;
   const revisionRows = await database.statements
-    .select()
+    .select({ ...getTableColumns(revisions), body: sql<string>`${revisions.body}` })
     .from(revisions)
     .where(sql`${revisions.advisoryId} in ${ids}`)
     .orderBy(asc(revisions.advisoryId), asc(revisions.number));
@@ -68,11 +106,12 @@ async function load(database: Database, rows: readonly AdvisoryRow[]): Promise<A
     .where(sql`${workingCopies.advisoryId} in ${ids}`);
   const copies = new Map(copyRows.map((row) => [row.advisoryId, row.body as WorkingCopy]));
   const heldFrom = await scheduledHeldFrom(database);
-  return assemble(
-    rows,
-    revisionRows.map((row) => toRevision(row, heldFrom)),
-    copies,
-  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const read = revisionRows.flatMap((row) => {
+    const advisory = byId.get(row.advisoryId);
+    return advisory ? [toRevision(row, advisory, heldFrom)] : [];
+  });
+  return assemble(rows, read, copies);
 }
 
 /** An advisory with its family and the family of the one its draft would replace. By id or by slug. */
@@ -129,7 +168,17 @@ export function deleteWorkingCopy(database: Database, advisoryId: string): Write
 
 /** Append-only: an existing `(advisoryId, number)` is a DuplicateKey. */
 export function insertRevision(database: Database, revision: Revision): Write {
-  const { advisoryId, number, sequence, effectiveAt, voidedAt, identifier, isHeld: _, ...body } = revision;
+  const {
+    advisoryId,
+    number,
+    sequence,
+    effectiveAt,
+    voidedAt,
+    identifier,
+    isHeld: _,
+    isDamaged: __,
+    ...body
+  } = revision;
   return database.statements
     .insert(revisions)
     .values({ advisoryId, number, sequence, effectiveAt, voidedAt: voidedAt ?? null, identifier, body });

@@ -1,8 +1,8 @@
 /** The audit chain: one row for each act, bound to the one before by SHA-256, written in the same write as what it describes. */
-import { asc, eq, gt, max, sql } from "drizzle-orm";
+import { asc, eq, getTableColumns, gt, max, sql } from "drizzle-orm";
 import { audit } from "../../db/schema.ts";
 import { canonical } from "../domain/content.ts";
-import type { Database, Write } from "./database.ts";
+import { type Database, parsed, type Write } from "./database.ts";
 
 export interface AuditHead {
   readonly sequence: number;
@@ -93,6 +93,16 @@ export async function publicSequence(database: Database): Promise<number> {
   return row?.last ?? 0;
 }
 
+/** The first of a thousand sequences for the revisions of the act after `head`: all larger than any before. */
+export function firstSequence(head: AuditHead): number {
+  return (head.sequence + 1) * 1_000;
+}
+
+/** The number of the act that wrote the revision with this sequence. */
+export function actOf(sequence: number): number {
+  return Math.floor(sequence / 1_000);
+}
+
 /** The hash of the row with this sequence. */
 export async function hashOf(database: Database, sequence: number): Promise<string | undefined> {
   const [row] = await database.statements.select({ hash: audit.hash }).from(audit).where(eq(audit.sequence, sequence));
@@ -105,6 +115,20 @@ export async function writtenAt(database: Database, sequence: number): Promise<n
   return row?.at ?? 0;
 }
 
+/** A damaged file may hold what is no JSON: so `detail` is read as it is stored. */
+export const auditColumns = { ...getTableColumns(audit), detail: sql<string>`${audit.detail}` };
+
+/** The detail of a row that is as its hash says; null where it is not. */
+export function wholeDetail(
+  { sequence, hash, previousHash, advisoryId, ...row }: Omit<typeof audit.$inferSelect, "detail"> & { detail: string },
+  digest: (text: string) => string,
+): Readonly<Record<string, unknown>> | null {
+  const detail = parsed(row.detail) as Record<string, unknown> | undefined;
+  if (!detail) return null;
+  const entry = { ...row, ...(advisoryId === null ? {} : { advisoryId }), detail };
+  return hash === digest(matter(entry, sequence, previousHash)) ? detail : null;
+}
+
 /**
  * Walks the whole chain; the first broken sequence, or null. Rows that were cut off at its end are missed by the chain itself, but not
  * by SQLite, which keeps the highest sequence that was ever given.
@@ -113,25 +137,17 @@ export async function brokenAuditRow(database: Database, digest: (text: string) 
   let previous = beginning;
   for (let after = Number.MIN_SAFE_INTEGER; ; after = previous.sequence) {
     const rows = await database.statements
-      .select()
+      .select(auditColumns)
       .from(audit)
       .where(gt(audit.sequence, after))
       .orderBy(asc(audit.sequence))
       .limit(500);
     if (rows.length === 0) return (await highestSequence(database)) > previous.sequence ? previous.sequence + 1 : null;
     for (const row of rows) {
-      const { sequence, hash, previousHash, advisoryId, ...rest } = row;
-      const entry = {
-        ...rest,
-        ...(advisoryId === null ? {} : { advisoryId }),
-        detail: row.detail as Record<string, unknown>,
-      };
-      const isWhole =
-        sequence === previous.sequence + 1 &&
-        previousHash === previous.hash &&
-        hash === digest(matter(entry, sequence, previousHash));
-      if (!isWhole) return sequence;
-      previous = { sequence, hash, at: row.at };
+      const { sequence, hash, previousHash, at } = row;
+      const isNext = sequence === previous.sequence + 1 && previousHash === previous.hash;
+      if (!isNext || !wholeDetail(row, digest)) return sequence;
+      previous = { sequence, hash, at };
     }
   }
 }

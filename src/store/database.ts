@@ -27,6 +27,15 @@ export interface Database {
   atomically(writes: readonly Write[]): Promise<readonly (readonly unknown[])[]>;
 }
 
+/** JSON as it is stored; undefined where a damaged file holds none. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Somebody else wrote this key first: read again and decide again. */
 export class DuplicateKey extends Error {
   override readonly name = "DuplicateKey";

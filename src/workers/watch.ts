@@ -7,7 +7,7 @@ import { nextWorkAt } from "../delivery/deliver.ts";
 import type { Moment } from "../domain/advisory.ts";
 import type { Condition } from "../domain/alarm.ts";
 import { instanceValue, setValue } from "../store/instance.ts";
-import { certificateConditions, deliveryConditions, heed, sendCanaries } from "../watching.ts";
+import { certificateConditions, deliveryConditions, heed, sendCanaries, textConditions } from "../watching.ts";
 import { deliveryOf } from "./delivery.ts";
 import type { Env, WorkersInstance } from "./instance.ts";
 
@@ -15,11 +15,13 @@ const minute = 60_000;
 /** Cron that has not rung for so long (ms) does not come. */
 const cronPatienceMs = 150_000;
 
-export async function conditionsOf({ settings, database, clock, signing }: WorkersInstance): Promise<Condition[]> {
+export async function conditionsOf(service: WorkersInstance): Promise<Condition[]> {
+  const { settings, database, clock, signing } = service;
   const now = clock.now();
   return [
     ...(settings.SMTP_URL ? [] : [{ name: "mail-server", detail: "no mail server is set (SMTP_URL): mails wait" }]),
     ...certificateConditions(signing.endsAt(), now),
+    ...(await textConditions(service)),
     ...(await deliveryConditions(database, canariesOf(settings.CANARY_TO), now)),
   ];
 }

@@ -2,11 +2,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { commit } from "../../src/actions/commit.ts";
 import { addEditor } from "../../src/actions/editor-access.ts";
 import { releaseScheduled } from "../../src/actions/hold-scheduled.ts";
 import type { Letter } from "../../src/channels/letters.ts";
 import { deliverDue } from "../../src/delivery/deliver.ts";
+import { accepted } from "../../src/domain/refusal.ts";
 import { deliveryOf, type NodeDelivery } from "../../src/node/delivery.ts";
 import { databasePath, type Instance, openInstance } from "../../src/node/instance.ts";
 import { startWatch, type Watch } from "../../src/node/watch.ts";
@@ -15,6 +17,7 @@ import { insertAdvisory, insertRevision } from "../../src/store/advisories.ts";
 import { openAlarms } from "../../src/store/alarms.ts";
 import { editorByEmail } from "../../src/store/editors.ts";
 import { isPaused, scheduledHeldFrom, setValue } from "../../src/store/instance.ts";
+import { sealRevision } from "../../src/store/seals.ts";
 import { anAdvisory, aRevision } from "../support/advisories.ts";
 import { testClock } from "../support/service.ts";
 
@@ -86,6 +89,26 @@ function mails(): string[] {
 const names = async () => (await openAlarms(service.database)).map(({ name }) => name);
 
 describe("the watch", () => {
+  test("says within ten minutes that a stored text is not what was approved", async () => {
+    const { database } = service;
+    const advisory = anAdvisory({ revisions: [aRevision()] });
+    const [revision] = advisory.revisions;
+    if (!revision) throw new Error("no revision");
+    await commit(service, "publication", async () =>
+      accepted({
+        writes: [insertAdvisory(database, advisory, "test"), insertRevision(database, revision)],
+        seals: sealRevision(revision, service.digest),
+        entry: { actor: "test", action: "approve", advisoryId: advisory.id, isPublic: true, detail: {} },
+      }),
+    );
+    await pass(minute, true);
+    expect(await names()).toEqual([]);
+    database.sqlite.exec("update revisions set body = replace(body, 'headline\":\"', 'headline\":\"Not ')");
+    vi.spyOn(service.timers, "elapsed").mockReturnValue(service.timers.elapsed() + 10 * minute);
+    await pass(minute, true);
+    expect(await names()).toEqual(["texts"]);
+  });
+
   test("finds nothing while all goes well, and mails nobody", async () => {
     await pass(20 * minute, true);
     expect(await names()).toEqual([]);
@@ -105,7 +128,13 @@ describe("the watch", () => {
     const editor = (await editorByEmail(database, "author@example.gov"))?.id ?? "";
     const later = aRevision({ approvedAt: clock.now(), effectiveAt: clock.now() + 60 * minute });
     const advisory = anAdvisory({ revisions: [later] });
-    await database.atomically([insertAdvisory(database, advisory, editor), insertRevision(database, later)]);
+    await commit(service, "publication", async () =>
+      accepted({
+        writes: [insertAdvisory(database, advisory, editor), insertRevision(database, later)],
+        seals: sealRevision(later, service.digest),
+        entry: { actor: editor, action: "approve", advisoryId: advisory.id, isPublic: true, detail: {} },
+      }),
+    );
     await pass(minute, true);
     expect(await scheduledHeldFrom(database)).toBeNull();
     isApart = true;

@@ -17,6 +17,7 @@ import { hmacTokens } from "../../src/platform/tokens.ts";
 import { brokenAuditRow } from "../../src/store/audit.ts";
 import type { Database } from "../../src/store/database.ts";
 import { letterMatter } from "../../src/store/letters.ts";
+import { damagedTexts } from "../../src/store/seals.ts";
 import { takeWiredTurn } from "../../src/workers/delivery.ts";
 import type { Env, Turn } from "../../src/workers/instance.ts";
 import { type CarrierWeather, type CarrierWorld, fairWeather, judgedChannel, letterCarrier } from "./carriers.ts";
@@ -210,6 +211,8 @@ class Month {
     await this.settle();
     const broken = await brokenAuditRow(this.database, digest);
     if (broken !== null) this.judge.faults.push(`the audit chain is broken at ${broken}`);
+    const damaged = await damagedTexts(this.database, digest, this.clock.now());
+    if (damaged.length > 0) this.judge.faults.push(`the audit chain does not vouch for ${damaged.join()}`);
     await this.office.judgeAnswers(this.database);
   }
 
@@ -360,6 +363,7 @@ class Month {
     return {
       database,
       clock,
+      digest,
       timers: process.timers,
       channels: {
         push: judgedChannel(carrierWorld, process, (_, push) =>

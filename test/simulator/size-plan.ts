@@ -128,6 +128,7 @@ async function run(database: NodeDatabase, ranges: number, perRange: number, sen
       await takeWiredTurn({ clock, log: quiet }, turn, own, (turnDatabase, isStopping, spend) => ({
         database: turnDatabase,
         clock,
+        digest: sha256,
         timers: process.timers,
         channels: Object.fromEntries(
           channels.map((name) => [
@@ -256,7 +257,7 @@ function dependenciesOf(
     clock,
     timers: process.timers,
     newId: () => `Id${String(++ids).padStart(6, "0")}${"x".repeat(14)}`,
-    digest: (text) => createHash("sha256").update(text).digest("hex"),
+    digest: sha256,
     keyedHash: (text) => createHash("sha256").update(`key ${text}`).digest("hex"),
     site: {
       name: "Plan",
@@ -290,4 +291,8 @@ async function publish(dependencies: Dependencies, now: number): Promise<void> {
   const command = { type: "approve", contentHash } as const;
   const approved = await changeAdvisory(dependencies, { advisoryId, command, editor: approver, commandId: "c3" });
   if (!approved.ok) throw new Error(approved.refusal.type);
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -194,7 +194,7 @@ export async function service(
     },
     close: async () => {},
   };
-  const reader = publicReader(database, site, viewReader(database, clock));
+  const reader = publicReader(database, site, viewReader(dependencies));
   const machines = { carrier: web, site, secrets, reader, concurrency: 8, extraHosts: ["localhost:9443"] };
   const sendWebLetter = webLetterSender({ ...machines, clock });
   const mailFrom = "Test Advisories <advisories@example.org>";
@@ -205,6 +205,7 @@ export async function service(
   const delivery: DeliveryDependencies = {
     database,
     clock,
+    digest: dependencies.digest,
     timers: processTimers,
     channels: {
       webhook: webhookChannel(machines),

@@ -1,0 +1,179 @@
+/**
+ * Is what is stored still what was approved? SQLite keeps no checksums: a letter that changed on the disk is read as if it had been
+ * written. So each act names, in its row of the audit chain, the SHA-256 of every revision and CAP message that it wrote; whoever shows
+ * or sends a text compares them when it is loaded. Acts that were written before there were seals vouch for nothing.
+ */
+import { and, asc, eq, getTableColumns, gt, or, sql } from "drizzle-orm";
+import { audit, messages, revisions } from "../../db/schema.ts";
+import type { Advisory, Moment, Revision } from "../domain/advisory.ts";
+import { canonical } from "../domain/content.ts";
+import { keyText, notTakenBack } from "../domain/taking-back.ts";
+import { allAdvisories, type StoredMessage } from "./advisories.ts";
+import { actOf, auditColumns, wholeDetail } from "./audit.ts";
+import { type Database, parsed } from "./database.ts";
+
+type Digest = (text: string) => string;
+
+/** Thrown where a text would be shown or sent that is not what was approved. */
+export class DamagedTexts extends Error {
+  override readonly name = "DamagedTexts";
+
+  readonly keys: readonly string[];
+
+  constructor(keys: readonly string[]) {
+    super(`stored texts are not what was approved: ${keys.join(", ")}`);
+    this.keys = keys;
+  }
+}
+
+/** By `id/number` of a revision or by a message's identifier. A later act may write a row's last word: sent back, or signed. */
+export type Sealed = Readonly<Record<string, string>>;
+
+export function sealRevision({ isHeld: _, isDamaged: __, ...revision }: Revision, digest: Digest): Sealed {
+  return { [keyText(revision)]: digest(canonical(revision)) };
+}
+
+export function sealMessage(message: StoredMessage, digest: Digest): Sealed {
+  return { [message.identifier]: digest(canonical(message)) };
+}
+
+export interface Seals {
+  readonly known: ReadonlyMap<string, string>;
+  /** Is this the row that an act vouched for, or one of an act from before there were seals? */
+  isIntact(advisory: Advisory, revision: Revision): boolean;
+  isIntactMessage(message: StoredMessage): boolean;
+}
+
+/** What the acts say that wrote these advisories' texts, or all. */
+async function readSeals(database: Database, digest: Digest, of?: readonly Advisory[]): Promise<Seals> {
+  const ids = sql`(select value from json_each(${JSON.stringify(of?.map(({ id }) => id) ?? [])}))`;
+  const writing = sql`(select ${revisions.sequence} / 1000 from ${revisions} ${of ? sql`where ${revisions.advisoryId} in ${ids}` : sql``})`;
+  const rows = await database.statements
+    .select(auditColumns)
+    .from(audit)
+    .where(
+      or(
+        sql`${audit.sequence} in ${writing}`,
+        and(eq(audit.isPublic, true), of ? sql`${audit.advisoryId} in ${ids}` : sql`true`),
+        // Late signatures name no advisory.
+        eq(audit.action, "sign"),
+      ),
+    )
+    .orderBy(asc(audit.sequence));
+  const known = new Map<string, string>();
+  const unsealed = new Set<number>();
+  for (const row of rows) {
+    // An act that is itself altered vouches for nothing, and what it wrote is damaged.
+    const detail = wholeDetail(row, digest) as { readonly seals?: Sealed } | null;
+    if (!detail) continue;
+    const { seals } = detail;
+    if (!seals) unsealed.add(row.sequence);
+    for (const [key, hash] of Object.entries(seals ?? {})) known.set(key, hash);
+  }
+  return {
+    known,
+    isIntact({ slug, kind, status }, revision) {
+      const hash = known.get(keyText(revision));
+      if (hash === undefined) return unsealed.has(actOf(revision.sequence));
+      const { content, identifier, number } = revision;
+      const isNamed = identifier === `${slug}-r${number}` && content.kind === kind && content.status === status;
+      return isNamed && sealRevision(revision, digest)[keyText(revision)] === hash;
+    },
+    isIntactMessage(message) {
+      const hash = known.get(message.identifier);
+      // Before there were seals, neither it nor its revision had one.
+      if (hash === undefined) return !known.has(keyText(message));
+      return sealMessage(message, digest)[message.identifier] === hash;
+    },
+  };
+}
+
+export interface Checked {
+  /** With `isDamaged` on each revision that is not what was approved. */
+  readonly advisories: readonly Advisory[];
+  /** What may not be shown or sent, by its keys: damaged texts that were not taken back, and texts whose row is gone. */
+  readonly damaged: readonly string[];
+  readonly seals: Seals;
+}
+
+/** Compares the texts of whole families, as they were just read. `isAll`: there are no others, so one that is missing is found too. */
+export async function checkTexts(
+  database: Database,
+  read: readonly Advisory[],
+  { digest, now, isAll = false }: { readonly digest: Digest; readonly now: Moment; readonly isAll?: boolean },
+): Promise<Checked> {
+  const seals = await readSeals(database, digest, isAll ? undefined : read);
+  const advisories = read.map((advisory) => ({
+    ...advisory,
+    revisions: advisory.revisions.map((revision) =>
+      seals.isIntact(advisory, revision) ? revision : { ...revision, isDamaged: true as const },
+    ),
+  }));
+  const there = new Set(advisories.flatMap((advisory) => advisory.revisions.map(keyText)));
+  const ids = new Set(read.map(({ id }) => id));
+  const isOurs = (key: string) => key.includes("/") && (isAll || ids.has(key.slice(0, key.lastIndexOf("/"))));
+  const lost = [...seals.known.keys()].filter((key) => isOurs(key) && !there.has(key));
+  const damaged = notTakenBack(advisories, now).filter(({ isDamaged }) => isDamaged);
+  return { advisories, damaged: [...damaged.map(keyText), ...lost], seals };
+}
+
+/** All advisories, where every text that may be shown is what was approved. Throws `DamagedTexts` otherwise: "cannot read" is never "none". */
+export async function readableAdvisories(database: Database, digest: Digest, now: Moment): Promise<Checked> {
+  const checked = await checkTexts(database, await allAdvisories(database), { digest, now, isAll: true });
+  if (checked.damaged.length > 0) throw new DamagedTexts(checked.damaged);
+  return checked;
+}
+
+const atOnce = 100;
+
+/**
+ * All CAP messages that may be listed, without their XML. Throws `DamagedTexts` where one is not what was stored, or is gone. One whose
+ * text was taken back is left out then: nobody may act on it any more.
+ */
+export async function readableMessages(
+  database: Database,
+  { isIntactMessage, known }: Seals,
+  advisories: readonly Advisory[],
+  now: Moment,
+): Promise<readonly Omit<StoredMessage, "xml">[]> {
+  const intact: Omit<StoredMessage, "xml">[] = [];
+  const needed = new Set(notTakenBack(advisories, now).map(({ identifier }) => identifier));
+  const damaged = new Set([...known.keys()].filter((key) => needed.has(key)));
+  const columns = { ...getTableColumns(messages), summary: sql<string>`${messages.summary}` };
+  for (let after = ""; ; ) {
+    const rows = await database.statements
+      .select(columns)
+      .from(messages)
+      .where(gt(messages.identifier, after))
+      .orderBy(asc(messages.identifier))
+      .limit(atOnce);
+    for (const row of rows) {
+      const message = { ...row, summary: parsed(row.summary) };
+      const { xml: _, ...listed } = message;
+      const isIntact = message.summary !== undefined && isIntactMessage(message);
+      if (isIntact) intact.push(listed);
+      if (isIntact) damaged.delete(row.identifier);
+      else if (needed.has(row.identifier)) damaged.add(row.identifier);
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < atOnce) break;
+    after = last.identifier;
+  }
+  if (damaged.size > 0) throw new DamagedTexts([...damaged]);
+  return intact;
+}
+
+/** Every text and message that is not what was approved, also those that were taken back; by their keys. */
+export async function damagedTexts(database: Database, digest: Digest, now: Moment): Promise<readonly string[]> {
+  const read = await allAdvisories(database);
+  const { advisories, damaged, seals } = await checkTexts(database, read, { digest, now, isAll: true });
+  const texts = advisories.flatMap(({ revisions }) => revisions).filter(({ isDamaged }) => isDamaged);
+  const found = new Set([...damaged, ...texts.map(keyText)]);
+  try {
+    await readableMessages(database, seals, advisories, now);
+  } catch (error) {
+    if (!(error instanceof DamagedTexts)) throw error;
+    for (const key of error.keys) found.add(key);
+  }
+  return [...found];
+}

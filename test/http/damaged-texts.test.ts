@@ -1,0 +1,125 @@
+/** A letter that changed on the disk: the text is neither shown nor sent, and what is shown in its place is never "none". */
+import { describe, expect, test } from "vitest";
+import { createApp } from "../../src/app.ts";
+import { canonical } from "../../src/domain/content.ts";
+import { damagedTexts } from "../../src/store/seals.ts";
+import { aBody, aText, desk } from "./support.ts";
+
+const pages = [
+  "/",
+  "/advisories",
+  "/advisories/:slug",
+  "/advisories/:slug.txt",
+  "/advisories/:slug/revisions/1",
+  "/feeds/advisories.rss",
+  "/feeds/advisories.atom",
+  "/feeds/advisories.json",
+  "/cap/feed.atom",
+  "/cap/current.xml",
+  "/cap/:slug-r1.xml",
+  "/ntas/1.1/alerts.xml",
+  "/api/v1/advisories",
+  "/api/v1/advisories/:slug",
+  "/api/v1/status.json",
+  "/calendar.ics",
+  "/badge.svg",
+  "/display",
+];
+
+/** Ways in which a file may change under the service. */
+const damages: Readonly<Record<string, string>> = {
+  "a letter of a headline": `update revisions set body = replace(body, 'passenger rail', 'passenger sail')`,
+  "a place": `update revisions set body = replace(body, '"NY"', '"NJ"')`,
+  "the sunset, so that it would be over": `update revisions set body = json_set(body, '$.content.sunsetAt', 1764000000000)`,
+  "the hour from which it stands": "update revisions set effective_at = effective_at + 86400000000",
+  "that it was sent back": "update revisions set voided_at = effective_at",
+  "its status": "update advisories set status = 'actuaL'",
+  "its kind": "update advisories set kind = 'bulletin'",
+  "its address": "update advisories set slug = 'another'",
+  "JSON that is none": "update revisions set body = substr(body, 2)",
+  "a key of the JSON": `update revisions set body = replace(body, '"languages"', '"languagos"')`,
+  "the signed message": "update messages set xml = replace(xml, '<', '<')||' '",
+  "the summary of the message": "update messages set summary = replace(summary, 'Alert', 'Clert')",
+  "a summary that is none": "update messages set summary = substr(summary, 2)",
+  "a revision that is gone": "delete from announcements; delete from revisions",
+  "a message that is gone": "delete from messages",
+  "the act that vouches for it": "update audit set detail = replace(detail, 'seals', 'seels') where action = 'approve'",
+};
+
+/** Another process that reads the file: this one keeps the right text until something public changes. */
+async function readAnew(office: Awaited<ReturnType<typeof desk>>, path: string, slug: string) {
+  const response = await createApp(office.dependencies).request(path.replace(":slug", slug));
+  return { status: response.status, text: await response.text() };
+}
+
+describe("a text that changed on the disk", () => {
+  test.each(Object.entries(damages))(
+    "%s: no page and no feed shows it, and none says that there is nothing",
+    async (_, sql) => {
+      const office = await desk();
+      const { slug } = await office.publish();
+      for (const path of pages) expect((await readAnew(office, path, slug)).status, path).toBe(200);
+      office.database.sqlite.exec(sql);
+      for (const path of pages) expect((await readAnew(office, path, slug)).status, path).toBe(503);
+      expect((await readAnew(office, "/", slug)).text).toContain("cannot be read");
+      expect(await damagedTexts(office.database, office.dependencies.digest, office.clock.now())).not.toEqual([]);
+    },
+  );
+
+  test("is taken back all the same: then the site says so, and reads again", async () => {
+    const office = await desk();
+    const { id, slug } = await office.publish();
+    await office.change(id, {
+      change: "update",
+      note: "More.",
+      content: aBody({ languages: { en: aText({ headline: "Worse" }) } }),
+    });
+    office.database.sqlite.exec(
+      "update revisions set body = replace(body, 'passenger rail', 'passenger sail') where number = 1",
+    );
+    expect((await readAnew(office, "/", slug)).status).toBe(503);
+    const answer = await office.call("POST", `/api/v1/advisories/${id}/retract`, office.author, {});
+    expect(answer.status).toBe(200);
+    const page = await readAnew(office, "/advisories/:slug", slug);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain("issued in error");
+    expect(page.text).not.toContain("passenger sail");
+    expect((await readAnew(office, "/cap/current.xml", slug)).status).toBe(204);
+    // Its file stays in the records, and no longer says what it said.
+    expect(await damagedTexts(office.database, office.dependencies.digest, office.clock.now())).toEqual([`${id}/1`]);
+  });
+
+  test("of which nothing can be read is taken back too", async () => {
+    const office = await desk();
+    const { id, slug } = await office.publish();
+    office.database.sqlite.exec("update revisions set body = '{'");
+    expect((await office.call("POST", `/api/v1/advisories/${id}/retract`, office.author, {})).status).toBe(200);
+    expect((await readAnew(office, "/advisories/:slug", slug)).text).toContain("issued in error");
+  });
+
+  test("a database from before there were seals is read as it is", async () => {
+    const office = await desk();
+    const { slug } = await office.publish();
+    const { database, dependencies } = office;
+    const [act] = database.sqlite.prepare("select * from audit where action = 'approve'").all() as Record<
+      string,
+      string
+    >[];
+    const { seals: _, ...detail } = JSON.parse(act?.detail ?? "");
+    const matter = canonical({
+      sequence: act?.sequence,
+      previousHash: act?.previous_hash,
+      commandId: act?.command_id,
+      at: act?.at,
+      actor: act?.actor,
+      action: act?.action,
+      advisoryId: act?.advisory_id,
+      isPublic: true,
+      detail,
+    });
+    database.sqlite
+      .prepare("update audit set detail = ?, hash = ? where action = 'approve'")
+      .run(JSON.stringify(detail), dependencies.digest(matter));
+    expect((await readAnew(office, "/", slug)).status).toBe(200);
+  });
+});
