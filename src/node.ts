@@ -12,7 +12,7 @@ import { createApp } from "./app.ts";
 import { readBounceFolder } from "./node/bounce-folder.ts";
 import { deliveryOf } from "./node/delivery.ts";
 import { startDeliveryWorkers } from "./node/delivery-worker.ts";
-import { type Instance, openInstance, StartFault } from "./node/instance.ts";
+import { databasePath, type Instance, openInstance, startFault } from "./node/instance.ts";
 import { metricsOf } from "./node/metrics.ts";
 import { readOperatorFiles } from "./node/operator-files.ts";
 import { createSiteServer } from "./node/site-server.ts";
@@ -43,7 +43,7 @@ let nudge = () => {};
 const service = await openInstance(settings, { nudge: () => nudge(), migrationsFolder, isDemo }).catch(stopOnFault);
 service.reserve.keep();
 // Before anything is shown or sent. The times of the demonstration are made up.
-if (!isDemo) await holdAfterSilence(service);
+if (!isDemo) await holdAfterSilence(service).catch(stopOnFault);
 const { log, clock, database } = service;
 if (settings.RATE_LIMIT === "off")
   log.warn({}, "RATE_LIMIT=off: requests and sign-ups are not limited. This is for tests only");
@@ -117,8 +117,9 @@ if (bounces !== undefined) {
 }
 
 function stopOnFault(error: unknown): never {
-  if (!(error instanceof StartFault)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  const fault = startFault(error, databasePath(settings));
+  if (!fault) throw error;
+  process.stderr.write(`${fault.message}\n`);
   process.exit(1);
 }
 
@@ -139,7 +140,7 @@ process.on("SIGINT", stop);
 
 // Not before it serves: a start that fails must leave the database empty, or the next one would print no links.
 if (!server.listening) await once(server, "listening");
-await greetFirstEditors(service);
+await greetFirstEditors(service).catch(stopOnFault);
 
 /** On an empty database: a first author and a first approver, by links that work once. A first start that was cut short goes on here. */
 async function greetFirstEditors(dependencies: Instance): Promise<void> {

@@ -73,7 +73,7 @@ export async function deliveryConditions(
   if ((await scheduledHeldFrom(database)) !== null)
     found.push({
       name: "scheduled-held",
-      detail: "the clock was in doubt: scheduled publications are held until somebody releases them",
+      detail: "the clock was in doubt: what begins or ends by it is held until somebody releases it",
     });
   const missing = (await canaryStates(database)).filter(
     ({ recipient, missingSince }) =>

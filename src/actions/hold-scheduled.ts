@@ -1,11 +1,13 @@
 /**
  * Publications that wait for their hour are held where that hour is in doubt: the machine's clock jumped, or it is far ahead of the
- * last sign of life. An operator looks at the clock and releases them. What is approved to stand at once, and taking back, go on.
+ * last sign of life. Meanwhile nobody is told of a sunset, and nothing unsent is given up as too late, by that clock alone. An operator
+ * looks at the clock and releases them. What is approved to stand at once, and taking back, go on.
  */
 import type { Moment } from "../domain/advisory.ts";
 import { isScheduled } from "../domain/phase.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { allAdvisories } from "../store/advisories.ts";
+import { isEndedBetween } from "../store/announcements.ts";
 import { auditHead } from "../store/audit.ts";
 import { instanceValue, scheduledHeldFrom, setValue } from "../store/instance.ts";
 import { commit } from "./commit.ts";
@@ -14,6 +16,8 @@ import { lettersOfRelease } from "./tell-editors.ts";
 
 /** A service that was silent for longer, while an hour came, cannot know whether it was off or its clock jumped (ms). */
 const longestSilenceMs = 5 * 60_000;
+/** A machine that was off for longer is started by somebody, who can look at its clock (ms): what ended meanwhile waits for them too. */
+const longestOutageMs = 24 * 3_600_000;
 /** What was to be published so soon after the last sign of life may have been (ms). */
 const afterlifeMs = 60_000;
 
@@ -22,18 +26,24 @@ export async function holdAfterSilence(dependencies: Dependencies): Promise<bool
   const { database, clock } = dependencies;
   const { at } = await auditHead(database);
   const seenAt = Math.max(at, Number((await instanceValue(database, "watchedAt")) ?? 0));
-  if (clock.now() - seenAt <= longestSilenceMs) return false;
-  return holdScheduled(dependencies, seenAt + afterlifeMs);
+  const now = clock.now();
+  if (now - seenAt <= longestSilenceMs) return false;
+  const from = seenAt + afterlifeMs;
+  return holdScheduled(dependencies, from, now - seenAt > longestOutageMs ? now : from);
 }
 
-/** Holds all that were to be published by the clock after `from`, the last hour that is not in doubt; false: there are none, or they are held. */
-export async function holdScheduled(dependencies: Dependencies, from: Moment): Promise<boolean> {
+/**
+ * Holds all that were to be published by the clock after `from`, the last hour that is not in doubt; false: there are none, or they are
+ * held. After a long silence also where anything ended between `from` and `until`: the clock of a service that runs does not jump.
+ */
+export async function holdScheduled(dependencies: Dependencies, from: Moment, until = from): Promise<boolean> {
   const { database, newId, log } = dependencies;
   const held = await commit(dependencies, newId(), async (head) => {
     const waiting = (await allAdvisories(database)).some(({ revisions }) =>
       revisions.some((revision) => isScheduled(revision) && revision.effectiveAt > from),
     );
-    if (!waiting || (await scheduledHeldFrom(database)) !== null) return refused({ type: "busy" });
+    if (!(waiting || (await isEndedBetween(database, from, until))) || (await scheduledHeldFrom(database)) !== null)
+      return refused({ type: "busy" });
     return accepted({
       writes: [setValue(database, "scheduledHeldFrom", String(from))],
       // Not at an hour that is in doubt: the newest act is the floor of the clock.
@@ -47,7 +57,7 @@ export async function holdScheduled(dependencies: Dependencies, from: Moment): P
     });
   });
   if (held.ok)
-    log.error({ from }, "the clock is in doubt: scheduled publications are held until an operator releases them");
+    log.error({ from }, "the clock is in doubt: what begins or ends by it is held until an operator releases it");
   return held.ok;
 }
 

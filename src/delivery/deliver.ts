@@ -59,11 +59,14 @@ export async function deliverDue(dependencies: DeliveryDependencies): Promise<vo
 }
 
 /** When there will be work again, as far as the database knows; null: nothing waits. While all sending is held, only the house is told. */
-export async function nextWorkAt({ database }: Pick<DeliveryDependencies, "database">): Promise<Moment | null> {
+export async function nextWorkAt({
+  database,
+  clock,
+}: Pick<DeliveryDependencies, "database" | "clock">): Promise<Moment | null> {
   if (await isPaused(database)) return nextLetterAt(database, "house");
   const moments = [
-    await nextDueAt(database),
-    await nextLotAt(database, await pausedChannels(database)),
+    await nextDueAt(database, clock.now()),
+    await nextLotAt(database, clock.now(), await pausedChannels(database)),
     await nextLetterAt(database),
   ].filter((at) => at !== null);
   return moments.length > 0 ? Math.min(...moments) : null;

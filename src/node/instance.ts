@@ -76,13 +76,19 @@ function opened(path: string, migrationsFolder: string): NodeDatabase {
     migrateSqlite(database, migrationsFolder);
     return database;
   } catch (error) {
-    const { code = "", message } = error as { code?: string; message: string };
-    const cause = (error as { cause?: { code?: string } }).cause?.code ?? "";
-    if (!/^SQLITE_(NOTADB|CORRUPT|IOERR|CANTOPEN|FULL|READONLY)/.test(code || cause)) throw error;
-    throw new StartFault(
-      `${path} cannot be used (${code || cause}: ${message}). If it is damaged, restore a copy: npm run -s ntas -- restore FILE`,
-    );
+    throw startFault(error, path) ?? error;
   }
+}
+
+/** What is wrong with the file, where that is why it failed: a damaged one may be found out only when some page of it is read. */
+export function startFault(error: unknown, path: string): StartFault | null {
+  if (error instanceof StartFault) return error;
+  const { code = "", cause, message } = error as { code?: string; cause?: { code?: string }; message: string };
+  const fault = code || (cause?.code ?? "");
+  if (!/^SQLITE_(NOTADB|CORRUPT|IOERR|CANTOPEN|FULL|READONLY)/.test(fault)) return null;
+  return new StartFault(
+    `${path} cannot be used (${fault}: ${message}). If it is damaged, restore a copy: npm run -s ntas -- restore FILE`,
+  );
 }
 
 /** Opens, migrates, makes keys. Throws where the data folder cannot be used. */

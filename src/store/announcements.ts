@@ -1,5 +1,5 @@
 /** Announcements and their planning into lots. Publishing writes an announcement; nothing here writes a row for each person. */
-import { and, asc, eq, gt, inArray, isNull, lte, min, not, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lte, min, not, or, sql } from "drizzle-orm";
 import { announcements, lots, subscriptions } from "../../db/schema.ts";
 import type { Moment, RevisionKey } from "../domain/advisory.ts";
 import type { AnnouncementPlan } from "../domain/announcement.ts";
@@ -19,11 +19,22 @@ export function insertAnnouncement(database: Database, plan: AnnouncementPlan, n
   return database.statements.insert(announcements).values({ ...plan, lastId: plan.dueAt <= now ? highestId : null });
 }
 
-/** Of a revision that is held: see `toRevision`. */
+/** Null while no hour is in doubt. */
+const heldFrom = "(select cast(value as integer) from instance where key = 'scheduledHeldFrom' and value <> '')";
+
+export const isNothingInDoubt = sql.raw(`${heldFrom} is null`);
+
+/** Of a revision that is held (see `toRevision`), or of a sunset that came by a clock in doubt. */
 export const isHeld =
-  sql.raw(`exists (select 1 from revisions r, instance i where r.advisory_id = announcements.advisory_id
-  and r.number = announcements.number and i.key = 'scheduledHeldFrom' and i.value <> ''
-  and r.effective_at > cast(i.value as integer) and r.effective_at > r.body ->> '$.approvedAt')`);
+  sql.raw(`(exists (select 1 from revisions r where r.advisory_id = announcements.advisory_id and r.number = announcements.number
+  and r.effective_at > ${heldFrom} and r.effective_at > r.body ->> '$.approvedAt')
+  or coalesce(announcements.occasion = 'sunset' and announcements.due_at > ${heldFrom}, 0))`);
+
+/** It is too late for it by a clock in doubt alone: nothing of it is given up meanwhile. `table`: the announcement. */
+export function isLateInDoubt(now: Moment, table: "a" | "announcements" = "announcements") {
+  const deadline = sql.raw(`${table}.deadline_at`);
+  return sql`coalesce(${deadline} <= ${now} and ${deadline} > ${sql.raw(heldFrom)}, 0)`;
+}
 
 /** A scheduled revision was sent back: what it would have told is void. */
 export function voidAnnouncements(database: Database, key: RevisionKey, at: Moment): Write {
@@ -60,17 +71,32 @@ export async function announcementsToPlan(database: Database, now: Moment): Prom
   return database.statements
     .select()
     .from(announcements)
-    .where(and(isNull(announcements.plannedAt), lte(announcements.dueAt, now), not(isHeld)))
+    .where(and(isNull(announcements.plannedAt), lte(announcements.dueAt, now), not(isHeld), not(isLateInDoubt(now))))
     .orderBy(asc(announcements.urgency), asc(announcements.id));
 }
 
 /** The next moment at which an announcement becomes due, or null. */
-export async function nextDueAt(database: Database): Promise<Moment | null> {
+export async function nextDueAt(database: Database, now: Moment): Promise<Moment | null> {
   const [row] = await database.statements
     .select({ at: min(announcements.dueAt) })
     .from(announcements)
-    .where(and(isNull(announcements.plannedAt), not(isHeld)));
+    .where(and(isNull(announcements.plannedAt), not(isHeld), not(isLateInDoubt(now))));
   return row?.at ?? null;
+}
+
+/** Would anything be given up as too late, or be told of a sunset, because the clock went on from `from` to `now`? */
+export async function isEndedBetween(database: Database, from: Moment, now: Moment): Promise<boolean> {
+  const isOpen = or(
+    isNull(announcements.plannedAt),
+    sql`exists (select 1 from ${lots} where ${lots.announcementId} = ${announcements.id} and ${lots.doneAt} is null)`,
+  );
+  const endedAt = sql`case when ${announcements.occasion} = 'sunset' then ${announcements.dueAt} else ${announcements.deadlineAt} end`;
+  const rows = await database.statements
+    .select({ id: announcements.id })
+    .from(announcements)
+    .where(and(isOpen, isNull(announcements.voidedAt), sql`${endedAt} > ${from} and ${endedAt} <= ${now}`))
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** Fixes `lastId` of an announcement that has become due. */

@@ -2,7 +2,7 @@
 import { and, eq, gt, gte, isNull, lte, not, or, sql } from "drizzle-orm";
 import { announcements, letters, lots } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
-import { isHeld } from "./announcements.ts";
+import { isHeld, isLateInDoubt } from "./announcements.ts";
 import type { Database } from "./database.ts";
 import type { SubscriptionChannel } from "./subscriptions.ts";
 
@@ -23,6 +23,7 @@ export async function idleChannels(
         lte(lots.notBefore, since),
         lte(lots.leasedUntil, since),
         lte(announcements.dueAt, since),
+        not(isLateInDoubt(now)),
         or(isNull(lots.lastSentAt), lte(lots.lastSentAt, since)),
       ),
     );
@@ -53,6 +54,7 @@ export async function isPlanningIdle(database: Database, patienceMs: number, now
         eq(announcements.plannedTo, 0),
         lte(announcements.dueAt, now - patienceMs),
         not(isHeld),
+        not(isLateInDoubt(now)),
       ),
     )
     .limit(1);

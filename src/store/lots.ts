@@ -5,7 +5,7 @@
 import { and, asc, eq, gt, gte, isNotNull, isNull, lte, notInArray, or, sql } from "drizzle-orm";
 import { advisories, announcements, lots, subscriptions } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
-import { lotSize, overtakenAt } from "./announcements.ts";
+import { isLateInDoubt, isNothingInDoubt, lotSize, overtakenAt } from "./announcements.ts";
 import { LotBits } from "./bits.ts";
 import type { Database, Write } from "./database.ts";
 import type { SubscriptionChannel } from "./subscriptions.ts";
@@ -31,7 +31,7 @@ const leasable = (
   channel: SubscriptionChannel,
   now: Moment,
 ) => sql`l.done_at is null and l.channel = ${sql.raw(`'${channel}'`)} and l.not_before <= ${now} and a.due_at <= ${now}
-  and ${isFree("l", now)}
+  and ${isFree("l", now)} and not ${isLateInDoubt(now, "a")}
   and (a.due_at + ${inFlightWait} <= ${now} or not exists (select 1 from lots f where f.family = l.family and f.channel = l.channel
     and f.range = l.range and f.announcement_id <> l.announcement_id and not ${isFree("f", now)}))`;
 
@@ -136,15 +136,20 @@ export async function lotsOfReader(database: Database, channel: SubscriptionChan
     .orderBy(asc(lots.id));
 }
 
+/** Looked up only while an hour is in doubt. */
+const isNotOfLate = (now: Moment) =>
+  sql`(${isNothingInDoubt} or not exists (select 1 from announcements a where a.id = ${lots.announcementId} and ${isLateInDoubt(now, "a")}))`;
+
 /** When work that waits now can go on: the earliest `notBefore` or end of a lease among open lots; null when none is open. */
 export async function nextLotAt(
   database: Database,
+  now: Moment,
   except: readonly SubscriptionChannel[] = [],
 ): Promise<Moment | null> {
   const [row] = await database.statements
     .select({ at: sql<number | null>`min(max(${lots.notBefore}, ${lots.leasedUntil}))` })
     .from(lots)
-    .where(and(isNull(lots.doneAt), notInArray(lots.channel, [...except])));
+    .where(and(isNull(lots.doneAt), notInArray(lots.channel, [...except]), isNotOfLate(now)));
   return row?.at ?? null;
 }
 

@@ -6,7 +6,9 @@ import { nextWorkAt } from "../../src/delivery/deliver.ts";
 import { auditHead, brokenAuditRow } from "../../src/store/audit.ts";
 import { isPlanningIdle } from "../../src/store/health.ts";
 import { scheduledHeldFrom } from "../../src/store/instance.ts";
+import { aContent } from "../support/advisories.ts";
 import { atConsole } from "../support/console.ts";
+import { fanOut, ids } from "../support/fan-out.ts";
 import { newsroom } from "../support/publishing.ts";
 
 const later = "2026-11-22T14:00:00-05:00";
@@ -115,14 +117,76 @@ describe("a start after a silence", () => {
       live: async () =>
         ((await made.it.call("GET", "/api/v1/advisories?phase=active")).json.advisories as unknown[]).length,
     }));
-    const afterYears = { ...it.dependencies, clock: { now: () => it.clock.now() + 10 * year } };
+    const hoursLater = { ...it.dependencies, clock: { now: () => it.clock.now() + 20 * 60 * minute } };
     await publish();
-    expect(await holdAfterSilence(afterYears)).toBe(false);
+    expect(await holdAfterSilence(hoursLater)).toBe(false);
     await publish({ publishAt: "2026-11-22T12:00:30-05:00" });
-    expect(await holdAfterSilence(afterYears)).toBe(false);
+    expect(await holdAfterSilence(hoursLater)).toBe(false);
     await publish({ publishAt: later });
-    expect(await holdAfterSilence(afterYears)).toBe(true);
+    expect(await holdAfterSilence(hoursLater)).toBe(true);
     it.clock.advance("1m");
     expect(await live()).toBe(2);
+  });
+});
+
+describe("a start years ahead", () => {
+  /** One alert of which half the readers were told, and one of which nobody was; the service starts years later, by its clock. */
+  async function halfSent() {
+    const made = await fanOut({ concurrency: 1 });
+    const { clock, desk, mail, service: it } = made;
+    await made.subscribe(ids(1, 4).map((id) => ({ id })));
+    const sunsetAt = clock.now() + 2 * day;
+    await desk.issue(aContent({ kind: "elevated", sunsetAt }));
+    mail.onSend = ({ reader }) =>
+      reader <= 2 ? { type: "accepted" } : { type: "later", reason: "busy", retryAfterSeconds: 60 };
+    await made.deliver();
+    mail.onSend = () => ({ type: "accepted" });
+    await desk.issue(aContent({ kind: "elevated", sunsetAt }));
+    const isNow = clock.now();
+    clock.advance(4 * year);
+    const held = await holdAfterSilence(it.dependencies);
+    const before = mail.told.length;
+    return {
+      ...made,
+      it,
+      held,
+      isNow,
+      told: () => mail.told.slice(before).map(({ form, reader }) => `${form} ${reader}`),
+    };
+  }
+
+  test("tells nobody of a sunset and gives nothing up: once the clock is right again, all is told", async () => {
+    const { held, it, clock, isNow, deliver, deliverFor, told, delivery } = await halfSent();
+    expect(held).toBe(true);
+    await deliver();
+    expect(told()).toEqual([]);
+    expect((await it.call("GET", "/api/v1/advisories?phase=active")).json.advisories).toEqual([]);
+    // Nothing turns round and round for what it may not send.
+    expect((await nextWorkAt(delivery)) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(clock.now());
+    expect(await isPlanningIdle(it.database, minute, clock.now())).toBe(false);
+    clock.set(new Date(isNow + 10 * minute).toISOString());
+    expect((await it.call("GET", "/api/v1/advisories?phase=active")).json.advisories).toHaveLength(2);
+    await deliverFor(minute);
+    expect(told().sort()).toEqual([1, 2, 3, 3, 4, 4].map((reader) => `change ${reader}`));
+  });
+
+  test("that an operator releases, since the machine was off so long, is the end of what it is too late for", async () => {
+    const { it, deliver, told, clock, delivery } = await halfSent();
+    await releaseScheduled(it.dependencies, { actor: "test", commandId: "release" });
+    await deliver();
+    expect(told()).toEqual([]);
+    expect((await nextWorkAt(delivery)) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(clock.now());
+    expect(it.database.sqlite.prepare("select count(*) from lots where done_at is null").pluck().get()).toBe(0);
+  });
+
+  test("after an outage of minutes endings go on by the clock: nobody has to come", async () => {
+    const { service: it, desk, clock, deliver, mail, subscribe } = await fanOut();
+    await subscribe(ids(1, 2).map((id) => ({ id })));
+    await desk.issue(aContent({ kind: "elevated", sunsetAt: clock.now() + 10 * minute }));
+    await deliver();
+    clock.advance(30 * minute);
+    expect(await holdAfterSilence(it.dependencies)).toBe(false);
+    await deliver();
+    expect(mail.told.slice(2).map(({ form }) => form)).toEqual(["sunset", "sunset"]);
   });
 });

@@ -166,13 +166,13 @@ export function lotsContract(open: Open): void {
 
   test("the next lot can go on at the end of its lease or of its wait, whichever is later", async () => {
     const database = await oneLot(open);
-    expect(await nextLotAt(database)).toBe(0);
+    expect(await nextLotAt(database, now)).toBe(0);
     const lot = await leased(database);
-    expect(await nextLotAt(database)).toBe(now + leaseLength);
+    expect(await nextLotAt(database, now)).toBe(now + leaseLength);
     await mark(database, lot, { leasedUntil: 0, notBefore: now + 70_000 });
-    expect(await nextLotAt(database)).toBe(now + 70_000);
+    expect(await nextLotAt(database, now)).toBe(now + 70_000);
     await mark(database, lot, { doneAt: now });
-    expect(await nextLotAt(database)).toBeNull();
+    expect(await nextLotAt(database, now)).toBeNull();
   });
 
   test("the same people's lots are found in all announcements of the family", async () => {

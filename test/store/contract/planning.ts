@@ -68,10 +68,10 @@ export function planningContract(open: Open): void {
       ]);
       const waiting = await announcementsToPlan(database, now);
       expect(waiting.map((one) => one.number)).toEqual([2, 1]);
-      expect(await nextDueAt(database)).toBe(now);
+      expect(await nextDueAt(database, now)).toBe(now);
       for (const { id } of waiting) await database.atomically([closeAnnouncement(database, id, now)]);
       expect(await announcementsToPlan(database, now)).toEqual([]);
-      expect(await nextDueAt(database)).toBe(now + 5_000);
+      expect(await nextDueAt(database, now)).toBe(now + 5_000);
       expect((await dueInFamily(database, "rail", now)).map((one) => one.number)).toEqual([1, 2]);
     });
   });
