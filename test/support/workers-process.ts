@@ -24,11 +24,15 @@ export const onWorkers: Runtime = {
   start: (given) => startWorkers(given),
 };
 
+export interface WorkersProcess extends RunningService {
+  readonly dataFolder: string;
+}
+
 /** `moved`: the keys and the export of an instance on Node, which goes on here. */
 export async function startWorkers(
   surroundings: Surroundings,
   moved?: { readonly keys: string; readonly file: string },
-): Promise<RunningService> {
+): Promise<WorkersProcess> {
   const dataFolder = mkdtempSync(join(tmpdir(), "workers-"));
   if (moved) cpSync(moved.keys, join(dataFolder, "keys"), { recursive: true });
   const port = await freePort();
@@ -41,6 +45,7 @@ export async function startWorkers(
   await answering(baseUrl, child, () => said, 150);
   return {
     baseUrl,
+    dataFolder,
     async ntas(...words) {
       const line = ["dist/ntas.js", "--workers", ...words];
       const { stdout } = await promisify(execFile)(process.execPath, line, { cwd: root, env });
