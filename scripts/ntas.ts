@@ -49,7 +49,8 @@ function findCommand(words: readonly string[]): { name: string; command: Command
 /** Loaded only when it is asked for: wrangler takes a while. */
 async function onWorkers(command: string): Promise<Instance> {
   const { openOnWorkers } = await import("./ntas/on-workers.ts");
-  return openOnWorkers(resolve(process.env.DATA_DIR ?? "data-workers"), command, values.remote === true);
+  const dataFolder = resolve(process.env.DATA_DIR ?? "data-workers");
+  return openOnWorkers(dataFolder, command, values.remote === true).catch(stopOnFault);
 }
 
 function stopOnFault(error: unknown): never {

@@ -3,8 +3,13 @@
  * what `npm run -s dev:workers` keeps in DATA_DIR, also while that runs.
  */
 import { join } from "node:path";
-import type { Instance } from "../../src/node/instance.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Instance, StartFault } from "../../src/node/instance.ts";
+import { type Database, Unavailable } from "../../src/store/database.ts";
 import { type Env, openInstance } from "../../src/workers/instance.ts";
+
+/** How long a write waits for what `dev:workers` writes at that moment (ms). */
+const patienceMs = 10_000;
 
 /** Commands that work on files. */
 const onFilesOnly: Readonly<Record<string, string>> = {
@@ -16,7 +21,7 @@ const onFilesOnly: Readonly<Record<string, string>> = {
 
 export async function openOnWorkers(dataFolder: string, command: string, isRemote: boolean): Promise<Instance> {
   const instead = onFilesOnly[command];
-  if (instead !== undefined) throw new Error(`“${command}” works on SQLite files: on Workers ${instead}.`);
+  if (instead !== undefined) throw new StartFault(`“${command}” works on SQLite files: on Workers ${instead}.`);
   // It would greet on standard output, where a command's own answer stands alone.
   process.env.WRANGLER_LOG = "error";
   const { getPlatformProxy } = await import("wrangler");
@@ -26,7 +31,26 @@ export async function openOnWorkers(dataFolder: string, command: string, isRemot
     envFiles: [join(dataFolder, "variables")],
   });
   const service = await openInstance(proxy.env as unknown as Env, () => {});
-  const database = Object.assign(service.database, { close: () => proxy.dispose() });
+  const database = { ...patient(service.database), close: () => proxy.dispose() };
   // The commands left have no use for files, key folders and rotation.
   return { ...service, database } as unknown as Instance;
+}
+
+/** Here two runtimes share one file, and neither waits for the other. Where it says that it is busy nothing was written. */
+function patient(database: Database): Database {
+  return {
+    ...database,
+    async atomically(writes) {
+      const giveUpAt = performance.now() + patienceMs;
+      for (;;) {
+        try {
+          return await database.atomically(writes);
+        } catch (error) {
+          const isBusy = error instanceof Unavailable && error.message.includes("SQLITE_BUSY");
+          if (!isBusy || performance.now() > giveUpAt) throw error;
+          await sleep(50);
+        }
+      }
+    },
+  };
 }
