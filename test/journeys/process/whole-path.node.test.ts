@@ -1,0 +1,4 @@
+import { onNode } from "../../support/process.ts";
+import { wholePath } from "./whole-path.ts";
+
+wholePath(onNode);

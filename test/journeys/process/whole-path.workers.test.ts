@@ -1,0 +1,4 @@
+import { onWorkers } from "../../support/workers-process.ts";
+import { wholePath } from "./whole-path.ts";
+
+wholePath(onWorkers);
