@@ -1,6 +1,5 @@
 /** What pages say. */
 import type { Change, ContextName, Kind, MeasureName, Status } from "../../src/domain/advisory.ts";
-import type { LanguageState } from "../../src/domain/content.ts";
 import type { Phase } from "../../src/domain/phase.ts";
 import type { Sector } from "../../src/domain/sectors.ts";
 import type { PageTexts } from "./page-texts.ts";
@@ -60,7 +59,6 @@ export interface Messages {
   readonly sectors: { readonly [sector in Sector]: string };
   readonly measures: { readonly [name in MeasureName]: string };
   readonly context: { readonly [name in ContextName]: string };
-  readonly languageStates: { readonly [state in LanguageState]: string };
   readonly place: {
     readonly nationwide: string;
     /** The same inside a sentence. */
@@ -142,6 +140,7 @@ export interface Messages {
     readonly replaces: string;
     readonly withdrawnLabel: string;
     readonly languages: string;
+    readonly outOfDate: string;
     readonly lastCurrentText: string;
     readonly notInYourLanguage: (language: string) => string;
     readonly translationOutOfDate: (language: string) => string;

@@ -145,6 +145,7 @@ function StandingText({ frame, advisory, family, body, shown }: AdvisoryPageProp
   const replaced = family.find(({ id }) => id === advisory.replaces);
   return (
     <>
+      <LanguageList frame={frame} advisory={advisory} family={family} shown={shown.language} />
       <LanguageNote shown={shown} messages={messages} />
       <InLanguage language={shown.language}>
         <p class="headline">{shown.text.headline}</p>
@@ -166,7 +167,6 @@ function StandingText({ frame, advisory, family, body, shown }: AdvisoryPageProp
         messages={messages}
         body={body}
       />
-      <LanguageList frame={frame} advisory={advisory} family={family} />
     </>
   );
 }

@@ -47,7 +47,7 @@ export function AdvisoryTextParts({ kind, revision, shown, messages, body }: Adv
           {inText(section.body)}
         </section>
       ))}
-      <Context kind={kind} shown={shown} messages={messages} inText={inText} />
+      <Context kind={kind} revision={revision} shown={shown} messages={messages} body={body} />
       {text.howToHelp === undefined ? null : <Part title={words.howToHelp}>{inText(text.howToHelp)}</Part>}
       {text.bePrepared === undefined ? null : <Part title={words.bePrepared}>{inText(text.bePrepared)}</Part>}
       {text.stayInformed === undefined ? null : <Part title={words.stayInformed}>{inText(text.stayInformed)}</Part>}
@@ -65,32 +65,36 @@ function Part({ title, children }: { title: string; children?: Child }) {
   );
 }
 
-/** What an Alert leaves out is said to be missing: a reader can tell "we do not know" from "we did not say". */
-function Context({
-  kind,
-  shown,
-  messages,
-  inText,
-}: Pick<AdvisoryTextPartsProps, "kind" | "shown" | "messages"> & {
-  inText: (markdown: string) => Child;
-}) {
-  const context = shown.text.context ?? {};
-  const names = kind === "bulletin" ? contextNames.filter((name) => context[name] !== undefined) : contextNames;
-  if (names.length === 0) return null;
+/**
+ * What an Alert leaves out is said to be missing: a reader can tell "we do not know" from "we did not say". What only the translation
+ * leaves out is said in English: "not stated" would be false.
+ */
+function Context({ kind, revision, shown, messages, body }: AdvisoryTextPartsProps) {
+  const { languages } = revision.content;
+  const parts = contextNames.flatMap((name) => {
+    const own = shown.text.context?.[name];
+    const text = own ?? languages.en.context?.[name];
+    const language = own === undefined ? "en" : shown.language;
+    return kind === "bulletin" && text === undefined ? [] : [{ name, text, language }];
+  });
+  if (parts.length === 0) return null;
   return (
     <Part title={messages.advisory.context}>
       <dl class="context">
-        {names.map((name) => {
-          const words = context[name];
-          return (
-            <div>
-              <dt>{messages.context[name]}</dt>
-              <dd class={words === undefined ? "not-stated" : undefined}>
-                {words === undefined ? messages.advisory.notStated : inText(words)}
-              </dd>
-            </div>
-          );
-        })}
+        {parts.map(({ name, text, language }) => (
+          <div>
+            <dt>{messages.context[name]}</dt>
+            <dd class={text === undefined ? "not-stated" : undefined}>
+              {text === undefined ? (
+                messages.advisory.notStated
+              ) : (
+                <InLanguage language={language}>
+                  <Body markdown={text} render={body} />
+                </InLanguage>
+              )}
+            </dd>
+          </div>
+        ))}
       </dl>
     </Part>
   );

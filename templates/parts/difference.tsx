@@ -49,8 +49,8 @@ export function Difference({ frame, advisory, family, revision }: DifferenceProp
           <div>
             <dt>{part.name}</dt>
             <dd lang={(part.fresh ?? part.old)?.isEnglish ? "en" : undefined}>
-              {wordDifference(part.old?.text ?? "", part.fresh?.text ?? "").map((run) => (
-                <Run run={run} frame={frame} />
+              {wordDifference(part.old?.text ?? "", part.fresh?.text ?? "").map((run, index, runs) => (
+                <Run run={run} next={runs[index + 1]} frame={frame} />
               ))}
             </dd>
           </div>
@@ -60,10 +60,10 @@ export function Difference({ frame, advisory, family, revision }: DifferenceProp
   );
 }
 
-/** The last word of a text has no space after it, so each run is given one. */
-function Run({ run: { type, text }, frame }: { run: WordChange; frame: Frame }) {
+/** The runs have their spaces; only a word in place of another is parted from it. */
+function Run({ run: { type, text }, next, frame }: { run: WordChange; next: WordChange | undefined; frame: Frame }) {
   const words = differenceWords(frame.language);
-  if (type === "same") return <>{text} </>;
+  if (type === "same") return <>{text}</>;
   const Change = type === "removed" ? "del" : "ins";
   return (
     <>
@@ -72,7 +72,8 @@ function Run({ run: { type, text }, frame }: { run: WordChange; frame: Frame }) 
           {words[type]}{" "}
         </span>
         {text}
-      </Change>{" "}
+      </Change>
+      {next && next.type !== "same" ? " " : null}
     </>
   );
 }

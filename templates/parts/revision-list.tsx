@@ -3,6 +3,7 @@ import type { PublishedAdvisory } from "../../src/domain/phase.ts";
 import { withheldRevisions } from "../../src/domain/withheld.ts";
 import { type Frame, linkTo, wordsOf } from "../layout.tsx";
 import { directionOf, languageName } from "../messages/advisory-words.ts";
+import type { Messages } from "../messages/messages.ts";
 import { Time } from "./time.tsx";
 
 interface RevisionListProps {
@@ -43,60 +44,62 @@ export function RevisionList({ frame, advisory, family }: RevisionListProps) {
   );
 }
 
-/** Each language with its state; an out-of-date one leads to the last text that said what the English said. */
-export function LanguageList({ frame, advisory, family }: RevisionListProps) {
+/**
+ * In which languages the text can be read, each named in itself for those who read only that. An out-of-date one leads to the last text
+ * that said what the English said.
+ */
+export function LanguageList({ frame, advisory, family, shown }: RevisionListProps & { readonly shown: string }) {
   const messages = wordsOf(frame);
   const withheld = withheldRevisions(advisory, family);
   const states = Object.entries(advisory.revision.languageStates);
   if (states.length < 2) return null;
+  const page = `${frame.prefix}/advisories/${advisory.slug}`;
   return (
-    <section>
-      <h2>{messages.advisory.languages}</h2>
-      <ul>
-        {states.map(([language, state]) => {
-          const lastCurrent = advisory.revisions.findLast(
-            (revision) => revision.languageStates[language] === "current" && !withheld.has(revision.number),
-          );
+    <ul class="text-languages" aria-label={messages.advisory.languages}>
+      {states.map(([language, state]) => {
+        const lastCurrent = advisory.revisions.findLast(
+          ({ number, languageStates }) => languageStates[language] === "current" && !withheld.has(number),
+        );
+        const name = <LanguageName language={language} messages={messages} />;
+        if (language === shown) return <li aria-current="true">{name}</li>;
+        if (state === "current")
           return (
             <li>
-              {state === "current" ? (
-                <a href={`${frame.prefix}/advisories/${advisory.slug}?lang=${language}`} hreflang={language}>
-                  {languageName(language, messages)}
-                </a>
-              ) : (
-                languageName(language, messages)
-              )}
-              : {messages.languageStates[state]}
-              {state === "outOfDate" && lastCurrent ? (
-                <>
-                  {" "}
-                  (
-                  <a
-                    href={`${frame.prefix}/advisories/${advisory.slug}/revisions/${lastCurrent.number}?lang=${language}`}
-                    hreflang={language}
-                  >
-                    {messages.advisory.lastCurrentText}
-                  </a>
-                  )
-                </>
-              ) : null}{" "}
-              <OwnName language={language} interfaceLanguage={frame.language} />
+              <a href={`${page}?lang=${language}`} hreflang={language}>
+                {name}
+              </a>
             </li>
           );
-        })}
-      </ul>
-    </section>
+        return (
+          <li>
+            {name}: {messages.advisory.outOfDate}
+            {lastCurrent ? (
+              <>
+                {" ("}
+                <a href={`${page}/revisions/${lastCurrent.number}?lang=${language}`} hreflang={language}>
+                  {messages.advisory.lastCurrentText}
+                </a>
+                )
+              </>
+            ) : null}
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 
-/** The language's name in itself, for those who read only that. */
-function OwnName({ language, interfaceLanguage }: { language: string; interfaceLanguage: string }) {
-  if (language === interfaceLanguage) return null;
-  const name = ownNameOf(language);
-  return name === language ? null : (
-    <span lang={language} dir={directionOf(language)} class="own-name">
-      {name}
-    </span>
+function LanguageName({ language, messages }: { language: string; messages: Messages }) {
+  const name = languageName(language, messages);
+  const own = ownNameOf(language);
+  if (own.toLowerCase() === name.toLowerCase()) return <>{name}</>;
+  return (
+    <>
+      <span lang={language} dir={directionOf(language)}>
+        {own}
+      </span>{" "}
+      ({name})
+    </>
   );
 }
 

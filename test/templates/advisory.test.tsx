@@ -43,6 +43,14 @@ test("what an Alert leaves out is shown as not stated", () => {
   expect(shown).toContain("Next update by not stated");
 });
 
+test("what only the translation of an Alert leaves out is said in English, not called unsaid", () => {
+  const en = { ...textOf("First"), context: { whatWeKnow: "A group spoke of it." } };
+  const world = publish(emptyWorld(morning), "a", content({ languages: { en, es: textOf("Primero") } }));
+  const html = advisoryPage(world, "a", "es");
+  expect(html).toMatch(/What we know<\/dt><dd><div lang="en" dir="ltr">.*A group spoke of it\./);
+  expect(visible(html)).toContain("What we do not know not stated");
+});
+
 test("a Bulletin is not asked for what only Alerts must say", () => {
   const shown = visible(advisoryPage(publish(emptyWorld(morning), "a", content({ kind: "bulletin" })), "a"));
   expect(shown).not.toContain("not stated");
@@ -149,7 +157,7 @@ test("each language is listed with its state; an out-of-date one leads to its la
   const changed = content({ languages: { en: textOf("Second"), es } });
   world = revised(at(world, later(1)), "a", { change: "update", note: "More is known.", content: changed });
   const html = advisoryPage(world, "a", "es");
-  expect(visible(html)).toContain("Spanish: out of date");
+  expect(visible(html)).toContain("español (Spanish): out of date");
   expect(html).toContain('href="/advisories/slug-of-a/revisions/1?lang=es"');
   expect(html).not.toContain("Primero");
 });

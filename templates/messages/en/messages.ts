@@ -80,7 +80,6 @@ export const en: Messages = {
     governmentActions: "What government is doing",
     whyNow: "Why now",
   },
-  languageStates: { current: "current", outOfDate: "out of date" },
   place: {
     nationwide: "Nationwide",
     nationwideInSentence: "the whole United States",
@@ -164,6 +163,7 @@ export const en: Messages = {
     replaces: "It replaces",
     withdrawnLabel: "Withdrawn: issued in error",
     languages: "Languages",
+    outOfDate: "out of date",
     lastCurrentText: "the last text in this language",
     notInYourLanguage: (language) => `This advisory has no text in ${language} yet. The English text follows.`,
     translationOutOfDate: (language) =>

@@ -80,7 +80,6 @@ export const es: Messages = {
     governmentActions: "Qué está haciendo el gobierno",
     whyNow: "Por qué ahora",
   },
-  languageStates: { current: "al día", outOfDate: "desactualizado" },
   place: {
     nationwide: "Todo el país",
     nationwideInSentence: "todo el territorio de los Estados Unidos",
@@ -166,6 +165,7 @@ export const es: Messages = {
     replaces: "Reemplaza a",
     withdrawnLabel: "Retirado: emitido por error",
     languages: "Idiomas",
+    outOfDate: "desactualizado",
     lastCurrentText: "el último texto en este idioma",
     notInYourLanguage: (language) => `Este aviso todavía no tiene texto en ${language}. Sigue el texto en inglés.`,
     translationOutOfDate: (language) =>
