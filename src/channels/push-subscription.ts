@@ -43,11 +43,7 @@ function readFields(value: unknown, extraHosts: readonly string[]): ReadSubscrip
   };
 }
 
-/** The text that is stored as the recipient's address, and the way back. */
-export function pushAddress({ endpoint, p256dh, auth }: PushSubscriptionKeys): string {
-  return JSON.stringify({ endpoint, keys: { p256dh, auth } });
-}
-
+/** From the text that is stored as the recipient's address. */
 export function parsePushAddress(address: string, extraHosts: readonly string[]): ReadSubscription {
   try {
     // Whether its key is a point was asked before it was stored, and is asked again by whoever encrypts to it.

@@ -1,5 +1,5 @@
 /** Subscriptions. Each gets its id when it is confirmed, and no id twice. */
-import { and, asc, between, count, eq, inArray, max, sql } from "drizzle-orm";
+import { and, asc, between, count, eq, inArray, sql } from "drizzle-orm";
 import { subscriptions, suppressions } from "../../db/schema.ts";
 import type { Kind, Moment } from "../domain/advisory.ts";
 import type { Choice } from "../domain/matching.ts";
@@ -147,11 +147,6 @@ export async function stillActive(database: Database, firstId: number, lastId: n
     .from(subscriptions)
     .where(and(between(subscriptions.id, firstId, lastId), eq(subscriptions.state, "active")));
   return new Set(rows.map((row) => row.id));
-}
-
-export async function highestSubscriptionId(database: Database): Promise<number> {
-  const [row] = await database.statements.select({ id: max(subscriptions.id) }).from(subscriptions);
-  return row?.id ?? 0;
 }
 
 export function setPreferences(database: Database, id: number, preferences: Preferences): Write {

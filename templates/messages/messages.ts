@@ -240,19 +240,9 @@ export interface Messages {
     readonly signInDeadTitle: string;
     readonly signInDeadText: string;
     readonly title: string;
-    readonly signedInAs: string;
     readonly roles: { readonly author: string; readonly approver: string; readonly admin: string };
     readonly signOut: string;
     readonly advisories: string;
-    readonly noAdvisories: string;
-    readonly columns: {
-      readonly advisory: string;
-      readonly kind: string;
-      readonly stage: string;
-      readonly phase: string;
-      readonly ends: string;
-    };
-    readonly stages: { readonly draft: string; readonly submitted: string; readonly published: string };
     readonly mails: string;
     readonly mailsIntro: string;
     readonly noMails: string;

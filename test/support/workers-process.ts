@@ -42,7 +42,7 @@ export async function startWorkers(
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text) => (said += text));
   // It bundles, migrates and starts two more processes first.
-  await answering(baseUrl, child, () => said, 150);
+  await answering(baseUrl, child, () => said, 240);
   return {
     baseUrl,
     dataFolder,

@@ -373,13 +373,9 @@ export const es: Messages = {
     signInDeadTitle: "Este enlace de inicio de sesión no funciona",
     signInDeadText: "Ya se usó, es demasiado antiguo o está incompleto. Pida otro a un administrador.",
     title: "Consola",
-    signedInAs: "Sesión iniciada como",
     roles: { author: "autor", approver: "aprobador", admin: "administrador" },
     signOut: "Cerrar sesión",
     advisories: "Avisos",
-    noAdvisories: "Todavía no hay avisos.",
-    columns: { advisory: "Aviso", kind: "Tipo", stage: "Etapa", phase: "Estado", ends: "Termina" },
-    stages: { draft: "Borrador", submitted: "Espera aprobación", published: "Publicado" },
     mails: "Correos escritos en archivos",
     mailsIntro:
       "No hay servidor de correo configurado, así que cada correo se escribe en un archivo y se muestra aquí.",

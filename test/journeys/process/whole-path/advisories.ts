@@ -5,7 +5,7 @@ import type { Json, Story } from "../story.ts";
 
 const day = 86_400_000;
 /** For starting a service and its surroundings on a busy machine. */
-export const patienceMs = 150_000;
+export const patienceMs = 300_000;
 
 /** An Elevated Alert for New York that ends in ten days. */
 export function alert(given: Json = {}): Json {
