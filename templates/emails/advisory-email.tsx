@@ -24,7 +24,7 @@ export function EmailPage({ language, title, children }: { language: string; tit
         <title>{title}</title>
       </head>
       <body style="margin:0;padding:16px;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5">
-        <div style="max-width:600px;margin:0 auto">{children}</div>
+        <div style="max-width:600px;margin:0 auto;overflow-wrap:anywhere;word-break:break-word">{children}</div>
       </body>
     </html>
   );

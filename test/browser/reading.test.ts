@@ -221,6 +221,29 @@ test("take one's data along, then have it erased", async () => {
   await page.close();
 });
 
+test("mails to readers fit a phone, in light and in dark, and ask nothing of any server", async () => {
+  (await signUpAndConfirm()).close();
+  const { id } = await site.publish();
+  await site.deliver();
+  await site.retract(id, "end");
+  await site.deliver();
+  const asked: string[] = [];
+  const page = await browser.newPage({ javaScriptEnabled: false, viewport: { width: 360, height: 700 } });
+  page.on("request", (request) => asked.push(request.url()));
+  for (const { subject, html, personal = {} } of site.mailbox) {
+    await page.setContent(Object.entries(personal).reduce((read, [place, own]) => read.replaceAll(place, own), html));
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate("document.documentElement.scrollWidth"), subject).toBeLessThanOrEqual(360);
+      const [ground] = ((await page.evaluate("getComputedStyle(document.body).color")) as string).match(/\d+/g) ?? [];
+      expect(Number(ground) > 127, `${subject}, ${colorScheme}`).toBe(colorScheme === "dark");
+    }
+  }
+  expect(site.mailbox.map(({ subject }) => subject)).toHaveLength(3);
+  expect(asked).toEqual([]);
+  await page.close();
+});
+
 test("no page breaks its own policy or is wider than a small screen", async () => {
   const { slug } = await site.publish();
   const page = await browser.newPage({ viewport: { width: 360, height: 700 } });
