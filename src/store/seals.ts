@@ -3,7 +3,7 @@
  * written. So each act names, in its row of the audit chain, the SHA-256 of every revision and CAP message that it wrote; whoever shows
  * or sends a text compares them when it is loaded. Acts that were written before there were seals vouch for nothing.
  */
-import { and, asc, eq, getTableColumns, gt, or, sql } from "drizzle-orm";
+import { asc, eq, getTableColumns, gt, or, sql } from "drizzle-orm";
 import { audit, messages, revisions } from "../../db/schema.ts";
 import type { Advisory, Moment, Revision } from "../domain/advisory.ts";
 import { canonical } from "../domain/content.ts";
@@ -54,9 +54,8 @@ async function readSeals(database: Database, digest: Digest, of?: readonly Advis
     .where(
       or(
         sql`${audit.sequence} in ${writing}`,
-        and(eq(audit.isPublic, true), of ? sql`${audit.advisoryId} in ${ids}` : sql`true`),
-        // Late signatures name no advisory.
-        eq(audit.action, "sign"),
+        // By the family's acts: a fan-out asks for each lot, and there may be years of public acts of others.
+        of ? sql`${audit.advisoryId} in ${ids}` : eq(audit.isPublic, true),
       ),
     )
     .orderBy(asc(audit.sequence));

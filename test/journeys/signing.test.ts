@@ -101,6 +101,22 @@ describe("what is taken back while nothing can be signed", () => {
     expect(await signWaitingMessages(it.dependencies)).toBe(0);
   });
 
+  it("is signed once where two processes sign at once, each with a signature of its own", async () => {
+    const all = await editors();
+    const { it, author } = all;
+    const { id } = await publish(all);
+    it.clock.advance("10m");
+    it.onSign = refuses;
+    const retracted = await it.call("POST", `/api/v1/advisories/${id}/retract`, author, { then: "end" });
+    let signature = 0;
+    it.onSign = (xml) => `${xml}<!-- ${++signature} -->`;
+    const signed = await Promise.all([signWaitingMessages(it.dependencies), signWaitingMessages(it.dependencies)]);
+    expect(signature).toBe(2);
+    expect(signed.sort()).toEqual([0, 1]);
+    expect((await it.get(`/cap/${retracted.json.identifier}.xml`)).status).toBe(200);
+    expect((await it.get("/")).status).toBe(200);
+  });
+
   it("shows the text before at once, but no CAP message until it is signed", async () => {
     const all = await editors();
     const { it, author, approver } = all;
