@@ -55,16 +55,26 @@ interface ViewDependencies {
   readonly digest: (text: string) => string;
 }
 
+/** To read everything for each reader in vain would keep the one waiting who takes the damaged text back (ms). */
+const failureMs = 1_000;
+
 /** Throws what the database throws, and where a text is not what was approved: "cannot read" is never "there are none". */
 export function viewReader(dependencies: ViewDependencies): ReadView {
   const { database, clock } = dependencies;
   const startedAt = clock.now();
   let kept: View | undefined;
+  let failed: { readonly sequence: number; readonly until: Moment; readonly error: DamagedTexts } | undefined;
   return async () => {
     const now = clock.now();
     const sequence = await publicSequence(database);
     if (!kept || kept.sequence !== sequence || now < kept.from || now >= kept.until) {
-      kept = await readView(dependencies, sequence, now, startedAt);
+      if (failed?.sequence === sequence && now < failed.until) throw failed.error;
+      try {
+        kept = await readView(dependencies, sequence, now, startedAt);
+      } catch (error) {
+        if (error instanceof DamagedTexts) failed = { sequence, until: now + failureMs, error };
+        throw error;
+      }
     }
     return { view: kept, now };
   };

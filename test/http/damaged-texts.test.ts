@@ -46,11 +46,18 @@ const damages: Readonly<Record<string, string>> = {
   "the act that vouches for it": "update audit set detail = replace(detail, 'seals', 'seels') where action = 'approve'",
 };
 
+type Office = Awaited<ReturnType<typeof desk>>;
+
 /** Another process that reads the file: this one keeps the right text until something public changes. */
-async function readAnew(office: Awaited<ReturnType<typeof desk>>, path: string, slug: string) {
-  const response = await createApp(office.dependencies).request(path.replace(":slug", slug));
-  return { status: response.status, text: await response.text() };
+function anotherReader({ dependencies }: Office, slug: string) {
+  const app = createApp(dependencies);
+  return async (path: string) => {
+    const response = await app.request(path.replace(":slug", slug));
+    return { status: response.status, text: await response.text() };
+  };
 }
+
+const readAnew = (office: Office, path: string, slug: string) => anotherReader(office, slug)(path);
 
 describe("a text that changed on the disk", () => {
   test.each(Object.entries(damages))(
@@ -58,10 +65,12 @@ describe("a text that changed on the disk", () => {
     async (_, sql) => {
       const office = await desk();
       const { slug } = await office.publish();
-      for (const path of pages) expect((await readAnew(office, path, slug)).status, path).toBe(200);
+      const readerBefore = anotherReader(office, slug);
+      for (const path of pages) expect((await readerBefore(path)).status, path).toBe(200);
       office.database.sqlite.exec(sql);
-      for (const path of pages) expect((await readAnew(office, path, slug)).status, path).toBe(503);
-      expect((await readAnew(office, "/", slug)).text).toContain("cannot be read");
+      const reader = anotherReader(office, slug);
+      for (const path of pages) expect((await reader(path)).status, path).toBe(503);
+      expect((await reader("/")).text).toContain("cannot be read");
       expect(await damagedTexts(office.database, office.dependencies.digest, office.clock.now())).not.toEqual([]);
     },
   );
@@ -87,6 +96,18 @@ describe("a text that changed on the disk", () => {
     expect((await readAnew(office, "/cap/current.xml", slug)).status).toBe(204);
     // Its file stays in the records, and no longer says what it said.
     expect(await damagedTexts(office.database, office.dependencies.digest, office.clock.now())).toEqual([`${id}/1`]);
+  });
+
+  test("is looked for once a second, however many ask, and shown as soon as it is mended", async () => {
+    const office = await desk();
+    const { slug } = await office.publish();
+    office.database.sqlite.exec("update revisions set body = replace(body, 'passenger rail', 'passenger sail')");
+    const read = anotherReader(office, slug);
+    expect((await read("/")).status).toBe(503);
+    office.database.sqlite.exec("update revisions set body = replace(body, 'passenger sail', 'passenger rail')");
+    expect((await read("/")).status).toBe(503);
+    office.clock.advance("1s");
+    expect((await read("/")).status).toBe(200);
   });
 
   test("of which nothing can be read is taken back too", async () => {
