@@ -7,7 +7,7 @@ const minute = 60_000;
 const day = 86_400_000;
 
 async function begun() {
-  const made = await fanOut({ concurrency: 1 });
+  const made = await fanOut({ concurrency: 1, random: () => 0.5 });
   await made.subscribe(ids(1, 5).map((id) => ({ id })));
   const sqlite = made.database.sqlite;
   const turn = (from: string, to: string) => () =>
