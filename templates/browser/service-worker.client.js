@@ -141,10 +141,14 @@ async function subscribe(use, choices) {
   return { manageUrl };
 }
 
+/** The server first: what it was not told goes on arriving while the browser's subscription serves another use. */
 async function unsubscribe(use) {
   const known = await kept(use);
+  if (known) {
+    const answer = await ask("DELETE", uses[use].addressOf(known.manageUrl));
+    if (!answer.ok && answer.status !== 404 && answer.status !== 410) throw new Error(`refused with ${answer.status}`);
+  }
   await forget(use);
-  if (known) await ask("DELETE", uses[use].addressOf(known.manageUrl));
 }
 
 /** Browsers lose and change subscriptions without a word. Whoever left or took the permission back is not brought back. */

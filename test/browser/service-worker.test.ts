@@ -223,6 +223,19 @@ test("one browser serves its reader and an editor: turning off one leaves the ot
   expect(await isSubscribed()).toBe(false);
 });
 
+test("turning off says that it failed where the server did not hear of it, and can be tried again", async () => {
+  await replacePushManager(await visit("/subscribe"), "one");
+  await subscribeOnPage();
+  const stop = page.getByRole("button", { name: "Turn off notifications" });
+  await server.stop();
+  await stop.click();
+  await page.getByText("That did not work.").waitFor();
+  await server.start();
+  await stop.click();
+  await page.getByText("Notifications are off for this browser.").waitFor();
+  expect(site.database.sqlite.prepare("select state from subscriptions").all()).toEqual([{ state: "left" }]);
+});
+
 test("an editor's browser that changed its endpoint is told there, and one that was removed elsewhere says so", async () => {
   const worker = await visit("/about");
   await replacePushManager(worker, "first");

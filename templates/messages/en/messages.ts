@@ -231,7 +231,7 @@ export const en: Messages = {
     pushStopped: "Notifications are off for this browser.",
     pushDenied:
       "The browser did not allow notifications. You can allow them for this site in the browser's settings, then try again.",
-    pushFailed: "Turning on notifications did not work. Try again in a few minutes, or subscribe by e-mail.",
+    pushFailed: "That did not work. Try again in a few minutes, or subscribe by e-mail.",
     pushManage: "Change what comes",
     otherWays: "Other ways: feeds for news readers and interfaces for machines",
   },

@@ -236,8 +236,7 @@ export const es: Messages = {
     pushStopped: "Las notificaciones están desactivadas en este navegador.",
     pushDenied:
       "El navegador no permitió las notificaciones. Puede permitirlas para este sitio en los ajustes del navegador y volver a intentarlo.",
-    pushFailed:
-      "No se pudieron activar las notificaciones. Inténtelo de nuevo en unos minutos o suscríbase por correo electrónico.",
+    pushFailed: "Eso no funcionó. Inténtelo de nuevo en unos minutos o suscríbase por correo electrónico.",
     pushManage: "Cambiar lo que llega",
     otherWays: "Otras vías: canales para lectores de noticias e interfaces para máquinas",
   },
