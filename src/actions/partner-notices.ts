@@ -39,10 +39,11 @@ export async function inviteContact(
   const address = normalMailAddress(request.address);
   const addressKey = addressKeyOf(dependencies, "email", address);
   const now = clock.now();
-  const known = await contactByKey(database, addressKey);
-  if (known && (contactState(known) !== "invited" || now < known.invitedAt + askedAgainAfter)) return accepted(null);
+  let isAskedAlready = false;
   const done = await commit(dependencies, commandId, async () => {
     const there = await contactByKey(database, addressKey);
+    isAskedAlready = there !== null && (contactState(there) !== "invited" || now < there.invitedAt + askedAgainAfter);
+    if (isAskedAlready) return refused({ type: "busy" });
     const nonce = digest(newId()).slice(0, 32);
     return accepted({
       writes: [
@@ -55,6 +56,7 @@ export async function inviteContact(
       entry: { actor, action: "invite-notice-contact", isPublic: false, detail: { name } },
     });
   });
+  if (isAskedAlready) return accepted(null);
   if (!done.ok) return done;
   nudge();
   return accepted(null);

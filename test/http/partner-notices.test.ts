@@ -89,6 +89,13 @@ describe("the list", () => {
     expect((await carol.get(path)).html).toContain("Left, or said no");
   });
 
+  test("nobody is asked twice where two editors ask at once", async () => {
+    const { alice, deliver, mailbox } = await office();
+    await Promise.all(["c1", "c2"].map((command) => alice.post(`${path}/contacts`, { ...harbor, command })));
+    await deliver();
+    expect(mailbox).toHaveLength(1);
+  });
+
   test("a forged link, and the link of somebody taken off the list, open and change nothing", async () => {
     const { joined, get, press, alice, write, deliver, noticesTo } = await office();
     const link = await joined();
