@@ -3,6 +3,7 @@ import { type AuditLine, AuditTable } from "./audit-table.tsx";
 import { type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { Select, TextInput } from "./fields.tsx";
 
+/** What the name of each act begins with. */
 const actions = [
   "create",
   "edit",
@@ -12,6 +13,8 @@ const actions = [
   "revise",
   "retract",
   "discard",
+  "sign",
+  "import-archive",
   "issue",
   "save-template",
   "rename-template",
@@ -19,6 +22,12 @@ const actions = [
   "add-editor",
   "change-editor",
   "account",
+  "request",
+  "decline",
+  "sign-in",
+  "add-passkey",
+  "remove-passkey",
+  "notifications",
   "add-partner",
   "rotate-partner-secret",
   "pause-partner",

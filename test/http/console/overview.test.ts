@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { atConsole, fieldsOf, typedAdvisory } from "../../support/console.ts";
 import { type Json, service } from "../../support/service.ts";
+import { pathsOf, read } from "../../support/source-files.ts";
 
 const nasty = `"><script>alert(1)</script><img src=x onerror='alert(1)'>`;
 
@@ -139,6 +140,18 @@ test("the audit page finds acts by person, act and advisory", async () => {
   expect(await rows("?to=2026-11-21")).toEqual([]);
   expect(await rows("?from=2026-11-22&to=2026-11-22&action=approve")).toEqual(["approve"]);
   expect((await approver.get(`/console/audit?advisory=${slug}`)).html).toContain("<strong>(public)</strong>");
+});
+
+test("the audit page offers every sort of act that is written", async () => {
+  const { approver } = await busyDesk();
+  const offered = [...(await approver.get("/console/audit")).html.matchAll(/<option value="([\w-]+)"/g)].map(
+    ([, name]) => name,
+  );
+  const written = pathsOf("src/actions/*.ts", "scripts/ntas/*.ts")
+    .flatMap((path) => [...read(path).matchAll(/\baction: ["`]([\w-]+)/g)])
+    .map(([, name = ""]) => name);
+  expect(written).toContain("add-partner");
+  expect(written.filter((name) => !offered.some((one = "none") => name.startsWith(one)))).toEqual([]);
 });
 
 test("the audit as CSV has a line for each row, and no cell that a spreadsheet takes for a formula", async () => {
