@@ -41,26 +41,52 @@ async function forReadme(browser: Browser, demo: RunningDemo): Promise<void> {
   await take("live", live);
 }
 
+/** Each page of the console, and an advisory of each sort that the demonstration has. */
 async function everything(browser: Browser, demo: RunningDemo, to: string): Promise<void> {
   mkdirSync(to, { recursive: true });
   const { context, live, waiting } = await signedIn(browser, demo);
   const page = await context.newPage();
+  await page.goto(`${demo.url}/console`);
+  const listed = await page.locator('main a[href^="/console/advisories/"]').evaluateAll((links) => {
+    return links.map((link) => new URL(String(Reflect.get(link, "href"))).pathname);
+  });
+  // Of the archive one is enough: they differ in their dates only.
+  const inArchive = listed.filter((path) => /bulletin-\d{4}-\d\d-\d\d$/.test(path));
+  const shown = listed.filter((path) => !inArchive.slice(1).includes(path));
+  const advisories = Object.fromEntries(shown.map((path) => [path.split("/").at(-1) ?? "", path]));
+  const exercise = listed.find((path) => path.includes("/exercise-")) ?? live;
   const pages: Readonly<Record<string, string>> = {
     home: "/console",
     choose: "/console/new",
     write: "/console/new?kind=imminent&status=actual&template=built-in-imminent",
     "write-exercise": "/console/new?kind=elevated&status=exercise",
+    "write-draft": `${waiting}/write`,
     templates: "/console/templates",
     now: "/console/now",
     audit: "/console/audit",
-    live,
-    waiting,
+    partners: "/console/partners",
+    notices: "/console/partners/notices",
+    editors: "/console/editors",
+    account: "/console/account",
+    ...advisories,
     approve: `${waiting}/approve`,
+    return: `${waiting}/return`,
     update: `${live}/revise/update`,
+    wording: `${live}/revise/editorial`,
+    translate: `${live}/revise/translate`,
     extend: `${live}/revise/extend`,
-    "take-back": `${live}/take-back/warning`,
+    end: `${live}/revise/end`,
+    replace: `/console/new?replaces=${live.split("/").at(-1)}`,
+    "take-back-warning": `${live}/take-back/warning`,
+    "take-back-change": `${live}/take-back/change`,
+    "take-back-exercise": `${exercise}/take-back/warning`,
+    nowhere: "/console/advisories/nothing",
   };
   for (const [name, path] of Object.entries(pages)) await atEachWidth(page, name, demo.url + path, to);
+  const stranger = await (await browser.newContext()).newPage();
+  await atEachWidth(stranger, "sign-in", `${demo.url}/console/sign-in`, to);
+  await atEachWidth(stranger, "sign-in-needed", `${demo.url}/console/audit`, to);
+  await atEachWidth(stranger, "sign-in-used", demo.signInLinks.author, to);
 }
 
 async function atEachWidth(page: Page, name: string, address: string, to: string): Promise<void> {

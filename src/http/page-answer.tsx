@@ -60,7 +60,10 @@ export function errorPage(
 ): Response {
   const { status, extra } = answerTo(refusal);
   const frame = frameFor(context, site, now);
-  const page = <ErrorPage frame={frame} error={pageOf[refusal.type] ?? "badRequest"} {...options} />;
+  // Links by mail lead to readers' pages; who misses something in the console came by its address.
+  const isMissing = refusal.type === "not-found" && options.area === "console";
+  const error = isMissing ? "notFound" : (pageOf[refusal.type] ?? "badRequest");
+  const page = <ErrorPage frame={frame} error={error} {...options} />;
   const retryAfter = extra?.retryAfterSeconds;
   if (typeof retryAfter === "number") context.header("Retry-After", String(retryAfter));
   if (refusal.type === "wrong-method") context.header("Allow", refusal.allowed.join(", "));

@@ -12,6 +12,7 @@ import { ButtonForm, type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { consolePath } from "./console-path.ts";
 import { Fact } from "./fact.tsx";
 import { Progress, type ProgressLine } from "./progress.tsx";
+import { promptsFor } from "./prompts.ts";
 import { RefusalBox, type RefusalWords } from "./refusal-box.tsx";
 import { type EndingSoon, SunsetBanner } from "./sunset-banner.tsx";
 import { TakeBackChoice } from "./take-back-choice.tsx";
@@ -122,6 +123,7 @@ function Working(props: ConsoleAdvisoryProps) {
   const { console, advisory, contentHash, may, isOwn, nameOf } = props;
   const { working } = advisory;
   if (!working) return null;
+  const prompts = promptsFor(advisory.status);
   const isDraft = working.stage === "draft";
   const hasText = working.change !== "extend" && working.change !== "end";
   return (
@@ -158,14 +160,14 @@ function Working(props: ConsoleAdvisoryProps) {
             console={console}
             action={consolePath(advisory, "/submit")}
             fields={{ contentHash }}
-            button="Submit for approval"
+            button={prompts.submit}
           />
         ) : null}
         <a
           class={isDraft || isOwn || !may.approve ? "button-link" : "button-link primary"}
           href={consolePath(advisory, "/approve")}
         >
-          {isDraft ? "See what readers would get" : "Review and approve"}
+          {isDraft ? prompts.preview : prompts.review}
         </a>
         {may.write && advisory.revisions.some((one) => one.voidedAt === undefined) ? (
           <ButtonForm

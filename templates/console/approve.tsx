@@ -16,6 +16,7 @@ import { consolePath } from "./console-path.ts";
 import { DifferenceList, type FieldDifference } from "./difference.tsx";
 import { Fact } from "./fact.tsx";
 import { Choice, type FormProblem, Group, ProblemSummary, TextInput } from "./fields.tsx";
+import { promptsFor } from "./prompts.ts";
 import { RefusalBox, type RefusalWords } from "./refusal-box.tsx";
 import { TakeBackChoice } from "./take-back-choice.tsx";
 
@@ -193,7 +194,7 @@ function ApproveForm(props: ApprovePageProps) {
             {isLive ? `Approve and publish: ${wordsToType}` : "Start the practice run"}
           </button>
           <a class="button-link" href={consolePath(advisory, "/return")}>
-            Return with a reason
+            {promptsFor(advisory.status).return}
           </a>
           <a href={consolePath(advisory)}>Decide later</a>
         </div>

@@ -20,7 +20,7 @@ export function AuditTable({ lines }: { lines: readonly AuditLine[] }) {
   const hasAdvisory = lines.some((line) => line.advisory);
   return (
     <section class="table-frame" tabindex={0} aria-label="Audit">
-      <table>
+      <table class="stacks">
         <thead>
           <tr>
             <th scope="col">When</th>

@@ -95,7 +95,7 @@ function AdvisoryTable({
 }) {
   return (
     <section class="table-frame" tabindex={0} aria-label={label}>
-      <table>
+      <table class="stacks advisory-list">
         <thead>
           <tr>
             <th scope="col">Advisory</th>
@@ -140,7 +140,7 @@ function AdvisoryRow({
         <br />
         {content ? areasName(content, en, 3) : ""}
       </td>
-      <td>{content ? <Time at={content.sunsetAt} messages={en} /> : null}</td>
+      <td data-label="Sunset">{content ? <Time at={content.sunsetAt} messages={en} /> : null}</td>
     </tr>
   );
 }
@@ -153,7 +153,7 @@ function Mails({ mails }: { mails: readonly WrittenMail[] }) {
       <p>{mails.length === 0 ? words.noMails : words.mailsIntro}</p>
       {mails.length === 0 ? null : (
         <section class="table-frame" tabindex={0} aria-label={words.mails}>
-          <table>
+          <table class="stacks">
             <thead>
               <tr>
                 <th scope="col">{words.mailSubject}</th>

@@ -5,8 +5,8 @@ import { en } from "../messages/en/messages.ts";
 import { KindMark } from "../parts/kind-mark.tsx";
 import { type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { consolePath } from "./console-path.ts";
-
 import { Operations, type OperationsProps } from "./operations.tsx";
+import { promptsFor } from "./prompts.ts";
 
 export interface NowPageProps {
   readonly console: ConsoleFrame;
@@ -103,6 +103,7 @@ export function NowPage({ console, baseUrl, live, scheduled, editors, operations
 
 function Live({ advisory, content, sunset, baseUrl }: NowPageProps["live"][number] & { baseUrl: string }) {
   const prefix = advisory.status === "actual" ? "" : "/exercise";
+  const prompts = promptsFor(advisory.status).takeBack;
   return (
     <li class={advisory.status === "actual" ? undefined : "row-exercise"}>
       <h3>
@@ -119,10 +120,10 @@ function Live({ advisory, content, sunset, baseUrl }: NowPageProps["live"][numbe
       </p>
       <p class="buttons">
         <a class="button-link danger" href={consolePath(advisory, "/take-back/change")}>
-          Take back this change
+          {prompts.change}
         </a>
         <a class="button-link danger" href={consolePath(advisory, "/take-back/warning")}>
-          Take back the whole warning
+          {prompts.warning}
         </a>
       </p>
     </li>

@@ -38,7 +38,7 @@ export function Progress({ lines }: { lines: readonly ProgressLine[] }) {
         <ProgressPlot {...line} />
       ))}
       <section class="table-frame" tabindex={0} aria-label="Messages in numbers">
-        <table>
+        <table class="stacks">
           <thead>
             <tr>
               {columns.map((column) => (
@@ -78,8 +78,10 @@ function Line({ what, dueAt, channel, planned, sent, unknown, failed, retrying, 
             <br />
             {isDone ? "finished" : `${planned === 0 ? 0 : Math.floor((100 * settled) / planned)} %`}
           </td>
-          {[planned, sent, unknown, failed, retrying].map((count) => (
-            <td class="number">{count.toLocaleString("en-US")}</td>
+          {[planned, sent, unknown, failed, retrying].map((count, index) => (
+            <td class="number" data-label={columns[index + 3]}>
+              {count.toLocaleString("en-US")}
+            </td>
           ))}
         </>
       )}

@@ -2,20 +2,22 @@
 import type { Advisory } from "../../src/domain/advisory.ts";
 import type { Phase } from "../../src/domain/phase.ts";
 import { consolePath } from "./console-path.ts";
+import { promptsFor } from "./prompts.ts";
 
-export function TakeBackChoice({ advisory, phase }: { advisory: Pick<Advisory, "slug">; phase: Phase }) {
+export function TakeBackChoice({ advisory, phase }: { advisory: Pick<Advisory, "slug" | "status">; phase: Phase }) {
   if (phase !== "active" && phase !== "scheduled") return null;
+  const prompts = promptsFor(advisory.status).takeBack;
   return (
     <section class="take-back" aria-labelledby="take-back-title">
-      <h2 id="take-back-title">Issued in error?</h2>
-      <p>One person can take it back at once, in fixed words. Everyone who got it is told.</p>
+      <h2 id="take-back-title">{prompts.title}</h2>
+      <p>{prompts.text}</p>
       <p class="buttons">
         <a class="button-link danger" href={consolePath(advisory, "/take-back/change")}>
-          Take back this change
+          {prompts.change}
         </a>
         {phase === "active" ? (
           <a class="button-link danger" href={consolePath(advisory, "/take-back/warning")}>
-            Take back the whole warning
+            {prompts.warning}
           </a>
         ) : null}
       </p>

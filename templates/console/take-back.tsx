@@ -6,6 +6,7 @@ import { Time } from "../parts/time.tsx";
 import { contentShown } from "./advisory.tsx";
 import { ButtonForm, type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { consolePath } from "./console-path.ts";
+import { promptsFor } from "./prompts.ts";
 import { RefusalBox, type RefusalWords } from "./refusal-box.tsx";
 
 export interface TakeBackProps {
@@ -21,12 +22,12 @@ export interface TakeBackProps {
   readonly refusal?: RefusalWords;
 }
 
-const titles = { change: "Take back this change", warning: "Take back the whole warning" } as const;
-
 export function TakeBackPage({ console, advisory, what, revision, sentence, restored, refusal }: TakeBackProps) {
+  const prompts = promptsFor(advisory.status).takeBack;
+  const title = prompts[what];
   return (
-    <ConsolePage console={console} title={titles[what]} status={advisory.status}>
-      <h1>{titles[what]}</h1>
+    <ConsolePage console={console} title={title} status={advisory.status}>
+      <h1>{title}</h1>
       <RefusalBox refusal={refusal} />
       <p class="intro">
         {kindName(advisory, en)}: {contentShown(advisory, console.frame.now).languages.en.headline}
@@ -35,7 +36,7 @@ export function TakeBackPage({ console, advisory, what, revision, sentence, rest
         <p>Nobody has been told of it yet: it goes back to being a draft, and nothing is sent.</p>
       ) : (
         <>
-          <p>Everyone who got it, or may have got it, is told this at once, before all other messages:</p>
+          <p>{prompts.told}</p>
           <blockquote class="fixed-words">
             <p>
               {advisory.status === "actual" ? "" : `${en.statuses[advisory.status]}: `}CORRECTION: {sentence}
@@ -55,13 +56,13 @@ export function TakeBackPage({ console, advisory, what, revision, sentence, rest
         <ButtonForm
           console={console}
           action={consolePath(advisory, `/take-back/${what}`)}
-          button={`${titles[what]} now`}
+          button={`${title} ${prompts.now}`}
           look="danger"
           fields={revision === undefined ? {} : { revision: String(revision) }}
         />
         <a href={consolePath(advisory)}>Leave it as it is</a>
       </div>
-      <p>Every editor is told that you did this. A mistaken retraction can be undone by two people.</p>
+      <p>{prompts.after}</p>
     </ConsolePage>
   );
 }

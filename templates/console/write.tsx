@@ -3,6 +3,9 @@
 import type { Advice } from "../../src/domain/advice.ts";
 import type { Advisory, Change } from "../../src/domain/advisory.ts";
 import type { LanguageState } from "../../src/domain/content.ts";
+import { kindName } from "../messages/advisory-words.ts";
+import { en } from "../messages/en/messages.ts";
+import { KindMark } from "../parts/kind-mark.tsx";
 import { AdviceList } from "./advice-list.tsx";
 import { type ConsoleFrame, ConsolePage } from "./console-page.tsx";
 import { DifferenceList, type FieldDifference } from "./difference.tsx";
@@ -54,7 +57,8 @@ const needsNote: Partial<Record<Change, string>> = {
 };
 
 export function WritePage(props: WritePageProps) {
-  const { console, title, action, values, problems, contentHash, conflict, change } = props;
+  const { console, action, values, problems, contentHash, conflict, change } = props;
+  const title = `${props.title}: ${kindName(values, en)}`;
   return (
     <ConsolePage
       console={console}
@@ -63,7 +67,9 @@ export function WritePage(props: WritePageProps) {
       scripts={["keepText", "pickArea", "sayLength"]}
       {...(props.advisory ? { advisory: props.advisory } : {})}
     >
-      <h1>{title}</h1>
+      <h1>
+        <KindMark kind={values.kind} /> {title}
+      </h1>
       {conflict ? <Conflict {...conflict} standing={props.cancelPath} /> : null}
       <ProblemSummary problems={problems} />
       <AdviceList advice={props.advice} />

@@ -1,4 +1,4 @@
-import { type Frame, linkTo, Page, wordsOf } from "../layout.tsx";
+import { type Frame, linkTo, Page, plainLinkTo, wordsOf } from "../layout.tsx";
 import type { ErrorName } from "../messages/messages.ts";
 
 export interface ErrorPageProps {
@@ -32,6 +32,11 @@ export function ErrorPage({ frame, error, detail, link, reference, area = "publi
             <a href={link}>{messages.errorPage.page}</a>
           </li>
         )}
+        {area === "console" ? (
+          <li>
+            <a href={plainLinkTo(frame, "/console")}>{messages.frame.console}</a>
+          </li>
+        ) : null}
         <li>
           <a href={linkTo(frame, "/")}>{messages.errorPage.home}</a>
         </li>

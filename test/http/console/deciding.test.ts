@@ -221,10 +221,11 @@ test("an exercise shares no prompt with the real thing and nothing of it becomes
   const prompts = (html: string) => {
     const form = html.split(`/approve" novalidate`)[1]?.split("</form>")[0] ?? "";
     const texts = form.matchAll(/<(?:label|button|legend|p)[^>]*>([^<]+)</g);
-    return [...texts].map(([, text = ""]) => text.trim()).filter((text) => !["Return with a reason"].includes(text));
+    return [...texts].map(([, text = ""]) => text.trim());
   };
   expect(prompts(one.html).length).toBeGreaterThan(3);
   expect(prompts(one.html).filter((text) => prompts(other.html).includes(text))).toEqual([]);
+  for (const under of ["", "/return"]) await expectOtherButtons(approver, real + under, practice + under);
   expect(other.html).toContain('class="console is-exercise"');
   expect(one.html).not.toContain("is-exercise");
   expect((await approve(approver, practice)).status).toBe(400);
@@ -232,7 +233,25 @@ test("an exercise shares no prompt with the real thing and nothing of it becomes
   expect((await made.get(publicPage(practice))).status).toBe(404);
   expect((await made.get(publicPage(practice).replace("/advisories", "/exercise/advisories"))).status).toBe(200);
   expect(await (await made.get("/")).text()).toContain("There are no current advisories");
+  expect((await approve(approver, real)).status).toBe(303);
+  for (const under of ["", "/take-back/change", "/take-back/warning"])
+    await expectOtherButtons(approver, real + under, practice + under);
 });
+
+/** No button of the one page stands on the other. */
+async function expectOtherButtons(visitor: AtConsole, one: string, other: string): Promise<void> {
+  const buttons = async (path: string) => {
+    const [, main = ""] = (await visitor.get(path)).html.split("<main");
+    const texts = [...main.matchAll(/<(?:button|a class="button-link)[^>]*>([^<]+)</g)];
+    return texts.map(([, text = ""]) => text.trim());
+  };
+  const [live, practice] = [await buttons(one), await buttons(other)];
+  expect(live.length, one).toBeGreaterThan(0);
+  expect(
+    live.filter((text) => practice.includes(text)),
+    one,
+  ).toEqual([]);
+}
 
 test("a scheduled advisory is sent back before its hour, by its approver or by taking it back", async () => {
   const { made, author, approver } = await desk();
