@@ -6,10 +6,11 @@
  */
 
 import { type IpawsWords, ipawsWords, type WirelessAdvice } from "../../../templates/messages/ipaws-words.ts";
-import type { Kind, Moment } from "../../domain/advisory.ts";
+import type { Content, Kind, Moment } from "../../domain/advisory.ts";
 import { easternIso, easternParts, easternTime } from "../../domain/eastern.ts";
 import { headlineLimit } from "../../domain/text.ts";
-import { wordsFor } from "../words.ts";
+import { placeOf, wordsFor } from "../words.ts";
+import { standingCodes } from "./codes.ts";
 import { gsmText } from "./gsm-text.ts";
 import type { CapInfo, CapMessage, CapNamedValue } from "./model.ts";
 import { shortened, type TakenBack, withdrawalTexts } from "./texts.ts";
@@ -167,15 +168,47 @@ function kindIn(words: IpawsWords, kind: Kind): string {
 
 const advised: readonly WirelessAdvice[] = ["Shelter", "Evacuate", "Avoid", "Execute"];
 
-function alertTexts({ kind, sunsetAt }: IpawsSource, info: CapInfo): [short: string, long: string] {
-  const words = ipawsWords(info.language.slice(0, 2));
+interface ShortText {
+  readonly kind: Kind;
+  readonly sunsetAt: Moment;
+  readonly place: string;
+  readonly responseType: string | undefined;
+  readonly language: string;
+}
+
+/** CMAMtext with the place's name, whatever its length, and as it is sent: where that is too long, phones are told "this area". */
+function shortTexts({ kind, sunsetAt, place, responseType, language }: ShortText): { named: string; sent: string } {
+  const words = ipawsWords(language);
   const { month, day: date } = easternParts(sunsetAt);
   const until = `${easternTime(sunsetAt)} ${month}/${date}`;
-  const advice = words.advice[advised.find((one) => one === info.responseType[0]) ?? "other"];
-  const place = info.area[0]?.areaDesc ?? "";
+  const advice = words.advice[advised.find((one) => one === responseType) ?? "other"];
   const sentence = (where: string) => gsmText(`${words.warning(kindIn(words, kind), where, until)} ${advice}`).text;
   const named = sentence(place);
-  const short = named.length <= shortText ? named : sentence(words.thisArea);
+  return { named, sent: named.length <= shortText ? named : sentence(words.thisArea) };
+}
+
+/** How long CMAMtext would be with the place's name, in each language in which that is too long. */
+export function overlongShortTexts(content: Content): { readonly language: string; readonly length: number }[] {
+  if (content.kind === "bulletin" || content.status !== "actual") return [];
+  const [responseType] = standingCodes(content).responseType;
+  return wirelessLanguages.flatMap((tag) => {
+    const language = tag.slice(0, 2);
+    const text = content.languages[language];
+    if (!text) return [];
+    const words = wordsFor(language);
+    const place = "nationwide" in content.scope ? words.nationwide : placeOf(content, text, words);
+    const { named } = shortTexts({ ...content, place, responseType, language });
+    return named.length <= shortText ? [] : [{ language, length: named.length }];
+  });
+}
+
+function alertTexts({ kind, sunsetAt }: IpawsSource, info: CapInfo): [short: string, long: string] {
+  const { sent: short } = shortTexts({
+    ...{ kind, sunsetAt },
+    place: info.area[0]?.areaDesc ?? "",
+    responseType: info.responseType[0],
+    language: info.language.slice(0, 2),
+  });
   const measures = (info.instruction ?? "").replaceAll("\n", " ");
   return [short, wireless(`${short} ${shortened(info.headline, headlineLimit)}. ${measures}`, longText)];
 }

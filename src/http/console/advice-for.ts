@@ -6,6 +6,7 @@ import type { Content, Moment } from "../../domain/advisory.ts";
 import { languageStates } from "../../domain/content.ts";
 import type { State } from "../../domain/lifecycle.ts";
 import { effectiveRevisions } from "../../domain/phase.ts";
+import { overlongShortTexts } from "../../formats/cap/ipaws.ts";
 
 const readerLanguages = Object.fromEntries(
   interfaceLanguages.filter((tag) => tag !== "en").map((tag) => [tag, languageName(tag, messagesFor("en"))]),
@@ -19,7 +20,7 @@ export function textBefore({ advisory, family }: State, now: Moment): Content | 
 }
 
 export function adviceFor(content: Content, before: Content | undefined, note: string, now: Moment): Advice[] {
-  return adviceOn({
+  const advice = adviceOn({
     content,
     now,
     readerLanguages,
@@ -27,6 +28,16 @@ export function adviceFor(content: Content, before: Content | undefined, note: s
     ...(before ? { before } : {}),
     note,
   });
+  return [...advice, ...phoneAdvice(content)];
+}
+
+function phoneAdvice(content: Content): Advice[] {
+  return overlongShortTexts(content).map(({ language, length }) => ({
+    check: "wireless",
+    warning: `With the place’s name the text for phones (CMAMtext, ${language}) has ${length} characters.`,
+    reason:
+      "Phones show 90: they are told “this area” in its place. Fewer areas, or a short place in your words, may fit.",
+  }));
 }
 
 /** An extension and an end change no word: that they are like the text before is their point. */

@@ -278,3 +278,12 @@ test("what waits for approval is not taken back by an autosave", async () => {
   expect((await author.post(`${path}/write`, { ...fields, do: "autosave" }, match)).status).toBe(409);
   expect((await author.get(path)).html).toContain("waiting for approval");
 });
+
+test("a place that is too long for a phone's 90 characters is said while writing", async () => {
+  const { author } = await writing();
+  const check = async (typed: Record<string, string>) =>
+    (await author.fillIn(blank, "/console/new", { ...typedAdvisory, ...typed, do: "check" })).html;
+  expect(await check({})).not.toContain("CMAMtext");
+  const long = await check({ "en.placeText": "the stations between Grand Central and White Plains" });
+  expect(long).toMatch(/the text for phones \(CMAMtext, en\) has 1\d\d characters/);
+});
