@@ -56,7 +56,7 @@ export function TakeBackPage({ console, advisory, what, revision, sentence, rest
         <ButtonForm
           console={console}
           action={consolePath(advisory, `/take-back/${what}`)}
-          button={`${title} ${prompts.now}`}
+          button={`${title}${prompts.now}`}
           look="danger"
           fields={revision === undefined ? {} : { revision: String(revision) }}
         />

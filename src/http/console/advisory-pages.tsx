@@ -9,7 +9,7 @@ import type { EndingSoon } from "../../../templates/console/sunset-banner.tsx";
 import { changeAdvisory } from "../../actions/change-advisory.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
 import { ipawsForm, ipawsForms } from "../../actions/ipaws-form.ts";
-import type { Advisory } from "../../domain/advisory.ts";
+import type { Advisory, Moment } from "../../domain/advisory.ts";
 import { authorsOf, type Command, contentHashOf, mayDo, type State } from "../../domain/lifecycle.ts";
 import { phaseAt, scheduledRevision } from "../../domain/phase.ts";
 import type { Refusal } from "../../domain/refusal.ts";
@@ -22,7 +22,7 @@ import { errorPage } from "../page-answer.tsx";
 import { answerTo } from "../problem.ts";
 import { adviceOnWorking } from "./advice-for.ts";
 import { auditLine, editorNames } from "./audit-lines.ts";
-import { lengthInWords } from "./length-in-words.ts";
+import { lengthInWords, wasToEnd } from "./length-in-words.ts";
 import { noteFaults } from "./note.ts";
 import { progressOf } from "./progress-lines.ts";
 import { page, type Sent, type Visit, visits } from "./session.tsx";
@@ -75,6 +75,12 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
   const missing = ({ context }: Visit) =>
     errorPage(context, site, clock.now(), { type: "not-found", what: "advisory" }, { area: "console" });
 
+  const sunsetOf = (advisory: Advisory, now: Moment): string => {
+    const { sunsetAt } = contentShown(advisory, now);
+    const isOver = ["ended", "withdrawn", "replaced"].includes(phaseAt(advisory, now));
+    return isOver && !advisory.working && sunsetAt > now ? wasToEnd(sunsetAt) : lengthInWords(sunsetAt, now);
+  };
+
   const show = async (visit: Visit, state: State, refusal?: Refusal): Promise<Response> => {
     const { advisory } = state;
     const { context, console, editor } = visit;
@@ -90,7 +96,7 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
         ipawsFiles={ipawsForms.filter((form) => ipawsForm(dependencies, state, { form, event: "CEM" }).ok)}
         ending={endingSoon([advisory], now)}
         contentHash={contentHashOf(advisory, digest)}
-        sunsetInWords={lengthInWords(contentShown(advisory, now).sunsetAt, now)}
+        sunsetInWords={sunsetOf(advisory, now)}
         may={{ write: mayDo("edit", editor), approve: mayDo("approve", editor), takeBack: mayDo("retract", editor) }}
         isOwn={working !== undefined && authorsOf(working).includes(editor.id)}
         nameOf={(id) => names.get(id) ?? id}

@@ -10,6 +10,11 @@ export function lengthInWords(sunsetAt: Moment, now: Moment): string {
   return left <= 0 ? `has passed: ${when}` : `ends in ${duration(left)}: ${when}`;
 }
 
+/** Of one that is over before its sunset. */
+export function wasToEnd(sunsetAt: Moment): string {
+  return `It was to end at ${easternTime(sunsetAt)} (Eastern), ${easternDate(sunsetAt)}`;
+}
+
 /** The two largest units at most; days alone from a week on. */
 export function duration(length: number): string {
   const minutes = Math.round(length / minute);
