@@ -8,6 +8,7 @@ import { pinnedLookup } from "../../src/platform/node/public-address.ts";
 import { pushCarrier } from "../../src/platform/node/push-carrier.ts";
 import { encryptPush } from "../../src/platform/push-encryption.ts";
 import { pushOutcome, readRetryAfter } from "../../src/platform/push-outcome.ts";
+import { type Canary, openCanary } from "../support/canary.ts";
 import { trustTestCertificate } from "../support/certificate.ts";
 import { afterSunset, bulletin, issued, noticeOf, site, start, sunset, withdrawn } from "../support/notices.ts";
 import { type PushAnswer, type PushSink, pushSink } from "../support/push-sink.ts";
@@ -19,12 +20,16 @@ let sink: PushSink;
 let carrier: PushCarrier;
 beforeEach(async () => {
   sink = await pushSink();
-  carrier = pushCarrier({ extraHosts: [sink.host], deadlineSeconds: 1 });
+  carrier = patient();
 });
 afterEach(async () => {
   await carrier.close();
   await sink.close();
 });
+
+/** As long as a busy machine may need to answer. */
+const patient = () => pushCarrier({ extraHosts: [sink.host], deadlineSeconds: 20 });
+const impatient = () => pushCarrier({ extraHosts: [sink.host], deadlineSeconds: 1 });
 
 const vapid = { ...webPush.generateVAPIDKeys(), subject: "mailto:duty@example.gov" };
 
@@ -152,9 +157,10 @@ describe("what is known of a push that did not arrive", () => {
     ["a dropped connection", "drop", { type: "unknown" }],
   ])("%s", async (_name, answer, expected) => {
     sink.answer(() => answer);
+    if (answer === "hang" || answer === "drip") carrier = impatient();
     const begun = performance.now();
     expect(await tell(noticeOf(issued(), "rail"))).toMatchObject(expected);
-    expect(performance.now() - begun).toBeLessThan(1_800);
+    expect(performance.now() - begun).toBeLessThan(5_000);
     expect(sink.requests()).toBe(1);
   });
 
@@ -177,20 +183,20 @@ describe("what is known of a push that did not arrive", () => {
     const silent = createServer((socket) => void socket.on("error", () => {}));
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const { port } = silent.address() as { port: number };
-    const patient = pushCarrier({ extraHosts: [`localhost:${port}`], deadlineSeconds: 0.5 });
-    const outcome = await patient.post({
+    const soonGone = pushCarrier({ extraHosts: [`localhost:${port}`], deadlineSeconds: 0.5 });
+    const outcome = await soonGone.post({
       endpoint: `https://localhost:${port}/x`,
       headers: {},
       body: new Uint8Array(1),
     });
     expect(outcome.type).toBe("later");
-    await patient.close();
+    await soonGone.close();
     silent.close();
   });
 
   test("one origin that hangs does not hold up another", async () => {
     const other = await pushSink();
-    const both = pushCarrier({ extraHosts: [sink.host, other.host], deadlineSeconds: 1 });
+    const both = pushCarrier({ extraHosts: [sink.host, other.host], deadlineSeconds: 2 });
     sink.answer(() => "hang");
     other.answer(() => ({ status: 204 }));
     const hanging = both.post({ endpoint: sink.newSubscription().endpoint, headers: {}, body: new Uint8Array(1) });
@@ -201,7 +207,7 @@ describe("what is known of a push that did not arrive", () => {
       body: new Uint8Array(1),
     });
     expect(outcome.type).toBe("accepted");
-    expect(performance.now() - begun).toBeLessThan(500);
+    expect(performance.now() - begun).toBeLessThan(1_500);
     expect((await hanging).type).toBe("unknown");
     await both.close();
     await other.close();
@@ -209,17 +215,11 @@ describe("what is known of a push that did not arrive", () => {
 });
 
 describe("no request to a private address", () => {
-  let packets = 0;
-  const canary = createServer((socket) => {
-    packets += 1;
-    socket.destroy();
-  });
-  let port = 0;
+  let canary: Canary;
   beforeAll(async () => {
-    await new Promise<void>((resolve) => canary.listen(0, "127.0.0.1", resolve));
-    ({ port } = canary.address() as { port: number });
+    canary = await openCanary();
   });
-  afterAll(() => void canary.close());
+  afterAll(() => canary.close());
 
   test.each([
     (p: number) => `https://localhost:${p}/x`,
@@ -232,9 +232,9 @@ describe("no request to a private address", () => {
     (p: number) => `https://fcm.googleapis.com@127.0.0.1:${p}/x`,
     (p: number) => `https://localhost.:${p}/x`,
   ])("%s at send", async (endpoint) => {
-    const { type } = await carrier.post({ endpoint: endpoint(port), headers: {}, body: new Uint8Array(1) });
+    const { type } = await carrier.post({ endpoint: endpoint(canary.port), headers: {}, body: new Uint8Array(1) });
     expect(type).toBe("refused");
-    expect(packets).toBe(0);
+    expect(canary.visits()).toBe(0);
   });
 
   test("a name that resolves to this machine is not connected to, unless the operator named it", async () => {
