@@ -6,6 +6,7 @@ import type { Site } from "../domain/ports.ts";
 import { accepted, type Problem, type Result, refused } from "../domain/refusal.ts";
 import { feature } from "../formats/geojson.ts";
 import { publicJson } from "./advisory-json.ts";
+import { advisoryMembers } from "./answer-schemas.ts";
 import { problem } from "./problem.ts";
 import { type FilterName, readFilter } from "./query.ts";
 import { respond } from "./rendered.ts";
@@ -21,12 +22,6 @@ const paging = ["limit", "cursor", "fields"] as const;
 const mostOnPage = 100;
 const jsonType = "application/json; charset=utf-8";
 const geoType = "application/geo+json";
-
-/** The members of an advisory that can be chosen. */
-const fieldNames = (
-  "id slug url phase kind status scope sectors sunsetAt publishAt endNotice issuedAt changedAt overAt replaces replacedBy " +
-  "revision change note languageStates languages resources nextUpdateBy partnerContact codes issuedInError stix ntas revisions"
-).split(" ");
 
 interface Page {
   readonly limit: number;
@@ -114,10 +109,10 @@ function readPage(url: URL): Result<Page, Problem[]> {
   const after = cursor === null ? undefined : readCursor(cursor);
   if (after === null) problems.push({ path: "cursor", reason: "is not one that “next” gave: follow “next” as it is" });
   const fields = (url.searchParams.get("fields") ?? "").split(",").filter((name) => name !== "");
-  for (const name of fields.filter((one) => !fieldNames.includes(one)))
+  for (const name of fields.filter((one) => !advisoryMembers.includes(one)))
     problems.push({
       path: "fields",
-      reason: `“${name.slice(0, 60)}” is not one of: ${fieldNames.join(", ")}`,
+      reason: `“${name.slice(0, 60)}” is not one of: ${advisoryMembers.join(", ")}`,
       example: "slug,kind",
     });
   if (problems.length > 0) return refused(problems);

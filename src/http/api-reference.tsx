@@ -5,7 +5,7 @@ import { documentOf } from "../../templates/layout.tsx";
 import { ApiReferencePage, type ReferenceRefusal } from "../../templates/pages/api-reference.tsx";
 import type { Clock, Site } from "../domain/ports.ts";
 import type { Refusal } from "../domain/refusal.ts";
-import { operations } from "./openapi.ts";
+import { operations } from "./operations.ts";
 import { frameFor, htmlType } from "./page-answer.tsx";
 import { answerTo, type HttpRefusal } from "./problem.ts";
 import { hourlyLimits } from "./rate-limit.ts";

@@ -89,7 +89,7 @@ const body = (example: string, limit?: number) =>
 
 const measure = body("Be aware of your surroundings and follow the instructions of local officials.");
 
-const textSchema = z.strictObject({
+export const textSchema = z.strictObject({
   headline: line(headlineLimit, "Threat to commuter rail in the New York area"),
   summary: body("Officials have credible information about a threat to commuter rail.", 4_000),
   sections: z
@@ -173,7 +173,8 @@ const urlSchema = z
     addFaults(fault ? [fault] : lineFaults(address, 2_000), context);
   });
 
-const shape = z.strictObject({
+/** Before the sectors are put in order. */
+export const shape = z.strictObject({
   kind: kindSchema,
   status: z.enum(statuses),
   replaces: z.string().min(1).max(100).optional(),

@@ -118,10 +118,15 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
     );
   });
 
-  routes.get("/push-key", (context) =>
-    context.json({ applicationServerKey: vapidPublicKey }, 200, { "Cache-Control": "no-cache" }),
-  );
+  routes.get("/push-key", (context) => {
+    const parameters = readFilter(new URL(context.req.url), []);
+    return parameters.ok
+      ? context.json({ applicationServerKey: vapidPublicKey }, 200, { "Cache-Control": "no-cache" })
+      : problem(context, parameters.refusal);
+  });
   routes.put("/subscriptions/:token", async (context) => {
+    const parameters = readFilter(new URL(context.req.url), []);
+    if (!parameters.ok) return problem(context, parameters.refusal);
     const body = await readJson(context, renewalSchema(dependencies.readPushSubscription));
     if (!body.ok) return problem(context, body.refusal);
     const { endpoint, p256dh, auth } = body.value.subscription;
@@ -136,6 +141,8 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
     );
   });
   routes.delete("/subscriptions/:token", async (context) => {
+    const parameters = readFilter(new URL(context.req.url), []);
+    if (!parameters.ok) return problem(context, parameters.refusal);
     const left = await leave(dependencies, tokens, context.req.param("token"), "manage");
     return left.ok
       ? context.json({ status: "left" }, 200, { "Cache-Control": "no-store" })

@@ -8,7 +8,7 @@ import type { HttpRefusal } from "./problem.ts";
 
 export type Filter = Choice & { readonly phases: readonly string[]; readonly language?: string };
 
-const phases = ["active", "expired", "ended", "withdrawn", "replaced"] as const;
+export const phases = ["active", "expired", "ended", "withdrawn", "replaced"] as const;
 
 interface Rule {
   readonly isRight: (value: string) => boolean;

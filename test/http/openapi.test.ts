@@ -129,3 +129,72 @@ describe("its schemas", () => {
     expect(schemaOf("post", "/api/v1/advisories").properties.sunsetAt.format).toBe("date-time");
   });
 });
+
+describe("what it says of answers", () => {
+  /** A schema of the document with its references put in. */
+  const shown = (path: string, type = "application/json") => {
+    const { schema } = document.paths[path].get.responses["200"].content[type];
+    return z.fromJSONSchema(document.components.schemas[schema.$ref.split("/").at(-1)]);
+  };
+  const faults = (schema: ReturnType<typeof shown>, answer: Json) => schema.safeParse(answer).error?.issues ?? [];
+
+  test("holds for advisories of every phase, with and without a language, and chosen fields", async () => {
+    const world = await desk();
+    const text = { en: aText(), es: aText() };
+    const first = await world.publish({ languages: text });
+    await world.change(first.id, {
+      change: "update",
+      note: "More is known.",
+      content: aBody({ languages: { ...text, en: aText({ context: { whyNow: "It became credible." } }) } }),
+    });
+    const wrong = await world.publish();
+    await world.call("POST", `/api/v1/advisories/${wrong.id}/retract`, world.author, { then: "end" });
+    const over = await world.publish({ kind: "bulletin", scope: { nationwide: true } });
+    await world.change(over.id, { change: "end", note: "Over." });
+    const old = await world.publish({ sectors: [] });
+    await world.publish({ replaces: old.id, endNotice: false });
+    await world.publish({
+      publishAt: "2026-11-22T18:30:00-05:00",
+      sunsetAt: "2026-11-22T19:00:00-05:00",
+      nextUpdateBy: "2026-11-22T18:45:00-05:00",
+      partnerContact: "The duty desk",
+      codes: { certainty: "likely" },
+    });
+    world.clock.advance("1d");
+    const read = async (path: string, accept = "application/json") => (await world.get(path, { accept })).json();
+
+    const list: Json = await read("/api/v1/advisories");
+    const phases = list.advisories.map(({ phase }: Json) => phase);
+    expect(new Set(phases)).toEqual(new Set(["active", "expired", "ended", "withdrawn", "replaced"]));
+    for (const query of ["", "?lang=es", "?fields=id,slug", "?limit=1", "?kind=imminent", "?phase=active,withdrawn"])
+      expect(faults(shown("/api/v1/advisories"), await read(`/api/v1/advisories${query}`)), query).toEqual([]);
+    for (const { id } of list.advisories)
+      for (const query of ["", "?lang=es", "?lang=fr"])
+        expect(faults(shown("/api/v1/advisories/{id}"), await read(`/api/v1/advisories/${id}${query}`)), id).toEqual(
+          [],
+        );
+    const map = await read("/api/v1/advisories?limit=3", "application/geo+json");
+    expect(faults(shown("/api/v1/advisories", "application/geo+json"), map)).toEqual([]);
+    expect(faults(shown("/api/v1/status.json"), await read("/api/v1/status.json"))).toEqual([]);
+    expect(faults(shown("/api/v1/status.json"), await (await office.get("/api/v1/status.json")).json())).toEqual([]);
+    // Each member that is said was seen in some answer.
+    const seen = new Set(list.advisories.flatMap((one: Json) => Object.keys(one)));
+    const said = Object.keys(document.components.schemas.Advisory.properties);
+    expect(said.filter((name) => !seen.has(name))).toEqual([]);
+  });
+
+  test("names the parameters that an address takes, and the values that it allows", async () => {
+    for (const [method, path, operation] of operations()) {
+      if (method !== "get" || path.includes("ipaws") || operation.security) continue;
+      const where = path.replace("{id}", (await office.publish()).slug);
+      const known = ((operation.parameters ?? []) as Json[]).filter((one) => one.in === "query");
+      const names = ["phase", "kind", "area", "sector", "lang", "limit", "cursor", "fields"];
+      for (const name of names.filter((one) => !known.some((parameter) => parameter.name === one))) {
+        expect((await office.get(`${where}?${name}=x`)).status, `${path} ${name}`).toBe(400);
+      }
+      for (const { name, schema } of known)
+        for (const value of schema.items?.enum ?? [])
+          expect((await office.get(`${where}?${name}=${value}`)).status, `${path} ${name} ${value}`).toBe(200);
+    }
+  });
+});
