@@ -104,7 +104,7 @@ export function createApp(dependencies: AppDependencies): Hono {
     const parameters = readFilter(new URL(context.req.url), []);
     return parameters.ok ? context.json(openApi) : problem(context, parameters.refusal);
   });
-  if (eventsEveryMs !== undefined) app.route("/api/v1", events({ site, readView, eventsEveryMs }));
+  if (eventsEveryMs !== undefined) app.route("/api/v1", events({ ...shared, eventsEveryMs }));
   app.route("/api/v1", publicApi(shared));
   app.route("/api/v1", authoringApi(shared));
   app.route("/api/v1", webhooksApi(shared));

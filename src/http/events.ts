@@ -11,6 +11,7 @@ import { isWithdrawal, type PublishedAdvisory } from "../domain/phase.ts";
 import type { Site } from "../domain/ports.ts";
 import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
+import { type ClientAddress, listenersOfNetwork, networkOf } from "./rate-limit.ts";
 import type { ReadView, View } from "./view.ts";
 
 export interface EventsDependencies {
@@ -18,6 +19,9 @@ export interface EventsDependencies {
   readonly readView: ReadView;
   /** How often to look for changes. */
   readonly eventsEveryMs: number;
+  readonly clientAddress: ClientAddress;
+  /** One network may take all places: for tests. */
+  readonly isUnlimited: boolean;
 }
 
 export interface PublicEvent {
@@ -74,11 +78,13 @@ export function eventsOf(advisories: readonly PublishedAdvisory[], site: Site): 
 }
 
 interface Listener {
+  /** So that one sender cannot take the places of all others. */
+  readonly network: string;
   readonly stream: SSEStreamingApi;
   readonly seen: Set<string>;
 }
 
-export function events({ site, readView, eventsEveryMs }: EventsDependencies): Hono {
+export function events({ site, readView, eventsEveryMs, clientAddress, isUnlimited }: EventsDependencies): Hono {
   const routes = new Hono();
   const listeners = new Set<Listener>();
   let timer: NodeJS.Timeout | undefined;
@@ -119,7 +125,13 @@ export function events({ site, readView, eventsEveryMs }: EventsDependencies): H
   routes.get("/events", async (context) => {
     const parameters = readFilter(new URL(context.req.url), []);
     if (!parameters.ok) return problem(context, parameters.refusal);
-    if (listeners.size >= mostListeners) return problem(context, { type: "too-many-requests", retryAfterSeconds: 60 });
+    // It has no body that anybody would read, or stop reading: a stream would never be left.
+    if (context.req.method === "HEAD")
+      return context.body(null, 200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+    const network = networkOf(clientAddress(context));
+    const ofNetwork = [...listeners].filter((one) => one.network === network).length;
+    if (listeners.size >= mostListeners || (!isUnlimited && ofNetwork >= listenersOfNetwork))
+      return problem(context, { type: "too-many-requests", retryAfterSeconds: 60 });
     const { view } = await readView();
     const all = eventsOf(view.actual.advisories, site);
     const last = context.req.header("last-event-id");
@@ -131,7 +143,7 @@ export function events({ site, readView, eventsEveryMs }: EventsDependencies): H
     // A proxy that gathers the answer would hold the events back.
     context.header("X-Accel-Buffering", "no");
     return streamSSE(context, async (stream) => {
-      const listener = { stream, seen };
+      const listener = { network, stream, seen };
       const gone = new Promise<void>((resolve) => stream.onAbort(resolve));
       listeners.add(listener);
       stream.onAbort(() => leave(listener));

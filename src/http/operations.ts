@@ -129,7 +129,7 @@ export const operations: readonly Operation[] = [
     path: "/api/v1/events",
     summary: "Server-sent events: what changed, within a tenth of a second; resumes by Last-Event-ID",
     shows: { "text/event-stream": "text" },
-    answers: { "200": "A stream", "400": wrongParameter, "429": "Too many listeners" },
+    answers: { "200": "A stream", "400": wrongParameter, "429": "Too many listeners, or 100 of one network" },
   },
   {
     method: "get",

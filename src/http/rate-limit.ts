@@ -10,6 +10,9 @@ export type ClientAddress = (context: Context) => string;
 /** What one network may ask for in an hour; reading has no limit of its own. `/api` and the README name these. */
 export const hourlyLimits = { signUps: 30, hubRequests: 60, partnerActs: 120, signIns: 300 } as const;
 
+/** How many listeners to events one network may have at once. */
+export const listenersOfNetwork = 100;
+
 const mostNetworks = 50_000;
 
 /** At most `count` in a window of `windowMs`. */

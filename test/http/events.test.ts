@@ -104,6 +104,33 @@ describe("server-sent events", () => {
     await listener.leave();
   });
 
+  it("are not opened by HEAD, which nobody would ever leave", async () => {
+    const { it: running } = await newsroom();
+    for (let count = 0; count < 110; count++) {
+      const { status, headers } = await running.app.request("/api/v1/events", { method: "HEAD" });
+      expect([status, headers.get("content-type")]).toEqual([200, "text/event-stream"]);
+    }
+    const listener = await listen(running);
+    expect(listener.response.status).toBe(200);
+    await listener.leave();
+  });
+
+  it("leave places for others, however many one network takes, and give them back", async () => {
+    const { it: running } = await newsroom({ isUnlimited: false });
+    const listeners = [];
+    for (let count = 0; count < 100; count++) listeners.push(await listen(running));
+    const refused = await running.get("/api/v1/events");
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "60"]);
+    running.readerAddress = "198.51.100.7";
+    listeners.push(await listen(running));
+    expect(listeners.at(-1)?.response.status).toBe(200);
+    running.readerAddress = "192.0.2.1";
+    await listeners[0]?.leave();
+    listeners.push(await listen(running));
+    expect(listeners.at(-1)?.response.status).toBe(200);
+    for (const one of listeners) await one.leave();
+  });
+
   it("leave exercises out, and refuse parameters", async () => {
     const { it: running, publish } = await newsroom();
     const listener = await listen(running);
