@@ -2,8 +2,6 @@
  * The service is killed at its n-th write or sync: in the middle of saving, between saving and answering, in the middle of telling
  * twenty readers. After every start all is there or nothing, and nobody who is owed the message is missing.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import BetterSqlite from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,7 +9,7 @@ import { Story } from "../journeys/process/story.ts";
 import { eventually, onNode, type ServiceProcess } from "../support/process.ts";
 import { alert, subscribe } from "./readers.ts";
 import { numberFrom, size } from "./size.ts";
-import { threadsOf, trace, traceThread } from "./tracing.ts";
+import { threadsOf, traceThread } from "./tracing.ts";
 
 const readersPerChannel = 10;
 /** The calls at which it dies: writes and syncs of the database, writes to sockets. */
@@ -129,41 +127,4 @@ describe("a publication and its twenty messages, killed at the n-th system call"
     },
     size(170_000, 4 * 3_600_000),
   );
-
-  const publications = size(10, 200);
-  it(
-    `what is acknowledged was synced to the disk before, ${publications} times of ${publications}`,
-    async () => {
-      const folder = mkdtempSync(join(tmpdir(), "trace-"));
-      const file = join(folder, "calls");
-      const pid = story.service.pid();
-      // A file for each thread: in one file their calls would cut one another's lines.
-      const words = ["-y", "-s", "160", "-e", "trace=read,pwrite64,fdatasync,fsync,write,writev", "-ff", "-o", file];
-      const tracing = await trace(pid, words);
-      for (let number = 1; number <= publications; number++)
-        await story.publish(`synced ${number}`, alert(`Synced ${number}`));
-      await tracing.detach();
-      const lines = readFileSync(`${file}.${pid}`, "utf8").split("\n");
-      rmSync(folder, { recursive: true });
-      expect(ordersOf(lines)).toEqual(Array(publications).fill("synced, answered"));
-    },
-    size(120_000, 1_800_000),
-  );
 });
-
-/** For each approval what came between its request and its answer, in the thread that answers: was the log's last write synced? */
-function ordersOf(lines: readonly string[]): string[] {
-  const orders: string[] = [];
-  let state: "none" | "asked" | "written" | "synced" = "none";
-  for (const line of lines) {
-    if (/^read\(.*"POST \/api\/v1\/advisories\/[^/]+\/approve/.test(line)) state = "asked";
-    else if (state === "none") continue;
-    else if (/^pwrite64\(\d+<.*-wal>/.test(line)) state = "written";
-    else if (/^f(data)?sync\(\d+<.*-wal>\) += 0/.test(line) && state === "written") state = "synced";
-    else if (/^writev?\(.*HTTP\/1\.1 200/.test(line)) {
-      orders.push(`${state}, answered`);
-      state = "none";
-    }
-  }
-  return orders;
-}
