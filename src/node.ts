@@ -22,7 +22,7 @@ import { svgRasteriser } from "./platform/node/svg-rasteriser.ts";
 import { clientAddressBehind } from "./platform/node/trusted-proxies.ts";
 import { readSettings } from "./settings.ts";
 import { activeEditors, editorByEmail, hasCredential } from "./store/editors.ts";
-import { waitingReasons } from "./watching.ts";
+import { canariesOf, waitingReasons } from "./watching.ts";
 import { appSettings } from "./wiring.ts";
 
 const root = new URL(".", import.meta.url);
@@ -62,7 +62,7 @@ const watch = startWatch({
   service,
   worker,
   delivery: houseDelivery,
-  canaryTo: ["", ...settings.CANARY_TO],
+  canaryTo: canariesOf(settings),
 });
 
 const mailFolder = settings.SMTP_URL ? null : join(settings.DATA_DIR, "mail");

@@ -2,6 +2,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { z } from "zod";
+import { parsePushAddress } from "./channels/push-subscription.ts";
 import { mailAddressFault } from "./domain/mail-address.ts";
 import type { Agency } from "./domain/ports.ts";
 
@@ -207,6 +208,8 @@ const schema = z.object({
   SESSION_HOURS: wholeNumber(1, 24 * 7, 12),
   ALARM_TO: toldAddresses,
   CANARY_TO: toldAddresses,
+  /** A browser's PushSubscription as JSON. */
+  CANARY_PUSH: z.string().trim().optional(),
   METRICS_KEY: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   DELIVERY_THREADS: wholeNumber(1, 16, 2),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
@@ -246,7 +249,12 @@ export function readSettings(raw: Readonly<Record<string, string | undefined>>):
   }
   const problem = signingProblem(rest.CAP_SIGNING_KEY, rest.CAP_SIGNING_CERT);
   if (problem !== null) return { ok: false, problems: [problem] };
-  return { ok: true, settings: { ...rest, BASE_URL, API_APPROVE: rest.API_APPROVE ?? !rest.SITE_OFFICIAL } };
+  const browser = rest.CANARY_PUSH === undefined ? null : parsePushAddress(rest.CANARY_PUSH, rest.PUSH_HOSTS);
+  if (browser?.ok === false) return { ok: false, problems: [`CANARY_PUSH: ${browser.reason}`] };
+  return {
+    ok: true,
+    settings: { ...rest, BASE_URL, API_APPROVE: rest.API_APPROVE ?? !rest.SITE_OFFICIAL },
+  };
 }
 
 /** The agency that the settings name. */

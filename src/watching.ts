@@ -4,6 +4,7 @@ import { tellAlarms } from "./actions/tell-alarms.ts";
 import { sendLateAlarms } from "./delivery/send-letters.ts";
 import type { Moment } from "./domain/advisory.ts";
 import type { Alarm, Condition } from "./domain/alarm.ts";
+import type { Settings } from "./settings.ts";
 import { unsignedMessages } from "./store/advisories.ts";
 import { publicSequence } from "./store/audit.ts";
 import type { Database, Write } from "./store/database.ts";
@@ -63,6 +64,17 @@ export async function textConditions({
   ];
 }
 
+/** Of all canaries; empty text: the one that goes no further than the carrier. */
+export function canariesOf({ CANARY_TO, CANARY_PUSH }: Pick<Settings, "CANARY_TO" | "CANARY_PUSH">): readonly string[] {
+  return ["", ...CANARY_TO, ...(CANARY_PUSH === undefined ? [] : [CANARY_PUSH])];
+}
+
+function wayTo(recipient: string): string {
+  if (recipient === "") return "within the service";
+  if (recipient.startsWith("{")) return "as a notification";
+  return recipient.startsWith("https:") ? "as a hook" : "by mail";
+}
+
 /** What the database tells of delivery. `canaryTo`: of the canaries; empty text: the one that goes no further than the carrier. */
 export async function deliveryConditions(
   database: Database,
@@ -80,8 +92,8 @@ export async function deliveryConditions(
       canaryTo.includes(recipient) && missingSince !== null && now - missingSince > canaryPatienceMs,
   );
   for (const { recipient } of missing) {
-    const way = recipient === "" ? "within the service" : recipient.startsWith("https:") ? "as a hook" : "by mail";
-    found.push({ name: `canary-${canaryTo.indexOf(recipient)}`, detail: `the canary sent ${way} has not arrived` });
+    const detail = `the canary sent ${wayTo(recipient)} has not arrived`;
+    found.push({ name: `canary-${canaryTo.indexOf(recipient)}`, detail });
   }
   if (!(await isPaused(database))) {
     const held = await pausedChannels(database);

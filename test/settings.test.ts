@@ -97,6 +97,8 @@ test.each([
   ["PUSH_HOSTS", { PUSH_HOSTS: "0x7f000001" }],
   ["PUSH_HOSTS", { PUSH_HOSTS: "https://push.example.org/" }],
   ["PUSH_HOSTS", { PUSH_HOSTS: "push.example.org:99999" }],
+  ["CANARY_PUSH", { CANARY_PUSH: "https://push.example.org/a" }],
+  ["CANARY_PUSH", { CANARY_PUSH: '{"endpoint":"https://192.0.2.7/a","keys":{}}' }],
   ["WEBHOOK_HOSTS", { WEBHOOK_HOSTS: "10.0.0.5:9443" }],
   ["WEBHOOK_HOSTS", { WEBHOOK_HOSTS: "hooks.example.org, 0x7f000001" }],
 ])("a wrong %s stops the start: it would only show when mail is to go out", (name, raw) => {

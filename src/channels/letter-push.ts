@@ -1,4 +1,4 @@
-/** The letter that somebody has to approve something, as a notification: of the text it says the kind and nothing more. */
+/** Letters as notifications: that somebody has to approve something, of which text it says the kind and nothing more; and canaries. */
 
 import { messagesFor } from "../../templates/messages/index.ts";
 import { mailMessages } from "../../templates/messages/mail.ts";
@@ -41,5 +41,27 @@ export function composeLetterPush(letter: SubmittedLetter, site: Site): Composed
     topic,
     urgency: kind === "imminent" && status === "actual" ? "high" : "normal",
     longestLifeSeconds: daySeconds,
+  };
+}
+
+/** As long as nobody misses it. */
+const canarySeconds = 180;
+
+/** Each takes the place of the one before. */
+export function composeCanaryPush(title: string, body: string, language: string, site: Site): ComposedPush {
+  const topic = topicOf("canary");
+  const notification = {
+    title,
+    body,
+    lang: messagesFor(language).locale,
+    tag: topic,
+    silent: true,
+    navigate: site.baseUrl,
+  };
+  return {
+    payload: JSON.stringify({ web_push: 8030, notification }),
+    topic,
+    urgency: "normal",
+    longestLifeSeconds: canarySeconds,
   };
 }

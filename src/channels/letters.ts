@@ -14,7 +14,7 @@ import type { Clock, Site, Tokens } from "../domain/ports.ts";
 import { type Mail, type MailCarrier, singleLine, type WebCarrier } from "./carriers.ts";
 import type { Outcome } from "./channel.ts";
 import { messageIdOf } from "./email.ts";
-import { composeLetterPush } from "./letter-push.ts";
+import { composeCanaryPush, composeLetterPush } from "./letter-push.ts";
 import type { SendPush } from "./web-push.ts";
 import { webOutcome } from "./webhook.ts";
 
@@ -50,7 +50,7 @@ export type Letter = {
       readonly detail: string;
       readonly at: Moment;
     }
-  /** Proves that letters go out. One to nobody is composed and goes no further. */
+  /** Proves that letters go out; to a browser's PushSubscription too. One to nobody is composed and goes no further. */
   | { readonly purpose: "canary"; readonly at: Moment }
   | {
       /** Something happened to an editor's account, or an admin asked for it. */
@@ -108,6 +108,12 @@ export function letterSender(settings: LetterSettings & LetterCarriers) {
       const { address, deadlineAt } = letter.browser;
       const now = settings.clock.now();
       return settings.push(composeLetterPush(letter, settings.site), address, { deadlineAt, now });
+    }
+    if (letter.purpose === "canary" && letter.recipient.startsWith("{")) {
+      const { site, tokens, clock, push } = settings;
+      const { subject, paragraphs } = partsOf(letter, singleLine(site.name), site, tokens);
+      const composed = composeCanaryPush(subject, paragraphs[0]?.text ?? "", letter.language, site);
+      return push(composed, letter.recipient, { deadlineAt: Number.POSITIVE_INFINITY, now: clock.now() });
     }
     if (letter.recipient.startsWith("https://"))
       return postHook(settings.web, letter.recipient, composeHook(letter, settings));

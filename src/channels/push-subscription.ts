@@ -49,7 +49,7 @@ export function parsePushAddress(address: string, extraHosts: readonly string[])
     // Whether its key is a point was asked before it was stored, and is asked again by whoever encrypts to it.
     return readFields(JSON.parse(address), extraHosts);
   } catch {
-    return { ok: false, reason: "the stored subscription is not JSON" };
+    return { ok: false, reason: "the subscription is not JSON" };
   }
 }
 

@@ -7,7 +7,14 @@ import { nextWorkAt } from "../delivery/deliver.ts";
 import type { Moment } from "../domain/advisory.ts";
 import type { Condition } from "../domain/alarm.ts";
 import { instanceValue, setValue } from "../store/instance.ts";
-import { certificateConditions, deliveryConditions, heed, sendCanaries, textConditions } from "../watching.ts";
+import {
+  canariesOf,
+  certificateConditions,
+  deliveryConditions,
+  heed,
+  sendCanaries,
+  textConditions,
+} from "../watching.ts";
 import { deliveryOf } from "./delivery.ts";
 import type { Env, WorkersInstance } from "./instance.ts";
 
@@ -22,7 +29,7 @@ export async function conditionsOf(service: WorkersInstance): Promise<Condition[
     ...(settings.SMTP_URL ? [] : [{ name: "mail-server", detail: "no mail server is set (SMTP_URL): mails wait" }]),
     ...certificateConditions(signing.endsAt(), now),
     ...(await textConditions(service)),
-    ...(await deliveryConditions(database, canariesOf(settings.CANARY_TO), now)),
+    ...(await deliveryConditions(database, canariesOf(settings), now)),
   ];
 }
 
@@ -40,7 +47,7 @@ export async function watch(service: WorkersInstance, scheduledAt: Moment): Prom
   try {
     const found = await conditionsOf(service);
     for (const { name } of found) seenAt.set(name, clock.now());
-    const watching = { service, delivery, canaryTo: canariesOf(settings.CANARY_TO) };
+    const watching = { service, delivery, canaryTo: canariesOf(settings) };
     await heed(watching, found, seenAt);
     if (Math.floor(scheduledAt / minute) % 3 === 0) await sendCanaries(watching);
   } finally {
@@ -66,9 +73,4 @@ export async function standInForCron(service: WorkersInstance, env: Env): Promis
   await signWaitingMessages(service);
   const next = await nextWorkAt(service);
   if (next !== null && next <= now) await env.TURNS.send({ job: "plan" });
-}
-
-/** Empty text: the one that goes no further than the carrier. */
-function canariesOf(canaryTo: readonly string[]): string[] {
-  return ["", ...canaryTo];
 }

@@ -129,7 +129,7 @@ export const mail: MailMessages = {
     link: "What is live, and what to do when something is down:",
   },
   canary: {
-    subject: (site) => `[TEST] ${site}: mail goes out`,
+    subject: (site) => `[TEST] ${site}: messages go out`,
     text: (time) => `Sent every three minutes to show that messages go out. This one was due at ${time}.`,
   },
   account: {

@@ -130,7 +130,7 @@ export const mail: MailMessages = {
     link: "Qué está vigente y qué hacer cuando algo no funciona:",
   },
   canary: {
-    subject: (site) => `[PRUEBA] ${site}: el correo sale`,
+    subject: (site) => `[PRUEBA] ${site}: los mensajes salen`,
     text: (time) => `Se envía cada tres minutos para mostrar que los mensajes salen. Este correspondía a las ${time}.`,
   },
   account: {
