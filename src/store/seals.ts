@@ -44,10 +44,15 @@ export interface Seals {
   isIntactMessage(message: StoredMessage): boolean;
 }
 
-/** What the acts say that wrote these advisories' texts, or all. */
-async function readSeals(database: Database, digest: Digest, of?: readonly Advisory[]): Promise<Seals> {
-  const ids = sql`(select value from json_each(${JSON.stringify(of?.map(({ id }) => id) ?? [])}))`;
-  const writing = sql`(select ${revisions.sequence} / 1000 from ${revisions} ${of ? sql`where ${revisions.advisoryId} in ${ids}` : sql``})`;
+/** What the acts say that wrote these advisories' texts; `isAll`: there are no others. */
+async function readSeals(
+  database: Database,
+  digest: Digest,
+  read: readonly Advisory[],
+  isAll: boolean,
+): Promise<Seals> {
+  const ids = sql`(select value from json_each(${JSON.stringify(isAll ? [] : read.map(({ id }) => id))}))`;
+  const writing = sql`(select ${revisions.sequence} / 1000 from ${revisions} ${isAll ? sql`` : sql`where ${revisions.advisoryId} in ${ids}`})`;
   const rows = await database.statements
     .select(auditColumns)
     .from(audit)
@@ -55,7 +60,7 @@ async function readSeals(database: Database, digest: Digest, of?: readonly Advis
       or(
         sql`${audit.sequence} in ${writing}`,
         // By the family's acts: a fan-out asks for each lot, and there may be years of public acts of others.
-        of ? sql`${audit.advisoryId} in ${ids}` : eq(audit.isPublic, true),
+        isAll ? eq(audit.isPublic, true) : sql`${audit.advisoryId} in ${ids}`,
       ),
     )
     .orderBy(asc(audit.sequence));
@@ -69,6 +74,9 @@ async function readSeals(database: Database, digest: Digest, of?: readonly Advis
     if (!seals) unsealed.add(row.sequence);
     for (const [key, hash] of Object.entries(seals ?? {})) known.set(key, hash);
   }
+  const writtenBy = new Map(
+    read.flatMap((one) => one.revisions.map((revision) => [keyText(revision), actOf(revision.sequence)])),
+  );
   return {
     known,
     isIntact({ slug, kind, status }, revision) {
@@ -80,8 +88,8 @@ async function readSeals(database: Database, digest: Digest, of?: readonly Advis
     },
     isIntactMessage(message) {
       const hash = known.get(message.identifier);
-      // Before there were seals, neither it nor its revision had one.
-      if (hash === undefined) return !known.has(keyText(message));
+      // Before there were seals, the act that wrote it and its revision named none; a later one may have sealed that as sent back.
+      if (hash === undefined) return unsealed.has(writtenBy.get(keyText(message)) ?? 0);
       return sealMessage(message, digest)[message.identifier] === hash;
     },
   };
@@ -101,7 +109,7 @@ export async function checkTexts(
   read: readonly Advisory[],
   { digest, now, isAll = false }: { readonly digest: Digest; readonly now: Moment; readonly isAll?: boolean },
 ): Promise<Checked> {
-  const seals = await readSeals(database, digest, isAll ? undefined : read);
+  const seals = await readSeals(database, digest, read, isAll);
   const advisories = read.map((advisory) => ({
     ...advisory,
     revisions: advisory.revisions.map((revision) =>

@@ -118,29 +118,46 @@ describe("a text that changed on the disk", () => {
     expect((await readAnew(office, "/advisories/:slug", slug)).text).toContain("issued in error");
   });
 
-  test("a database from before there were seals is read as it is", async () => {
+  test("a database from before there were seals is read as it is, also where something scheduled then is sent back now", async () => {
     const office = await desk();
-    const { slug } = await office.publish();
-    const { database, dependencies } = office;
-    const [act] = database.sqlite.prepare("select * from audit where action = 'approve'").all() as Record<
-      string,
-      string
-    >[];
-    const { seals: _, ...detail } = JSON.parse(act?.detail ?? "");
+    const { id, slug } = await office.publish();
+    await office.change(id, {
+      change: "update",
+      note: "More.",
+      content: aBody({ publishAt: "2026-11-25T09:00:00-05:00" }),
+    });
+    withoutSeals(office);
+    expect((await readAnew(office, "/", slug)).status).toBe(200);
+    expect((await office.call("POST", `/api/v1/advisories/${id}/retract`, office.author, {})).status).toBe(200);
+    expect(
+      office.database.sqlite.prepare("select count(*) from revisions where voided_at is not null").pluck().get(),
+    ).toBe(1);
+    for (const path of ["/", "/cap/feed.atom"]) expect((await readAnew(office, path, slug)).status, path).toBe(200);
+    expect(await damagedTexts(office.database, office.dependencies.digest, office.clock.now())).toEqual([]);
+  });
+});
+
+/** The acts so far as they were written before. */
+function withoutSeals({ database, dependencies }: Office): void {
+  const acts = database.sqlite.prepare("select * from audit where action = 'approve'").all() as Record<
+    string,
+    string
+  >[];
+  for (const act of acts) {
+    const { seals: _, ...detail } = JSON.parse(act.detail ?? "");
     const matter = canonical({
-      sequence: act?.sequence,
-      previousHash: act?.previous_hash,
-      commandId: act?.command_id,
-      at: act?.at,
-      actor: act?.actor,
-      action: act?.action,
-      advisoryId: act?.advisory_id,
+      sequence: act.sequence,
+      previousHash: act.previous_hash,
+      commandId: act.command_id,
+      at: act.at,
+      actor: act.actor,
+      action: act.action,
+      advisoryId: act.advisory_id,
       isPublic: true,
       detail,
     });
     database.sqlite
-      .prepare("update audit set detail = ?, hash = ? where action = 'approve'")
-      .run(JSON.stringify(detail), dependencies.digest(matter));
-    expect((await readAnew(office, "/", slug)).status).toBe(200);
-  });
-});
+      .prepare("update audit set detail = ?, hash = ? where sequence = ?")
+      .run(JSON.stringify(detail), dependencies.digest(matter), act.sequence);
+  }
+}
