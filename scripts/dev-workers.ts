@@ -1,7 +1,8 @@
 /**
  * The service on the local Workers runtime: `npm run -s dev:workers -- --port N`. Keys are made as on Node, under `$DATA_DIR/keys`, and
  * handed over as the secrets that a deployment sets; the database, the queue and their state lie in `$DATA_DIR/state`. No cron rings
- * locally, so this rings it. `--load FILE.sql` puts in what `ntas export` wrote, before it serves.
+ * locally, so this rings it. `--load FILE.sql` puts in what `ntas export` wrote, before it serves. `--only-variables` writes
+ * `$DATA_DIR/variables`, for a deployment, and starts nothing.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -15,7 +16,11 @@ const ringEveryMs = 5_000;
 const wrangler = new URL("../node_modules/.bin/wrangler", import.meta.url).pathname;
 
 const { values } = parseArgs({
-  options: { port: { type: "string", default: process.env.PORT ?? "8787" }, load: { type: "string" } },
+  options: {
+    port: { type: "string", default: process.env.PORT ?? "8787" },
+    load: { type: "string" },
+    "only-variables": { type: "boolean", default: false },
+  },
 });
 const read = readSettings({ ...process.env, PORT: values.port, DATA_DIR: process.env.DATA_DIR ?? "data-workers" });
 if (!read.ok) {
@@ -31,6 +36,7 @@ const lines = Object.entries(await workersVariables(folder, settings, process.en
   ([name, value]) => `${name}=${JSON.stringify(value)}\n`,
 );
 writeFileSync(variables, lines.join(""), { mode: 0o600 });
+if (values["only-variables"]) process.exit(0);
 
 const local = ["--config", "wrangler.toml", "--persist-to", state];
 const quiet = { CI: "true", WRANGLER_SEND_METRICS: "false" };
