@@ -4,7 +4,6 @@
  */
 import type {
   Advisory,
-  Change,
   Content,
   Editor,
   Moment,
@@ -15,20 +14,13 @@ import type {
   WorkingCopy,
 } from "./advisory.ts";
 import { type AnnouncementPlan, announcementsFor } from "./announcement.ts";
-import {
-  approvedMatter,
-  canonical,
-  contentProblems,
-  editorialProblems,
-  endProblems,
-  extendProblems,
-  noteProblems,
-  translateProblems,
-} from "./content.ts";
+import { approvedMatter, canonical, contentProblems, noteProblems } from "./content.ts";
+import { familyOf, nextKey, scheduledOf, standingMember, workingCopyOf } from "./family.ts";
 import { effectiveRevisions, phaseAt, scheduledRevision } from "./phase.ts";
-import { accepted, type Problem, type Refusal, type Result, refused } from "./refusal.ts";
+import { fixedField, publishable } from "./publishable.ts";
+import { accepted, type Problem, type Result, refused } from "./refusal.ts";
+import { retract } from "./retract.ts";
 import { type Proof, secondPersonRefusal } from "./second-person.ts";
-import { textToRestore } from "./taking-back.ts";
 
 export interface Revise {
   readonly type: "revise";
@@ -188,12 +180,6 @@ function edit(
   return accepted({ ...nothing, working: reason ? { ...edited, note: reason } : edited });
 }
 
-function fixedField(advisory: Advisory, content: Content): Refusal | null {
-  if (content.kind !== advisory.kind) return { type: "fixed-field", field: "kind" };
-  if (content.status !== advisory.status) return { type: "fixed-field", field: "status" };
-  return null;
-}
-
 function discard(advisory: Advisory): Result<Decision> {
   if (!advisory.working) return refused({ type: "wrong-stage", stage: "published", wanted: "draft" });
   // Also one whose revisions were all sent back was never published: without its draft nothing of it would be left.
@@ -222,20 +208,6 @@ function sendBack(advisory: Advisory, reason: string, { now }: Occasion): Result
   if (working?.stage !== "submitted")
     return refused({ type: "wrong-stage", stage: stageOf(advisory), wanted: "submitted" });
   return accepted({ ...nothing, working: { ...working, stage: "draft", returnReason: reason } });
-}
-
-/** What a revision was before its approval. */
-function workingCopyOf(revision: Revision): WorkingCopy {
-  return {
-    stage: "submitted",
-    change: revision.change,
-    ...(revision.note === undefined ? {} : { note: revision.note }),
-    ...(revision.threatIsOver === undefined ? {} : { threatIsOver: revision.threatIsOver }),
-    content: revision.content,
-    editedBy: revision.editedBy ?? revision.submittedBy,
-    ...(revision.writers === undefined ? {} : { writers: revision.writers }),
-    submittedBy: revision.submittedBy,
-  };
 }
 
 function revise(state: State, command: Revise, by: Editor, { now }: Occasion): Result<Decision> {
@@ -285,77 +257,6 @@ function revisedContent({ change, content, sunsetAt }: Revise, before: Content):
   }
 }
 
-/**
- * Why this working copy could not become public now, or `null`. Asked when it is written, submitted and approved; `place` is where the
- * content stands in what the editor sent.
- */
-function publishable(state: State, working: WorkingCopy, now: Moment, place = "$"): Refusal | null {
-  const { advisory } = state;
-  const { change, content } = working;
-  const fixed = fixedField(advisory, content);
-  if (fixed) return fixed;
-  const last = effectiveRevisions(advisory, now).at(-1);
-  const problems = contentProblems(content, now, last?.content).map((problem) => ({
-    ...problem,
-    path: `${place}${problem.path.slice(1)}`,
-  }));
-  const phase = phaseAt(advisory, now);
-  if (last && (phase === "expired" || phase === "ended")) {
-    return { type: "advisory-over", phase, at: phase === "ended" ? last.effectiveAt : last.content.sunsetAt };
-  }
-  if (change === "issue" || change === "replace") {
-    if (last) return { type: "wrong-phase", phase, wanted: "unpublished" };
-    const refusal = content.replaces === undefined ? null : replaceable(state, content, now);
-    return refusal ?? invalid(problems);
-  }
-  if (!last) return { type: "wrong-phase", phase, wanted: "active" };
-  if (content.replaces !== last.content.replaces) {
-    problems.push({ path: "$.content.replaces", reason: "what it replaces was fixed with its first publication" });
-  }
-  if ((content.publishAt ?? now) >= last.content.sunsetAt) {
-    problems.push({
-      path: "$.content.publishAt",
-      reason: "the advisory ends before that hour, and an ended one never returns",
-    });
-  }
-  if (change === "reinstate") {
-    if (phase !== "withdrawn" && phase !== "replaced")
-      return { type: "wrong-phase", phase, wanted: "withdrawn or replaced" };
-    if (now >= last.content.sunsetAt) return { type: "advisory-over", phase: "expired", at: last.content.sunsetAt };
-    return invalid(problems);
-  }
-  if (phase !== "active") return { type: "wrong-phase", phase, wanted: "active" };
-  if (change === "editorial") problems.push(...editorialProblems(last.content, content));
-  if (change === "extend") problems.push(...extendProblems(last.content, content));
-  if (change === "end") problems.push(...endProblems(last.content, content));
-  if (change === "translate") problems.push(...translateProblems(last.content, content));
-  return invalid([...problems, ...noteProblems(working)]);
-}
-
-function invalid(problems: readonly Problem[]): Refusal | null {
-  return problems.length > 0 ? { type: "invalid-content", problems } : null;
-}
-
-function replaceable({ advisory, family }: State, content: Content, now: Moment): Refusal | null {
-  const no = (reason: string): Refusal => ({ type: "replacement-impossible", reason });
-  const target = family.find((member) => member.id === content.replaces);
-  if (!target || target.id === advisory.id) return no("there is no such advisory to replace");
-  if (target.status !== advisory.status)
-    return no(`its status is “${target.status}”, this one's is “${advisory.status}”: they are never mixed`);
-  const phase = phaseAt(target, now);
-  if (phase !== "active")
-    return no(
-      `it is ${phase}: only an active advisory can be replaced; leave “replaces” out to issue this one on its own`,
-    );
-  const sunsetAt = effectiveRevisions(target, now).at(-1)?.content.sunsetAt ?? now;
-  if ((content.publishAt ?? now) > sunsetAt) {
-    return no(
-      "it ends before the hour of publication, and nothing would stand in between: choose an earlier hour, extend it first, or leave “replaces” out",
-    );
-  }
-  return null;
-}
-
 function approve(
   state: State,
   { contentHash, proof }: Extract<Command, { type: "approve" }>,
@@ -401,104 +302,8 @@ function approve(
   });
 }
 
-/**
- * A replacement joins the family of what it replaces. An issue begins a family, named after it: also when it had joined another by a
- * replacement that was sent back and is now issued on its own.
- */
-function familyOf({ advisory, family }: State, { change, content }: WorkingCopy): string {
-  if (change === "issue") return advisory.id;
-  if (change !== "replace") return advisory.family;
-  return family.find((member) => member.id === content.replaces)?.family ?? advisory.family;
-}
-
 /** `publishAt` is "not before": an approval that comes later than the hour publishes at once, and the hour is no fault then. */
 function lateHour(working: WorkingCopy, now: Moment): WorkingCopy {
   const { publishAt, ...content } = working.content;
   return publishAt !== undefined && publishAt <= now ? { ...working, content } : working;
-}
-
-function nextKey(
-  advisory: Advisory,
-  sequence: number,
-): Pick<Revision, "advisoryId" | "number" | "identifier" | "sequence"> {
-  const number = (advisory.revisions.at(-1)?.number ?? 0) + 1;
-  return { advisoryId: advisory.id, number, identifier: `${advisory.slug}-r${number}`, sequence };
-}
-
-/** The other member of the family that stands until `at`; what is scheduled now is about to be sent back and does not count. */
-function standingMember({ advisory, family }: State, now: Moment, at: Moment): Advisory | undefined {
-  return family.find((member) => {
-    const settled = { ...member, revisions: effectiveRevisions(member, now) };
-    return (
-      member.id !== advisory.id &&
-      phaseAt(settled, now) === "active" &&
-      (settled.revisions.at(-1)?.content.sunsetAt ?? 0) >= at
-    );
-  });
-}
-
-/** Any new revision sends the family's scheduled ones back: their messages would reference wrongly. */
-function scheduledOf({ advisory, family }: State, now: Moment): Decision["sentBack"] {
-  const members = new Map([...family, advisory].map((member) => [member.id, member]));
-  return [...members.values()].flatMap((member) => {
-    const scheduled = scheduledRevision(member, now);
-    return scheduled
-      ? [{ key: { advisoryId: member.id, number: scheduled.number }, working: workingCopyOf(scheduled) }]
-      : [];
-  });
-}
-
-function retract(
-  state: State,
-  { then, revision }: Extract<Command, { type: "retract" }>,
-  by: Editor,
-  { now, sequence, hash }: Occasion,
-): Result<Decision> {
-  const { advisory } = state;
-  const phase = phaseAt(advisory, now);
-  // The state may hold the family of what a draft would replace, too: what is taken back concerns its own only.
-  const others = state.family.filter((one) => one.id !== advisory.id && one.family === advisory.family);
-  const sentBack = scheduledOf({ advisory, family: others }, now);
-  if (phase === "scheduled") return accepted({ ...nothing, sentBack });
-  const last = effectiveRevisions(advisory, now).at(-1);
-  if (!last) return refused({ type: "nothing-to-take-back" });
-  if (phase === "expired" || phase === "ended") {
-    return refused({ type: "advisory-over", phase, at: phase === "ended" ? last.effectiveAt : last.content.sunsetAt });
-  }
-  if (phase !== "active") return refused({ type: "wrong-phase", phase, wanted: "active" });
-  // Two editors press at once, or a client asks again: the second must not take back the text that the first brought back.
-  const isBroughtBack = last.takesBack !== undefined && then === "restore";
-  if (revision === undefined ? isBroughtBack : revision !== last.number) {
-    return refused({ type: "already-taken-back", revision: last.number });
-  }
-
-  const text = then === "restore" ? textToRestore([...others, advisory], last, now) : undefined;
-  const takesBack = { advisoryId: advisory.id, number: last.number };
-  const act = { submittedBy: by.id, approvedBy: by.id, approvedAt: now, effectiveAt: now, takesBack };
-  const isOwn = text?.advisoryId === advisory.id;
-  const taken: Revision = {
-    ...nextKey(advisory, sequence),
-    ...act,
-    change: "retract" satisfies Change,
-    then: text ? "restore" : "end",
-    content: isOwn ? text.content : last.content,
-    contentHash: hash(`retract ${advisory.id} ${last.number} ${text ? text.contentHash : "end"}`),
-    ...(isOwn ? { restores: text.number } : {}),
-  };
-  if (!text || isOwn) {
-    return accepted({ revisions: [taken], sentBack, announcements: announcementsFor(advisory, taken) });
-  }
-  // The right text stands at another address: it returns there, and that one revision tells everybody.
-  const other = others.find((member) => member.id === text.advisoryId);
-  if (!other) throw new Error("the text to restore belongs to no member of the family");
-  const restored: Revision = {
-    ...nextKey(other, sequence + 1),
-    ...act,
-    change: "reinstate",
-    content: text.content,
-    contentHash: text.contentHash,
-    restores: text.number,
-    takesOver: advisory.id,
-  };
-  return accepted({ revisions: [taken, restored], sentBack, announcements: announcementsFor(other, restored) });
 }
