@@ -304,11 +304,28 @@ export async function lotOf(
  */
 export function reopenLotFor(database: Database, lot: Lot, readerId: number): Write {
   const bits = new LotBits(lot.bits);
+  const { begun, settled } = bits.get(readerId);
   // It may hold what it was sent before: a correction would be owed to it all the same.
-  bits.set(readerId, { begun: bits.get(readerId).begun, settled: false });
+  bits.set(readerId, { begun, settled: false });
   return database.statements
     .update(lots)
-    .set({ bits: Buffer.from(bits.bytes), fence: sql`${lots.fence} + 1`, doneAt: null, notBefore: 0, attempts: 0 })
+    .set({
+      ...(settled ? uncounted(lot, begun) : {}),
+      bits: Buffer.from(bits.bytes),
+      fence: sql`${lots.fence} + 1`,
+      doneAt: null,
+      notBefore: 0,
+      attempts: 0,
+    })
     .where(and(eq(lots.id, lot.id), eq(lots.fence, lot.fence), eq(lots.leasedUntil, lot.leasedUntil)))
     .returning({ id: lots.id });
+}
+
+/**
+ * The counters without one reader, whose next outcome is counted in its place. 11 was sent, or unknown twice; 01 failed, or was not owed.
+ * Which of the two no bit tells: in a lot that has both, their sum is exact.
+ */
+function uncounted({ sent, unknown, failed, skipped }: Lot, begun: boolean): LotMark {
+  if (begun) return sent > 0 ? { sent: sent - 1 } : { unknown: unknown - 1 };
+  return failed > 0 ? { failed: failed - 1 } : { skipped: skipped - 1 };
 }

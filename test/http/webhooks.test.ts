@@ -265,6 +265,8 @@ describe("looking after a webhook", () => {
     await deliver();
     expect(asked).toHaveLength(2);
     expect(asked[1]?.headers["webhook-id"]).toBe(asked[0]?.headers["webhook-id"]);
+    const { announcements } = (await call("GET", `/api/v1/deliveries?advisory=${id}`, token)).json;
+    expect(announcements[0].channels).toMatchObject([{ channel: "webhook", planned: 1, sent: 1, done: true }]);
     await desk.takeBack(id, "end");
     expect((await again()).json).toMatchObject({ status: 409, type: "/api#event-over" });
     await deliver();
