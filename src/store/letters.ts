@@ -85,7 +85,8 @@ const toReaders: LetterPurpose[] = ["confirm", "goodbye", "erased"];
 const toPartners: LetterPurpose[] = ["notice", "notice-invite"];
 const toServers: LetterPurpose[] = ["webhook-test", "websub-verify"];
 const toHouse = notInArray(letters.purpose, [...toReaders, ...toPartners, ...toServers]);
-const toBrowsers = like(letters.recipient, anyBrowser);
+/** An editor's, by its row; the operator's that gets canaries, by its subscription. */
+const toBrowsers = sql`(${like(letters.recipient, anyBrowser)} or ${like(letters.recipient, "{%")})`;
 
 /** An alarm that the delivery thread did not take within that time (ms) is sent by whoever raised it. */
 export const lateAlarm = 30_000;

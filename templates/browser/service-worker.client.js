@@ -50,13 +50,14 @@ function show(payload) {
     const { title, body } = words().unreadable;
     return self.registration.showNotification(title, { body, tag: "unreadable", data: { navigate: "/" } });
   }
-  const { title, body = "", navigate, tag, lang, dir } = payload.notification;
+  const { title, body = "", navigate, tag, lang, dir, silent = false } = payload.notification;
   const endsAt = momentOf(payload.endsAt ?? null);
   // An end and a correction say so themselves; a warning that comes too late does not know that it is late.
   const isLate = (payload.phase ?? "active") === "active" && endsAt !== null && endsAt <= Date.now();
   return self.registration.showNotification(isLate ? `${words().ended}: ${title}` : title, {
     body,
-    ...(tag ? { tag, renotify: true } : {}),
+    ...(silent ? { silent } : {}),
+    ...(tag ? { tag, renotify: !silent } : {}),
     ...(lang ? { lang } : {}),
     ...(dir ? { dir } : {}),
     // A correction stays until its reader puts it away, or until the next word on the same warning takes its place.

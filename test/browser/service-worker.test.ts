@@ -223,6 +223,22 @@ test("one browser serves its reader and an editor: turning off one leaves the ot
   expect(await isSubscribed()).toBe(false);
 });
 
+test("a silent notification makes no sound, a warning does", async () => {
+  await visit("/about");
+  const pushed = (title: string, more: object) =>
+    deliverToBrowser(JSON.stringify({ web_push: 8030, notification: { title, tag: title, ...more } }));
+  await pushed("A canary", { silent: true });
+  await pushed("A warning", {});
+  await shown("A canary");
+  await shown("A warning");
+  const read = `navigator.serviceWorker.ready.then((registration) => registration.getNotifications())
+    .then((all) => all.map(({ title, silent, renotify }) => [title, silent === true, renotify]))`;
+  const sounds = Object.fromEntries(
+    ((await page.evaluate(read)) as [string, boolean, boolean][]).map(([title, ...how]) => [title, how]),
+  );
+  expect(sounds).toEqual({ "A canary": [true, false], "A warning": [false, true] });
+});
+
 test("turning off says that it failed where the server did not hear of it, and can be tried again", async () => {
   await replacePushManager(await visit("/subscribe"), "one");
   await subscribeOnPage();

@@ -72,13 +72,14 @@ export function lettersContract(open: Open): void {
     test("to browsers are leased apart from mails, and both wait while nothing is due", async () => {
       const database = await open();
       const toBrowser = aLetter({ purpose: "submitted", recipient: "browser:a" });
-      await database.atomically([insertLetter(database, toBrowser), insertLetter(database, aLetter())]);
+      const canary = aLetter({ purpose: "canary", recipient: '{"endpoint":"https://push.example.org/1"}' });
+      await database.atomically([toBrowser, aLetter(), canary].map((one) => insertLetter(database, one)));
       const lane = (of: "house" | "push" | "mail") =>
         rowsOf<Letter>(database, leaseLetters(database, 9, now, of)).then((some) => some.map(({ id }) => id));
       expect(await lane("house")).toEqual([]);
       expect(await lane("mail")).toEqual([2]);
       expect(await nextLetterAt(database, "house")).toBe(0);
-      expect(await lane("push")).toEqual([1]);
+      expect(await lane("push")).toEqual([1, 3]);
     });
 
     test("that come too late are closed unsent; what was done before stays as it was", async () => {
