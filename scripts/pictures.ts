@@ -14,11 +14,12 @@ const [folder] = process.argv.slice(2);
 async function signedIn(
   browser: Browser,
   demo: RunningDemo,
-): Promise<{ context: BrowserContext; live: string; waiting: string }> {
-  const addresses = await consoleAddresses(await (await browser.newContext()).newPage(), demo);
+): Promise<{ context: BrowserContext; author: Page; live: string; waiting: string }> {
+  const author = await (await browser.newContext()).newPage();
+  const addresses = await consoleAddresses(author, demo);
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
   await signInBy(await context.newPage(), demo.signInLinks.approver);
-  return { context, ...addresses };
+  return { context, author, ...addresses };
 }
 
 async function forReadme(browser: Browser, demo: RunningDemo): Promise<void> {
@@ -44,7 +45,7 @@ async function forReadme(browser: Browser, demo: RunningDemo): Promise<void> {
 /** Each page of the console, and an advisory of each sort that the demonstration has. */
 async function everything(browser: Browser, demo: RunningDemo, to: string): Promise<void> {
   mkdirSync(to, { recursive: true });
-  const { context, live, waiting } = await signedIn(browser, demo);
+  const { context, author, live, waiting } = await signedIn(browser, demo);
   const page = await context.newPage();
   await page.goto(`${demo.url}/console`);
   const listed = await page.locator('main a[href^="/console/advisories/"]').evaluateAll((links) => {
@@ -83,6 +84,16 @@ async function everything(browser: Browser, demo: RunningDemo, to: string): Prom
     nowhere: "/console/advisories/nothing",
   };
   for (const [name, path] of Object.entries(pages)) await atEachWidth(page, name, demo.url + path, to);
+  // What an administrator may do stands on the same pages.
+  await author.goto(`${demo.url}/console/partners`);
+  await author.fill('[name="name"]', "Example transit desk");
+  await author.fill('[name="contact"]', "desk@example.org");
+  await author.fill('[name="url"]', "https://alerts.example.org/hook");
+  await author.click("main form button");
+  await author.waitForURL(/partners\/\d+/);
+  const partner = new URL(author.url()).pathname;
+  for (const [name, path] of Object.entries({ partner, editors: "/console/editors", now: "/console/now", live }))
+    await atEachWidth(author, `${name}-administrator`, demo.url + path, to);
   const stranger = await (await browser.newContext()).newPage();
   await atEachWidth(stranger, "sign-in", `${demo.url}/console/sign-in`, to);
   await atEachWidth(stranger, "sign-in-needed", `${demo.url}/console/audit`, to);

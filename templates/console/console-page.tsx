@@ -68,6 +68,7 @@ export function ConsolePage({ console, title, status = "actual", advisory, scrip
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="same-origin" />
         <meta name="robots" content="noindex" />
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href={frame.assets.css} />
         <link rel="stylesheet" href={assets.styles} />
         {["keptTexts" as const, ...scripts].map((name) => (
