@@ -46,7 +46,7 @@ export function fieldId(field: FieldProblem["field"]): string {
 
 function problemWords({ problem, given }: FieldProblem, messages: Messages): string {
   const words = messages.subscribe.problems[problem];
-  return given === undefined ? words : `${words} (${given})`;
+  return given === undefined ? words : `${given}: ${words}`;
 }
 
 /** As they follow one another on the page. */

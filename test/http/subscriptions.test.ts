@@ -274,7 +274,7 @@ describe("the form", () => {
     const html = await response.text();
     expect(html).toContain('value="not an address"');
     expect(html).toContain('value="36061 99999"');
-    expect(html).toMatch(/\(99999\)/);
+    expect(html).toMatch(/99999: Enter/);
     for (const value of ["imminent", "NY", "energy"])
       expect(html, value).toMatch(new RegExp(`value="${value}"[^>]*checked`));
     expect(html).not.toMatch(/value="bulletin"[^>]*checked/);

@@ -201,7 +201,8 @@ export const en: Messages = {
     areasHint: "Nationwide advisories always come. If you choose no place, you get the advisories for all places.",
     chooseStates: "Choose states and territories",
     counties: "Counties",
-    countiesHint: "Five-digit FIPS codes, with spaces between them. Example: 36061 34017",
+    countiesHint:
+      "A state chosen above covers all its counties. For single counties: five-digit FIPS codes, with spaces between them. Example: 36061 34017",
     sectors: "Sectors",
     sectorsHint: "If you choose none, you get all. An Imminent Alert always comes, whatever its sector.",
     chooseSectors: "Choose sectors",

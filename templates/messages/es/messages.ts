@@ -203,7 +203,8 @@ export const es: Messages = {
       "Los avisos para todo el país llegan siempre. Si no elige ningún lugar, recibe los avisos de todos los lugares.",
     chooseStates: "Elegir estados y territorios",
     counties: "Condados",
-    countiesHint: "Códigos FIPS de cinco cifras, separados por espacios. Ejemplo: 36061 34017",
+    countiesHint:
+      "Un estado elegido arriba abarca todos sus condados. Para condados sueltos: códigos FIPS de cinco cifras, separados por espacios. Ejemplo: 36061 34017",
     sectors: "Sectores",
     sectorsHint: "Si no elige ninguno, recibe todos. Una Alerta inminente llega siempre, sea cual sea su sector.",
     chooseSectors: "Elegir sectores",
