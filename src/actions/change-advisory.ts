@@ -15,7 +15,6 @@ import {
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { speaksForAgency } from "../domain/speaks-for-agency.ts";
 import {
-  advisoryState,
   deleteWorkingCopy,
   insertMessage,
   insertRevision,
@@ -28,7 +27,7 @@ import { insertAnnouncement, voidAnnouncements } from "../store/announcements.ts
 import { firstSequence } from "../store/audit.ts";
 import type { Write } from "../store/database.ts";
 import { editorById } from "../store/editors.ts";
-import { checkTexts, type Sealed, sealMessage, sealRevision } from "../store/seals.ts";
+import { checkedState, type Sealed, sealMessage, sealRevision } from "../store/seals.ts";
 import { commit, type Intention } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { checkIpaws, type IpawsCheck } from "./ipaws-form.ts";
@@ -74,7 +73,8 @@ export async function changeAdvisory(dependencies: Dependencies, request: Change
     commandId,
     async (head) => {
       const now = clock.now();
-      const state = await checkedState(dependencies, advisoryId, now);
+      // What is stored damaged is never brought back as the right text.
+      const state = await checkedState(database, advisoryId, { digest: dependencies.digest, now });
       if (!state) return refused({ type: "not-found", what: "advisory" });
       // Read now: roles may have changed, or the account been disabled, since the request began.
       const by = (await editorById(database, editor.id)) ?? editor;
@@ -102,18 +102,6 @@ export async function changeAdvisory(dependencies: Dependencies, request: Change
   );
   if (result.ok) dependencies.nudge();
   return result;
-}
-
-/** What is stored damaged is never brought back as the right text. */
-async function checkedState(
-  { database, digest }: Dependencies,
-  advisoryId: string,
-  now: Moment,
-): Promise<State | null> {
-  const state = await advisoryState(database, advisoryId);
-  if (!state) return null;
-  const { advisories: family } = await checkTexts(database, state.family, { digest, now });
-  return { ...state, family, advisory: family.find(({ id }) => id === state.advisory.id) ?? state.advisory };
 }
 
 /** An approval with what its touch proves, and what uses that touch up. */

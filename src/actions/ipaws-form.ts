@@ -73,6 +73,9 @@ export function ipawsForm(dependencies: Dependencies, state: State, request: Ipa
   const because = ipawsFaults(source);
   if (request.event === "CDW" && advisory.kind !== "imminent")
     because.push("CDW is for an attack that is imminent or under way: only an Imminent Alert can carry it");
+  // What was sent of it can be cancelled and corrected all the same.
+  if (request.form === "alert" && revision.isDamaged)
+    because.push("what is stored is not the text that was approved: take it back, or restore a copy");
   const stoodUntil = untilOf(advisory, revision, now);
   if (request.form === "alert" && stoodUntil !== null)
     because.push("this text stands no longer: nothing more is sent of it");

@@ -4,7 +4,7 @@ import type { Dependencies } from "../actions/dependencies.ts";
 import { type IpawsRequest, ipawsForm, ipawsForms } from "../actions/ipaws-form.ts";
 import type { Problem } from "../domain/refusal.ts";
 import { accepted, type Refusal, type Result, refused } from "../domain/refusal.ts";
-import { advisoryState } from "../store/advisories.ts";
+import { checkedState } from "../store/seals.ts";
 import { capType } from "./feeds.ts";
 import type { HttpRefusal } from "./problem.ts";
 
@@ -18,7 +18,8 @@ export async function ipawsFile(
 ): Promise<Result<Response, Refusal | HttpRefusal>> {
   const request = readIpawsRequest(new URL(context.req.url).searchParams);
   if (!request.ok) return request;
-  const state = await advisoryState(dependencies.database, id);
+  const { database, digest, clock } = dependencies;
+  const state = await checkedState(database, id, { digest, now: clock.now() });
   if (!state) return refused({ type: "not-found", what: "advisory" });
   const made = ipawsForm(dependencies, state, request.value);
   if (!made.ok) return made;

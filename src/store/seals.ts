@@ -7,8 +7,9 @@ import { asc, eq, getTableColumns, gt, or, sql } from "drizzle-orm";
 import { audit, messages, revisions } from "../../db/schema.ts";
 import type { Advisory, Moment, Revision } from "../domain/advisory.ts";
 import { canonical } from "../domain/content.ts";
+import type { State } from "../domain/lifecycle.ts";
 import { keyText, notTakenBack } from "../domain/taking-back.ts";
-import { allAdvisories, type StoredMessage } from "./advisories.ts";
+import { advisoryState, allAdvisories, type StoredMessage } from "./advisories.ts";
 import { actOf, auditColumns, wholeDetail } from "./audit.ts";
 import { type Database, parsed } from "./database.ts";
 
@@ -122,6 +123,18 @@ export async function checkTexts(
   const lost = [...seals.known.keys()].filter((key) => isOurs(key) && !there.has(key));
   const damaged = notTakenBack(advisories, now).filter(({ isDamaged }) => isDamaged);
   return { advisories, damaged: [...damaged.map(keyText), ...lost], seals };
+}
+
+/** The state that a decision is made of, with `isDamaged` on what is not what was approved. */
+export async function checkedState(
+  database: Database,
+  idOrSlug: string,
+  given: { readonly digest: Digest; readonly now: Moment },
+): Promise<State | null> {
+  const state = await advisoryState(database, idOrSlug);
+  if (!state) return null;
+  const { advisories: family } = await checkTexts(database, state.family, given);
+  return { family, advisory: family.find(({ id }) => id === state.advisory.id) ?? state.advisory };
 }
 
 /** All advisories, where every text that may be shown is what was approved. Throws `DamagedTexts` otherwise: "cannot read" is never "none". */

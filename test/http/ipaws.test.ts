@@ -26,6 +26,16 @@ function elementOf(xml: string, name: string): string {
   return new RegExp(`<${name}>([^<]*)`).exec(xml)?.[1] ?? "";
 }
 
+it("there is none of a text that changed on the disk; what was sent before can be cancelled", async () => {
+  const office = await desk();
+  const { id } = await office.publish(imminent);
+  office.database.sqlite.exec("update revisions set body = replace(body, 'passenger rail', 'passenger sail')");
+  const refused = await form(office, id);
+  expect(refused.status).toBe(409);
+  expect(refused.xml).toContain("not the text that was approved");
+  expect((await form(office, id, "?form=cancel")).status).toBe(200);
+});
+
 describe("whether there is a form", () => {
   it("is said at submission and at approval, and stops neither", async () => {
     const office = await desk();
