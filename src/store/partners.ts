@@ -33,8 +33,12 @@ export function insertPartner(database: Database, addressKey: string, partner: N
     .returning({ id: partners.subscriptionId });
 }
 
+/** The name stays beside the audit chain, which has it too; who answered for it is nobody's business any more. */
 export function removePartner(database: Database, id: number, at: Moment): Write {
-  return database.statements.update(partners).set({ removedAt: at }).where(eq(partners.subscriptionId, id));
+  return database.statements
+    .update(partners)
+    .set({ removedAt: at, contact: "" })
+    .where(eq(partners.subscriptionId, id));
 }
 
 const all = (database: Database) =>

@@ -69,6 +69,14 @@ describe("in the console", () => {
     expect((await get(page)).status).toBe(404);
     expect((await editor.get(path)).status).toBe(404);
   });
+
+  test("removing forgets whom to write to", async () => {
+    const { editor, path, database } = await office();
+    await editor.fillIn(path, `${path}/remove`);
+    expect(database.sqlite.prepare("select name, contact from partners").all()).toEqual([
+      { name: typed.name, contact: "" },
+    ]);
+  });
 });
 
 describe("a partner's own page", () => {
