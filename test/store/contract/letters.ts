@@ -1,7 +1,7 @@
 /** Letters: leased some at a time, marked by whoever holds them, closed when they come too late. */
 import { describe, expect, test } from "vitest";
 import { letters } from "../../../db/schema.ts";
-import type { Database } from "../../../src/store/database.ts";
+import { type Database, DuplicateKey } from "../../../src/store/database.ts";
 import {
   closeLateLetters,
   insertConfirmLetter,
@@ -13,6 +13,14 @@ import {
   nextLetterAt,
 } from "../../../src/store/letters.ts";
 import { leaseLength, leaseSlack } from "../../../src/store/lots.ts";
+import {
+  insertContact,
+  insertInvitation,
+  insertNotice,
+  latestNotices,
+  noticeOutcomes,
+  setContact,
+} from "../../../src/store/partner-notices.ts";
 import { insertSignup } from "../../../src/store/signups.ts";
 import { putSubscription } from "../../../src/store/subscriptions.ts";
 import { aLetter, aSignup, aSubscription, now, type Open, rowsOf } from "./rows.ts";
@@ -41,6 +49,45 @@ export function lettersContract(open: Open): void {
       expect(await lease(database, 1, now + leaseLength - 1)).toEqual([]);
       expect(await lease(database, 1, now + leaseLength)).toMatchObject([{ fence: 2, attempts: 2 }]);
       expect(await lease(database, 1, now - 86_400_000)).toMatchObject([{ fence: 3 }]);
+    });
+
+    test("of a service notice go to each contact who agreed and did not leave, and are counted by what became of them", async () => {
+      const database = await open();
+      const contact = (name: string) => ({
+        ...{ name, address: `${name}@example.org`, addressKey: name, language: "es", nonce: "n", invitedAt: now },
+      });
+      const notAfter = now + 1_000;
+      await database.atomically([
+        ...["asked", "joined", "left"].map((name) => insertContact(database, contact(name))),
+        insertInvitation(database, "asked", { createdAt: now, notAfter }),
+        setContact(database, 2, { joinedAt: now }),
+        setContact(database, 3, { joinedAt: now, leftAt: now }),
+      ]);
+      await expect(database.atomically([insertContact(database, contact("left"))])).rejects.toThrow(DuplicateKey);
+      const notice = {
+        id: "notice-1",
+        topic: "test" as const,
+        texts: { en: "Text" },
+        sentAt: now,
+        sentBy: "an editor",
+      };
+      await database.atomically(insertNotice(database, notice, notAfter));
+      const [invitation, letter, none] = await lease(database, 9);
+      expect(invitation).toMatchObject({
+        purpose: "notice-invite",
+        recipient: "asked@example.org",
+        data: { contactId: 1 },
+      });
+      expect(letter).toMatchObject({
+        ...{ purpose: "notice", recipient: "joined@example.org", language: "es", createdAt: now, notAfter },
+        data: { noticeId: "notice-1", contactId: 2 },
+      });
+      expect(none).toBeUndefined();
+      expect(await noticeOutcomes(database)).toEqual([{ noticeId: "notice-1", outcome: null, count: 1 }]);
+      if (!letter) throw new Error("there is no letter");
+      await database.atomically([markLetter(database, letter, { doneAt: now, outcome: "accepted" })]);
+      expect(await noticeOutcomes(database)).toEqual([{ noticeId: "notice-1", outcome: "accepted", count: 1 }]);
+      expect(await latestNotices(database, 5)).toEqual([notice]);
     });
 
     test("are marked only with the fence of the lease that holds", async () => {
