@@ -100,21 +100,27 @@ function Facts({ language, url, format, header, state, isExercise }: PartnerView
   const words = partnerWords(language);
   return (
     <dl class="facts">
-      <dt>{words.address}</dt>
-      <dd class="as-typed">{url}</dd>
-      <dt>{words.format}</dt>
-      <dd>{words.formats[format]}</dd>
+      <div>
+        <dt>{words.address}</dt>
+        <dd class="as-typed">{url}</dd>
+      </div>
+      <div>
+        <dt>{words.format}</dt>
+        <dd>{words.formats[format]}</dd>
+      </div>
       {header === undefined ? null : (
-        <>
+        <div>
           <dt>{words.header}</dt>
           <dd>{header}</dd>
-        </>
+        </div>
       )}
-      <dt>{words.stateName}</dt>
-      <dd>
-        {words.states[state]}
-        {isExercise ? `. ${words.exercises}` : ""}
-      </dd>
+      <div>
+        <dt>{words.stateName}</dt>
+        <dd>
+          {words.states[state]}
+          {isExercise ? `. ${words.exercises}` : ""}
+        </dd>
+      </div>
     </dl>
   );
 }
