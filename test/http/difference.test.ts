@@ -16,7 +16,7 @@ test("a revision shows word by word what changed since the one before, with word
   await site.revise(id, updated("Credible threat to two commuter lines"));
   const shown = difference((await site.page(`/advisories/${slug}/revisions/2`)).html);
   expect(shown).toMatch(/<del><span class="unseen" lang="en">taken out: <\/span>rail<\/del>/);
-  expect(shown).toMatch(/<ins><span class="unseen" lang="en">put in: <\/span>two <\/ins> commuter/);
+  expect(shown).toMatch(/<ins><span class="unseen" lang="en">put in: <\/span>two <\/ins>commuter/);
   expect(shown).not.toContain("Summary");
 });
 
