@@ -8,6 +8,10 @@ import { hasCapFile, type ReadView } from "./view.ts";
 
 export function publicReader(database: Database, site: Site, readView: ReadView): PublicReader {
   const publicFeeds = feeds({ database, site, readView }, "");
+  // What cannot be read is delivery's to report, as for the other two.
+  publicFeeds.onError((error) => {
+    throw error;
+  });
   return {
     async advisory(id) {
       const { view } = await readView();

@@ -28,6 +28,8 @@ export interface ReaderRecord {
   choice: Choice;
   choiceBefore?: Choice;
   readonly isExercise: boolean;
+  /** Column "machines": they keep a copy of the text, so new words are told to them too, and every sunset. */
+  readonly isMachine?: boolean;
   /** How many texts were public when they joined, and when they last chose anew. */
   readonly joinedAfter: number;
   choseAfter: number;
@@ -63,6 +65,12 @@ function first(line: readonly Text[], text: Text): Text {
   return before ? first(line, before) : text;
 }
 
+/** The text whose words it has. */
+function restored(line: readonly Text[], text: Text): Text {
+  const before = line.find((one) => one.advisoryId === text.advisoryId && one.number === text.restores);
+  return before ? restored(line, before) : text;
+}
+
 /** Was it issued in error, as far as is known after these texts? */
 export function isWrong(line: readonly Text[], text: Text): boolean {
   const original = text.restores ?? text.number;
@@ -90,11 +98,14 @@ function isMatch({ choice, choiceBefore = choice }: ReaderRecord, text: Text): b
   return matches(text.content, choice) || matches(text.content, choiceBefore);
 }
 
-/** Did this reader join after everybody so far was asked? Wording asks nobody, nor does the half of a restoration that ends. */
+/** Does a text ask everybody whether it is for them? Wording does so only of machines, and the half of a restoration that ends of nobody. */
+function asks({ isMachine = false }: ReaderRecord, text: Text): boolean {
+  return (isMachine || !isWording(text)) && !(isOver(text) && text.then === "restore");
+}
+
+/** Did this reader join after everybody so far was asked? */
 function joinedSince(reader: ReaderRecord, before: readonly Text[]): boolean {
-  return (
-    reader.joinedAfter > before.findLastIndex((text) => !isWording(text) && !(isOver(text) && text.then === "restore"))
-  );
+  return reader.joinedAfter > before.findLastIndex((text) => asks(reader, text));
 }
 
 /** Why this message should not have been sent to this reader, or null. */
@@ -145,6 +156,7 @@ function isJust(
         first(line, text) !== first(line, tells) || (!speaks(text, reader.language) && speaks(tells, reader.language))
       );
     case "change":
+      if (reader.isMachine && isWording(tells)) return left !== "nothing" || isLate;
       if (tells.change === "editorial") return false;
       if (tells.change === "end") return (text !== undefined && !isWrong(line, text)) || isLate;
       if (tells.change === "translate")
@@ -168,7 +180,7 @@ export function debtTo(reader: ReaderRecord, line: readonly Text[], now: number)
   const texts = reader.possible.flatMap((left) => (typeof left === "string" ? [] : [left.text]));
   const wrong = texts.find((text) => isWrong(line, text));
   if (wrong) return `left with ${wrong.identifier}, which was issued in error`;
-  const asked = line.findLastIndex((text) => !isWording(text));
+  const asked = line.findLastIndex((text) => reader.isMachine || !isWording(text));
   const isSteady = reader.choseAfter <= asked;
   const gotNothing = reader.possible.every((left) => left === "nothing");
   if (isOver(standing)) {
@@ -179,7 +191,7 @@ export function debtTo(reader: ReaderRecord, line: readonly Text[], now: number)
       : null;
   }
   if (now >= standing.content.sunsetAt) {
-    const isQuiet = standing.content.kind === "bulletin" || standing.content.endNotice === false;
+    const isQuiet = !reader.isMachine && (standing.content.kind === "bulletin" || standing.content.endNotice === false);
     return texts.length > 0 && !isQuiet ? `left with ${texts[0]?.identifier} after its sunset` : null;
   }
   const isAsked = reader.joinedAfter <= asked && isSteady && matches((line[asked] ?? standing).content, reader.choice);
@@ -188,11 +200,18 @@ export function debtTo(reader: ReaderRecord, line: readonly Text[], now: number)
 }
 
 /** The same, of one thing that a reader may be left with while a text stands. */
-function debtOf(left: Left, { language }: ReaderRecord, line: readonly Text[], isAsked: boolean): string | null {
+function debtOf(
+  left: Left,
+  { language, isMachine }: ReaderRecord,
+  line: readonly Text[],
+  isAsked: boolean,
+): string | null {
   const standing = line.at(-1);
   if (left === "nothing" || !standing) return isAsked ? "was told nothing" : null;
   if (left === "over") return "was told that it is over, and it stands";
   const { text } = left;
+  if (isMachine && restored(line, text) !== restored(line, standing))
+    return `left with the words of ${text.identifier}, and ${standing.identifier} stands`;
   if (first(line, text) !== first(line, standing))
     return `left with ${text.identifier}, and ${standing.identifier} stands`;
   const since = line.slice(line.indexOf(text) + 1);

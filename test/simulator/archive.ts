@@ -61,6 +61,13 @@ export class Archive {
     return this.texts.get(identifier);
   }
 
+  /** Public texts with this headline. */
+  textsSaying(headline: string): PublicText[] {
+    return this.families().flatMap((family) =>
+      this.line(family).filter((text) => text.content.languages.en.headline === headline),
+    );
+  }
+
   /** Elapsed ms. */
   seenAt(identifier: string): number {
     return this.seen.get(identifier) ?? 0;

@@ -33,7 +33,7 @@ export interface CarrierWorld {
   readonly now: () => number;
   readonly chance: Chance;
   readonly judge: Judge;
-  readonly weather: { readonly mail: CarrierWeather; readonly push: CarrierWeather };
+  readonly weather: { readonly mail: CarrierWeather; readonly push: CarrierWeather; readonly web: CarrierWeather };
   readonly trace: (line: string) => void;
   /** A letter arrived. */
   letter(mail: Mail, text: string): void;
@@ -70,7 +70,11 @@ export function judgedChannel(
   };
 }
 
-function toldBy({ form, told, advisory, takenBack }: Notice, { recipient, messageKey }: Delivery, now: number): Told {
+export function toldBy(
+  { form, told, advisory, takenBack }: Notice,
+  { recipient, messageKey }: Delivery,
+  now: number,
+): Told {
   return {
     reader: recipient.id,
     form,

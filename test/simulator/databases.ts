@@ -40,6 +40,7 @@ export function sqliteOf(world: DatabaseWorld, process: Process): Database {
             return;
           }
           const written = database.atomically(writes);
+          world.written();
           written.then(
             (rows) => process.waitFor(ms, () => rows).then(resolve),
             (error: unknown) => process.waitFor(ms, () => error).then(reject),

@@ -12,7 +12,7 @@ import type { Mail } from "../../src/channels/carriers.ts";
 import type { AdvisoryText, Content, Editor } from "../../src/domain/advisory.ts";
 import type { Command, Revise } from "../../src/domain/lifecycle.ts";
 import { everything } from "../../src/domain/matching.ts";
-import type { Tokens } from "../../src/domain/ports.ts";
+import type { PartnerSecrets, Tokens } from "../../src/domain/ports.ts";
 import type { Result } from "../../src/domain/refusal.ts";
 import { auditOf } from "../../src/store/audit.ts";
 import type { Database } from "../../src/store/database.ts";
@@ -20,6 +20,8 @@ import { importSubscriptions, subscriptionById } from "../../src/store/subscript
 import { contentOf, hour, minute, textOf } from "../support/world.ts";
 import type { Chance } from "./chance.ts";
 import type { Judge } from "./judge.ts";
+import type { KnownSecrets } from "./machines.ts";
+import { PartnerOffice } from "./partner-office.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 export interface OfficeWorld {
@@ -27,6 +29,8 @@ export interface OfficeWorld {
   readonly chance: Chance;
   readonly judge: Judge;
   readonly tokens: Tokens;
+  readonly secrets: PartnerSecrets;
+  readonly known: KnownSecrets;
   readonly now: () => number;
   readonly ask: <Value>(act: (dependencies: Dependencies) => Promise<Value>) => Promise<Value>;
   readonly note: (line: string) => void;
@@ -56,7 +60,7 @@ const changes = [
   "reinstate",
   "end",
 ] as const;
-const steps = ["issue", "change", "change", "change", "change", "join", "leave", "choose"] as const;
+const steps = ["issue", "change", "change", "change", "change", "join", "leave", "choose", "machines", "hold"] as const;
 
 export class Office {
   readonly faults: string[] = [];
@@ -68,10 +72,16 @@ export class Office {
   private readonly answered: string[] = [];
   /** Who waits for a confirmation mail. */
   private readonly waiting = new Set<string>();
+  private readonly partners: PartnerOffice;
   private readonly world: OfficeWorld;
 
   constructor(world: OfficeWorld) {
     this.world = world;
+    this.partners = new PartnerOffice(
+      world,
+      (act) => this.untilAnswered(act),
+      (act) => this.command(act),
+    );
   }
 
   get isBusy(): boolean {
@@ -98,6 +108,7 @@ export class Office {
       };
     });
     await this.untilAnswered(({ database }) => database.atomically([importSubscriptions(database, rows)]));
+    await this.partners.open();
   }
 
   /** So many things happen, some at once, some days apart. */
@@ -145,6 +156,8 @@ export class Office {
     if (step === "issue") return this.issue();
     if (step === "change") return this.change();
     if (step === "join") return this.join();
+    if (step === "machines") return this.partners.step();
+    if (step === "hold") return this.partners.hold();
     return this.alter(step);
   }
 
@@ -283,7 +296,7 @@ export class Office {
     const id = chance.of([1, 2, 3, 514, 1_026, 1_028, 1_029]);
     await this.untilAnswered(async (dependencies) => {
       const subscription = await subscriptionById(dependencies.database, id);
-      if (subscription?.state !== "active") return;
+      if (subscription?.state !== "active" || !["email", "push"].includes(subscription.channel)) return;
       if (how === "leave") {
         const token = tokens.issue("unsubscribe", id, subscription.nonce);
         await leave(dependencies, tokens, token, "unsubscribe");

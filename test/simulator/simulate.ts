@@ -2,32 +2,26 @@
  * One simulated month from one seed: editors, subscribers and the clock do what they like, everything that can break does, and a judge
  * watches each message. Real actions, delivery, channels and store over a database in memory; only time, chance and carriers are ours.
  */
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Dependencies } from "../../src/actions/dependencies.ts";
-import { emailChannel } from "../../src/channels/email.ts";
-import { letterSender } from "../../src/channels/letters.ts";
-import { pushChannel } from "../../src/channels/web-push.ts";
 import { deliveryJobs, type Job } from "../../src/delivery/deliver.ts";
-import type { DeliveryDependencies } from "../../src/delivery/dependencies.ts";
 import type { Moment } from "../../src/domain/advisory.ts";
-import type { Site } from "../../src/domain/ports.ts";
 import { serviceClock } from "../../src/platform/node/clock.ts";
 import type { NodeDatabase } from "../../src/platform/node/sqlite.ts";
-import { hmacTokens } from "../../src/platform/tokens.ts";
 import { brokenAuditRow } from "../../src/store/audit.ts";
-import type { Database } from "../../src/store/database.ts";
-import { letterMatter } from "../../src/store/letters.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
 import { takeWiredTurn } from "../../src/workers/delivery.ts";
 import type { Env, Turn } from "../../src/workers/instance.ts";
-import { type CarrierWeather, type CarrierWorld, fairWeather, judgedChannel, letterCarrier } from "./carriers.ts";
+import { type CarrierWeather, fairWeather } from "./carriers.ts";
 import { Chance } from "./chance.ts";
 import { type DatabaseWorld, d1Binding, d1Of, sqliteOf } from "./databases.ts";
 import { Judge } from "./judge.ts";
+import { KnownSecrets, type MachineWorld } from "./machines.ts";
 import { Office } from "./office.ts";
 import { Process } from "./process.ts";
 import { VirtualTime } from "./virtual-time.ts";
 import { WaitingWork } from "./waiting-work.ts";
+import { actionsOf, deliveryOf, digest, type ServiceWorld, secrets, tokens } from "./wiring.ts";
 
 export type Engine = "sqlite" | "d1";
 
@@ -49,14 +43,15 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
-const tokens = hmacTokens([Buffer.alloc(32, 7)]);
-/** The example keys of RFC 8292, appendix A, belong to nobody here: what is signed with them is thrown away. */
-const vapid = {
-  publicKey: "BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs",
-  privateKey: "TVe_nJlciDOn130gFyFYP8UiGxxWd3QdH6C5axXpSgM",
-  subject: "mailto:ops@example.org",
+
+const site = {
+  name: "Simulated Advisories",
+  baseUrl: "http://localhost:8080",
+  official: false,
+  demo: false,
+  senderId: "test@example.org",
+  setUpAt: start,
 };
-const mailFrom = "Simulated Advisories <advisories@example.org>";
 
 /** Engines take turns over the seeds, so that a run of seeds has both. */
 export function engineOf(seed: number): Engine {
@@ -86,9 +81,8 @@ class Month {
   private readonly hash = createHash("sha256");
   private readonly databaseWorld: DatabaseWorld;
   private readonly work: WaitingWork;
-  private readonly carrierWorld: CarrierWorld;
-  private readonly weather = { mail: { ...fairWeather }, push: { ...fairWeather } };
-  private readonly site: Site;
+  private readonly carriers: MachineWorld;
+  private readonly weather = { mail: { ...fairWeather }, push: { ...fairWeather }, web: { ...fairWeather } };
   private jumpedMs = 0;
   private clock = this.newClock(0);
   private crashes = 0;
@@ -105,6 +99,7 @@ class Month {
   private web: Process;
   private nudges = new Set<() => void>();
   private isCronMissing = false;
+  private joiningUntil = 0;
   /** When cron comes round next (elapsed ms). */
   private cronAt = Number.POSITIVE_INFINITY;
 
@@ -119,14 +114,6 @@ class Month {
       recordMs: engine === "sqlite" ? 500 : 5_000,
       truthMs: engine === "sqlite" ? 0 : 500,
     });
-    this.site = {
-      name: "Simulated Advisories",
-      baseUrl: "http://localhost:8080",
-      official: false,
-      demo: false,
-      senderId: "test@example.org",
-      setUpAt: start,
-    };
     this.databaseWorld = {
       database: this.database,
       chance: this.chance.apart(),
@@ -135,16 +122,22 @@ class Month {
         this.failedAt = this.time.elapsed;
         this.judge.disturbed();
       },
-      written: () => this.awaitCron(),
+      written: () => this.written(),
     };
-    this.carrierWorld = {
+    const known = new KnownSecrets();
+    this.carriers = {
       time: this.time,
       now,
       chance: this.chance.apart(),
       judge: this.judge,
       weather: this.weather,
+      secrets,
+      known,
       trace: (line) => this.note(line),
       letter: (mail, text) => this.office.hears(mail, text),
+      agreed: () => {
+        this.joiningUntil = this.time.elapsed + 2 * minute;
+      },
     };
     this.web = new Process(this.time);
     this.office = new Office({
@@ -152,6 +145,8 @@ class Month {
       chance: this.chance.apart(),
       judge: this.judge,
       tokens,
+      secrets,
+      known,
       now,
       ask: (act) => this.ask(act),
       note: (line) => this.note(line),
@@ -221,13 +216,14 @@ class Month {
     const { chance, weather, databaseWorld } = this;
     this.blowsAtMost = chance.of([0, 1, 3]);
     const share = (most: number) => (chance.is(0.4) ? chance.next() * most : 0);
-    for (const carrier of [weather.mail, weather.push]) {
+    for (const carrier of [weather.mail, weather.push, weather.web]) {
       carrier.later = share(0.5);
       carrier.unknown = share(0.15);
       carrier.refused = share(0.03);
       carrier.hanging = share(0.15);
     }
     weather.push.gone = share(0.05);
+    weather.web.gone = share(0.05);
     databaseWorld.weather.refused = share(0.08);
     databaseWorld.weather.lost = share(0.08);
   }
@@ -235,7 +231,9 @@ class Month {
   private clearUp(): void {
     Object.assign(this.weather.mail, fairWeather);
     Object.assign(this.weather.push, fairWeather);
+    Object.assign(this.weather.web, fairWeather);
     Object.assign(this.databaseWorld.weather, { refused: 0, lost: 0 });
+    if (this.jumpedMs !== 0) this.judge.leasesBroken();
     this.jumpedMs = 0;
     this.isCronMissing = false;
     this.webDiesAfter = null;
@@ -258,7 +256,7 @@ class Month {
     if (blow === "crash") this.crash(chance.between(1, 80));
     else if (blow === "web") this.webDiesAfter = chance.between(1, this.engine === "sqlite" ? 4 : 80);
     else if (blow === "freeze") this.freeze();
-    else if (blow === "outage") this.breakDown(chance.of([this.weather.mail, this.weather.push]));
+    else if (blow === "outage") this.breakDown(chance.of([this.weather.mail, this.weather.push, this.weather.web]));
     else if (blow === "clock" && this.engine === "sqlite") this.jump();
     else if (blow === "cron") this.loseCron();
   }
@@ -280,8 +278,8 @@ class Month {
     if (!process) return;
     const ms = this.chance.between(1, 90) * second;
     process.freeze(ms);
-    this.judge.disturbed();
-    this.time.after(ms, () => this.judge.disturbed());
+    this.judge.leasesBroken();
+    this.time.after(ms, () => this.judge.leasesBroken());
     this.time.after(ms + second, () => this.judge.disturbed());
   }
 
@@ -295,8 +293,10 @@ class Month {
   private jump(): void {
     const { chance } = this;
     this.jumpedMs = chance.of([-1, 1]) * chance.of([second, 30 * second, 4 * minute, hour, 30 * day, 3_650 * day]);
+    this.judge.leasesBroken();
     this.time.after(chance.between(1, 600) * second, () => {
       this.jumpedMs = 0;
+      this.judge.leasesBroken();
     });
   }
 
@@ -337,51 +337,13 @@ class Month {
     });
   }
 
-  private dependencies(process: Process, database: Database): Dependencies {
+  private get service(): ServiceWorld {
+    const { carriers, clock, log } = this;
     return {
-      database,
-      clock: this.clock,
-      timers: process.timers,
+      ...{ carriers, clock, log, site },
       newId: () => this.nextId(),
-      digest,
-      keyedHash: (text) => createHmac("sha256", "a key for tests").update(text).digest("hex"),
-      site: this.site,
-      sessionLimits: { idleMs: hour, longestMs: 12 * hour },
-      signCap: (xml) => xml,
-      alarmTo: ["desk@example.org"],
       nudge: () => this.nudge(),
-      log: this.log,
-    };
-  }
-
-  private delivery(process: Process, database: Database, isStopping: () => boolean): DeliveryDependencies {
-    const { clock, carrierWorld, site } = this;
-    const carrier = letterCarrier(carrierWorld, process);
-    const nobody = async () => ({ type: "refused" as const, reason: "nobody" });
-    const web = { exchange: nobody, close: async () => {} };
-    const sendLetter = letterSender({ site, tokens, mailFrom, clock, carrier, push: nobody, web });
-    return {
-      database,
-      clock,
-      digest,
-      timers: process.timers,
-      channels: {
-        push: judgedChannel(carrierWorld, process, (_, push) =>
-          pushChannel({ carrier: push, site, vapid, encrypt: (__, payload) => Buffer.from(payload), concurrency: 3 }),
-        ),
-        email: judgedChannel(carrierWorld, process, (mail) =>
-          emailChannel({ carrier: mail, site, tokens, mailFrom, concurrency: 3 }),
-        ),
-      },
-      sendLetter: async (letter) => {
-        const matter = await letterMatter(database, letter, digest, clock.now());
-        if (!matter || matter.purpose === "webhook-test" || matter.purpose === "websub-verify")
-          return { type: "refused", reason: "what the letter is about is gone" };
-        return sendLetter(matter);
-      },
-      isStopping,
       random: this.databaseWorld.chance.next,
-      log: this.log,
     };
   }
 
@@ -389,12 +351,18 @@ class Month {
   private startDelivering(): void {
     const process = new Process(this.time);
     this.delivering.add(process);
-    const delivery = this.delivery(process, sqliteOf(this.databaseWorld, process), () => process.isDead);
+    const delivery = deliveryOf(this.service, process, sqliteOf(this.databaseWorld, process), () => process.isDead);
     for (const job of deliveryJobs(delivery)) void this.loop(process, job);
     process.onDeath(() => {
       this.crashed(process);
       this.time.after(this.chance.between(100, 3_000), () => this.startDelivering());
     });
+  }
+
+  private written(): void {
+    this.awaitCron();
+    // Who joins by an answer to the hub is seen at once: what becomes public next is owed to them.
+    if (this.time.elapsed < this.joiningUntil) this.judge.look();
   }
 
   /** Rounds that would find nothing are left out: they would be most of a month. */
@@ -490,7 +458,7 @@ class Month {
     };
     try {
       await takeWiredTurn({ clock: this.clock, log: this.log }, turn, env, (database, isStopping) => ({
-        ...this.delivery(process, database, isStopping),
+        ...deliveryOf(this.service, process, database, isStopping),
         sendDirectly: async () => ({ type: "refused", reason: "nobody asks" }),
         close: async () => {},
       }));
@@ -518,7 +486,7 @@ class Month {
         this.judge.disturbed();
         reject(new Error("the connection broke"));
       });
-      act(this.dependencies(web, database))
+      act(actionsOf(this.service, web, database))
         .then(resolve, reject)
         .finally(() => {
           isAnswered = true;
@@ -546,8 +514,4 @@ class Month {
       if (this.time.elapsed - this.failedAt > 2 * minute) this.judge.faults.push(`${message}: ${text}`);
     },
   };
-}
-
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -7,13 +7,20 @@ interface Row {
   readonly at: Moment;
 }
 
+/** Beside what waits, what is held: rows of `job` "held all" or "held CHANNEL". */
 const query = `
   select 'plan' as job, min(due_at) as at from announcements where planned_at is null having at is not null
   union all
   select channel, min(max(not_before, leased_until)) from lots where done_at is null group by channel
   union all
-  select iif(purpose in ('websub-verify', 'webhook-test'), 'web letters', 'letters') as job, min(max(not_before, leased_until))
-    from letters where done_at is null group by job`;
+  select case when purpose in ('websub-verify', 'webhook-test') then 'web letters'
+      when purpose in ('confirm', 'goodbye', 'erased') then 'letters to readers' else 'letters' end as job, min(max(not_before, leased_until))
+    from letters where done_at is null group by job
+  union all
+  select 'held ' || iif(key = 'sendingPaused', 'all', substr(key, 15)), 0 from instance
+    where key >= 'sendingPaused' and key < 'sendingPausee' and value = 'true'`;
+
+const letters = ["letters", "letters to readers", "web letters"];
 
 export class WaitingWork {
   private readonly rows: () => Row[];
@@ -33,26 +40,37 @@ export class WaitingWork {
 
   /** When anything can go on; `Infinity`: nothing waits. */
   next(): number {
-    return Math.min(...this.rows().map(({ at }) => at));
+    return Math.min(...this.free().map(({ at }) => at));
   }
 
   /** When this job finds something to do. Every channel plans too. */
   nextAt(job: string): number {
-    const plans = job !== "letters" && job !== "web letters";
-    return Math.min(
-      ...this.rows().flatMap((row) => (row.job === job || (plans && row.job === "plan") ? [row.at] : [])),
-    );
+    const isOfJob = (row: Row) => {
+      if (job === "letters") return row.job === "letters" || row.job === "letters to readers";
+      return row.job === job || (row.job === "plan" && job !== "web letters");
+    };
+    return Math.min(...this.free().flatMap((row) => (isOfJob(row) ? [row.at] : [])));
   }
 
   /** Lots that are not done, and whatever else is due or will be shortly. */
   isOpen(now: Moment): boolean {
     return this.rows().some(({ job, at }) => {
       if (job === "plan") return at <= now;
-      return job === "letters" || job === "web letters" ? at <= now + 5 * 60_000 : true;
+      return letters.includes(job) ? at <= now + 5 * 60_000 : true;
     });
   }
 
   nextByJob(): string {
     return JSON.stringify(this.rows());
+  }
+
+  /** Without what is held. The house is told all the same, and planning goes on. */
+  private free(): Row[] {
+    const rows = this.rows();
+    const held = new Set(rows.filter(({ job }) => job.startsWith("held ")).map(({ job }) => job.slice(5)));
+    if (held.size === 0) return rows;
+    const isFree = ({ job }: Row) =>
+      !job.startsWith("held ") && (job === "plan" || job === "letters" || !(held.has("all") || held.has(job)));
+    return rows.filter(isFree);
   }
 }
