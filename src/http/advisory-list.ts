@@ -21,7 +21,7 @@ const filters: readonly FilterName[] = ["phase", "kind", "area", "sector", "lang
 const paging = ["limit", "cursor", "fields"] as const;
 const mostOnPage = 100;
 const jsonType = "application/json; charset=utf-8";
-const geoType = "application/geo+json";
+export const geoType = "application/geo+json";
 
 interface Page {
   readonly limit: number;
@@ -133,7 +133,7 @@ function readCursor(text: string): Cursor | null {
 }
 
 /** GeoJSON only where it is named, and not less wanted than JSON. */
-function wantsMap(context: Context): boolean {
+export function wantsMap(context: Context): boolean {
   const quality = (wanted: string) =>
     Math.max(
       0,

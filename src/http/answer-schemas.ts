@@ -64,22 +64,24 @@ const chosen = advisory.partial();
 const next = url.optional().meta({ description: "The next page; absent on the last" });
 const ring = z.array(z.array(z.number()).length(2));
 
+const featureOf = (properties: z.ZodType) =>
+  z.strictObject({
+    type: z.literal("Feature"),
+    id: z.string(),
+    geometry: z
+      .strictObject({ type: z.literal("MultiPolygon"), coordinates: z.array(z.array(ring)) })
+      .nullable()
+      .meta({ description: "Null where it is for the whole country" }),
+    properties,
+  });
+
 export const answerSchemas = {
   Advisory: advisory,
+  AdvisoryFeature: featureOf(advisory),
   AdvisoryPage: z.strictObject({ advisories: z.array(chosen), next }),
   AdvisoryMap: z.strictObject({
     type: z.literal("FeatureCollection"),
-    features: z.array(
-      z.strictObject({
-        type: z.literal("Feature"),
-        id: z.string(),
-        geometry: z
-          .strictObject({ type: z.literal("MultiPolygon"), coordinates: z.array(z.array(ring)) })
-          .nullable()
-          .meta({ description: "Null where it is for the whole country" }),
-        properties: chosen,
-      }),
-    ),
+    features: z.array(featureOf(chosen)),
     next,
   }),
   Status: z.strictObject({

@@ -119,9 +119,9 @@ export const operations: readonly Operation[] = [
   {
     method: "get",
     path: "/api/v1/advisories/{id}",
-    summary: "One advisory by id or slug; with a token also its draft",
+    summary: "One advisory by id or slug, also as GeoJSON; with a token also its draft",
     query: ["lang"],
-    shows: { "application/json": "Advisory" },
+    shows: { "application/json": "Advisory", "application/geo+json": "AdvisoryFeature" },
     answers: { "200": "The advisory", "400": wrongParameter, "404": "Not public" },
   },
   {

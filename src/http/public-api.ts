@@ -5,9 +5,10 @@ import { signUpByEmail, signUpByPush } from "../actions/sign-up.ts";
 import { easternIso } from "../domain/eastern.ts";
 import { normalMailAddress } from "../domain/mail-address.ts";
 import type { Tokens } from "../domain/ports.ts";
+import { feature } from "../formats/geojson.ts";
 import { advisoryState } from "../store/advisories.ts";
 import { editorJson, publicJson } from "./advisory-json.ts";
-import { advisoryList } from "./advisory-list.ts";
+import { advisoryList, geoType, wantsMap } from "./advisory-list.ts";
 import { renewalSchema, subscriptionSchema } from "./content-schema.ts";
 import { linksTo, otherForms } from "./other-forms.ts";
 import { problem } from "./problem.ts";
@@ -52,17 +53,21 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
     const { view, now } = await readView();
     const advisory = view.actual.advisories.find((one) => one.id === id || one.slug === id);
     if (!advisory) return problem(context, { type: "not-found", what: "advisory" });
+    const isMap = wantsMap(context);
     return respond(
       context,
       {
-        type: jsonType,
+        type: isMap ? geoType : jsonType,
         view,
         now,
-        key: `api ${advisory.id} ${parameters.value.language ?? ""}`,
-        vary: "Authorization",
+        key: `api ${isMap} ${advisory.id} ${parameters.value.language ?? ""}`,
+        vary: "Accept, Authorization",
         headers: { Link: linksTo(otherForms(advisory, view.actual, site), site) },
       },
-      () => JSON.stringify(publicJson(advisory, view.actual, site, parameters.value.language)),
+      () => {
+        const json = publicJson(advisory, view.actual, site, parameters.value.language);
+        return JSON.stringify(isMap ? feature(advisory.id, advisory.revision.content.scope, json) : json);
+      },
     );
   });
 

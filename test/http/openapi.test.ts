@@ -173,6 +173,11 @@ describe("what it says of answers", () => {
         expect(faults(shown("/api/v1/advisories/{id}"), await read(`/api/v1/advisories/${id}${query}`)), id).toEqual(
           [],
         );
+    const geo = "application/geo+json";
+    for (const { id } of list.advisories)
+      expect(faults(shown("/api/v1/advisories/{id}", geo), await read(`/api/v1/advisories/${id}`, geo)), id).toEqual(
+        [],
+      );
     const map = await read("/api/v1/advisories?limit=3", "application/geo+json");
     expect(faults(shown("/api/v1/advisories", "application/geo+json"), map)).toEqual([]);
     expect(faults(shown("/api/v1/status.json"), await read("/api/v1/status.json"))).toEqual([]);
