@@ -1,8 +1,8 @@
 /** A letter that changed on the disk: the text is neither shown nor sent, and what is shown in its place is never "none". */
 import { describe, expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
-import { canonical } from "../../src/domain/content.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
+import { withoutSeals } from "../support/without-seals.ts";
 import { aBody, aText, desk } from "./support.ts";
 
 const pages = [
@@ -136,28 +136,3 @@ describe("a text that changed on the disk", () => {
     expect(await damagedTexts(office.database, office.dependencies.digest, office.clock.now())).toEqual([]);
   });
 });
-
-/** The acts so far as they were written before. */
-function withoutSeals({ database, dependencies }: Office): void {
-  const acts = database.sqlite.prepare("select * from audit where action = 'approve'").all() as Record<
-    string,
-    string
-  >[];
-  for (const act of acts) {
-    const { seals: _, ...detail } = JSON.parse(act.detail ?? "");
-    const matter = canonical({
-      sequence: act.sequence,
-      previousHash: act.previous_hash,
-      commandId: act.command_id,
-      at: act.at,
-      actor: act.actor,
-      action: act.action,
-      advisoryId: act.advisory_id,
-      isPublic: true,
-      detail,
-    });
-    database.sqlite
-      .prepare("update audit set detail = ?, hash = ? where sequence = ?")
-      .run(JSON.stringify(detail), dependencies.digest(matter), act.sequence);
-  }
-}
