@@ -12,10 +12,11 @@ import { insertLetter } from "../store/letters.ts";
 import {
   contactById,
   contactByKey,
-  deleteContact,
+  emptyContact,
   insertContact,
   insertInvitation,
   insertNotice,
+  invitationsSince,
   type NoticeContact,
   setContact,
 } from "../store/partner-notices.ts";
@@ -25,10 +26,13 @@ import type { Acting } from "./partners.ts";
 import { addressKeyOf } from "./sign-up.ts";
 
 const letterLife = days(3);
-/** Whoever does not answer is asked again so late at the earliest. */
-const askedAgainAfter = hours(24);
+/** Whoever does not answer is asked again as late, and as seldom, as a mailbox is asked to confirm a subscription. */
+const budgets = [
+  { within: hours(24), most: 1 },
+  { within: days(30), most: 3 },
+];
 
-/** Asks whether they want notices. Whoever said yes, left, or was asked a moment ago is not asked again: that is a success too. */
+/** Asks whether they want notices. Whoever said yes, left, or was asked often enough is not asked again: that is a success too. */
 export async function inviteContact(
   dependencies: Dependencies,
   request: { readonly name: string; readonly address: string; readonly language: string },
@@ -42,13 +46,15 @@ export async function inviteContact(
   let isAskedAlready = false;
   const done = await commit(dependencies, commandId, async () => {
     const there = await contactByKey(database, addressKey);
-    isAskedAlready = there !== null && (contactState(there) !== "invited" || now < there.invitedAt + askedAgainAfter);
+    isAskedAlready = there !== null && contactState(there) !== "invited";
+    for (const { within, most } of budgets)
+      isAskedAlready ||= (await invitationsSince(database, address, now - within)) >= most;
     if (isAskedAlready) return refused({ type: "busy" });
     const nonce = digest(newId()).slice(0, 32);
     return accepted({
       writes: [
         there
-          ? setContact(database, there.id, { invitedAt: now })
+          ? setContact(database, there.id, { name, address, language, invitedAt: now })
           : insertContact(database, { name, address, addressKey, language, nonce, invitedAt: now }),
         insertInvitation(database, addressKey, { createdAt: now, notAfter: now + letterLife }),
       ],
@@ -62,7 +68,7 @@ export async function inviteContact(
   return accepted(null);
 }
 
-/** Takes a contact off the list, with all that is kept of it. */
+/** Takes a contact off the list. Of its row only the key is left, so that who said no is not asked again and old links still lead away. */
 export function removeContact(
   dependencies: Dependencies,
   id: number,
@@ -71,14 +77,14 @@ export function removeContact(
   const { database } = dependencies;
   return commit<{ name: string }>(dependencies, commandId, async () => {
     const contact = await contactById(database, id);
-    if (!contact) return refused({ type: "not-found", what: "contact" });
+    if (!contact?.address) return refused({ type: "not-found", what: "contact" });
     const entry = { actor, action: "remove-notice-contact", isPublic: false, detail: { name: contact.name } };
-    return accepted({ writes: [deleteContact(database, id)], entry });
+    return accepted({ writes: [emptyContact(database, id)], entry });
   });
 }
 
-/** Whose link this is. */
-export async function contactByToken(
+/** Whose link this is; also of somebody who was taken off the list. */
+async function contactOfLink(
   { database }: Dependencies,
   tokens: Tokens,
   token: string,
@@ -90,7 +96,16 @@ export async function contactByToken(
   return accepted(contact);
 }
 
-/** By the contact's own link. Twice is once. */
+export async function contactByToken(
+  dependencies: Dependencies,
+  tokens: Tokens,
+  token: string,
+): Promise<Result<NoticeContact>> {
+  const found = await contactOfLink(dependencies, tokens, token);
+  return found.ok && found.value.address === "" ? refused({ type: "not-found", what: "link" }) : found;
+}
+
+/** By the contact's own link. Twice is once, and leaving works for ever: mail programs show the button of an old mail too. */
 export async function answerInvitation(
   dependencies: Dependencies,
   tokens: Tokens,
@@ -98,7 +113,8 @@ export async function answerInvitation(
   wants: "join" | "leave",
 ): Promise<Result<NoticeContact>> {
   const { database, clock } = dependencies;
-  const found = await contactByToken(dependencies, tokens, token);
+  const read = wants === "join" ? contactByToken : contactOfLink;
+  const found = await read(dependencies, tokens, token);
   if (!found.ok) return found;
   const now = clock.now();
   const set = wants === "join" ? { joinedAt: now, leftAt: null } : { leftAt: now };

@@ -326,6 +326,6 @@ export function reopenLotFor(database: Database, lot: Lot, readerId: number): Wr
  * Which of the two no bit tells: in a lot that has both, their sum is exact.
  */
 function uncounted({ sent, unknown, failed, skipped }: Lot, begun: boolean): LotMark {
-  if (begun) return sent > 0 ? { sent: sent - 1 } : { unknown: unknown - 1 };
-  return failed > 0 ? { failed: failed - 1 } : { skipped: skipped - 1 };
+  if (begun) return sent > 0 ? { sent: sent - 1 } : { unknown: Math.max(0, unknown - 1) };
+  return failed > 0 ? { failed: failed - 1 } : { skipped: Math.max(0, skipped - 1) };
 }

@@ -1,5 +1,5 @@
 /** Service notices and their contacts. Not subscriptions: nothing of an advisory goes to them, and no lot counts by their ids. */
-import { asc, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, ne, sql } from "drizzle-orm";
 import { letters, noticeContacts, serviceNotices } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
 import type { ServiceNotice } from "../domain/partner-notice.ts";
@@ -9,7 +9,11 @@ export type NoticeContact = typeof noticeContacts.$inferSelect;
 export type NewContact = Pick<NoticeContact, "name" | "address" | "addressKey" | "language" | "nonce" | "invitedAt">;
 
 export async function contactsByName(database: Database): Promise<NoticeContact[]> {
-  return database.statements.select().from(noticeContacts).orderBy(asc(noticeContacts.name), asc(noticeContacts.id));
+  return database.statements
+    .select()
+    .from(noticeContacts)
+    .where(ne(noticeContacts.address, ""))
+    .orderBy(asc(noticeContacts.name), asc(noticeContacts.id));
 }
 
 export async function contactById(database: Database, id: number): Promise<NoticeContact | null> {
@@ -33,13 +37,22 @@ export function insertContact(database: Database, contact: NewContact): Write {
 export function setContact(
   database: Database,
   id: number,
-  set: Partial<Pick<NoticeContact, "invitedAt" | "joinedAt" | "leftAt">>,
+  set: Partial<Pick<NoticeContact, "name" | "address" | "language" | "invitedAt" | "joinedAt" | "leftAt">>,
 ): Write {
   return database.statements.update(noticeContacts).set(set).where(eq(noticeContacts.id, id));
 }
 
-export function deleteContact(database: Database, id: number): Write {
-  return database.statements.delete(noticeContacts).where(eq(noticeContacts.id, id));
+/** Leaves what an old link needs to say that nothing is sent, and that somebody said no. */
+export function emptyContact(database: Database, id: number): Write {
+  return setContact(database, id, { name: "", address: "", joinedAt: null });
+}
+
+export async function invitationsSince(database: Database, address: string, since: Moment): Promise<number> {
+  const rows = await database.statements
+    .select({ id: letters.id })
+    .from(letters)
+    .where(and(eq(letters.purpose, "notice-invite"), eq(letters.recipient, address), gt(letters.createdAt, since)));
+  return rows.length;
 }
 
 /** For the contact that the same write makes, or that is there. */

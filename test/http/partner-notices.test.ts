@@ -89,6 +89,39 @@ describe("the list", () => {
     expect((await carol.get(path)).html).toContain("Left, or said no");
   });
 
+  test("whoever never answers is asked three times in a month at most, also when they were taken off the list between", async () => {
+    const made = await office();
+    const { deliver, mailbox, clock } = made;
+    for (let day = 0; day < 8; day++) {
+      const editor = await atConsole(made, `editor-${day}@example.org`, "admin");
+      await editor.fillIn(path, `${path}/contacts`, harbor);
+      await deliver();
+      const removal = /notices(\/contacts\/\d+\/remove)"/.exec((await editor.get(path)).html)?.[1];
+      if (removal) await editor.fillIn(path, `${path}${removal}`);
+      clock.advance("25h");
+    }
+    expect(mailbox.filter(({ to }) => to === harbor.address)).toHaveLength(3);
+  });
+
+  test("whoever said no and was taken off the list is not asked again, and the button of an old mail still works", async () => {
+    const made = await office();
+    const { joined, press, deliver, mailbox, clock, database } = made;
+    const link = await joined();
+    expect((await press(link)).status).toBe(200);
+    clock.advance("25h");
+    const editor = await atConsole(made, "bob@example.org", "admin");
+    const removal = /notices(\/contacts\/\d+\/remove)"/.exec((await editor.get(path)).html)?.[1] ?? "";
+    await editor.fillIn(path, `${path}${removal}`);
+    expect(database.sqlite.prepare("select name, address from notice_contacts").get()).toEqual({
+      name: "",
+      address: "",
+    });
+    expect((await press(link)).status).toBe(200);
+    await editor.fillIn(path, `${path}/contacts`, harbor);
+    await deliver();
+    expect(mailbox.filter(({ to }) => to === harbor.address)).toEqual([]);
+  });
+
   test("nobody is asked twice where two editors ask at once", async () => {
     const { alice, deliver, mailbox } = await office();
     await Promise.all(["c1", "c2"].map((command) => alice.post(`${path}/contacts`, { ...harbor, command })));

@@ -276,6 +276,12 @@ export const pages: PageTexts = {
           "A sign-up that nobody confirmed is forgotten within about a month.",
         ],
       },
+      {
+        heading: "Partners' contacts",
+        paragraphs: [
+          "Whoever was asked to get notices about the service itself has a name, an address and a language here, until we take them off the list. Each notice has a link to leave. After that a scrambled mark remains, so that who said no is not asked again.",
+        ],
+      },
     ],
   },
   accessibility: {

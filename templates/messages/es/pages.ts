@@ -275,6 +275,12 @@ export const pages: PageTexts = {
           "Una suscripción que nadie confirmó se olvida en alrededor de un mes.",
         ],
       },
+      {
+        heading: "Contactos de los socios",
+        paragraphs: [
+          "De quien fue invitado a recibir avisos sobre el propio servicio guardamos un nombre, una dirección y un idioma, hasta que lo quitamos de la lista. Cada aviso lleva un enlace para dejar de recibirlos. Después queda una marca cifrada, para no volver a preguntar a quien dijo que no.",
+        ],
+      },
     ],
   },
   accessibility: {
