@@ -10,6 +10,8 @@ import type { Messages } from "../messages/messages.ts";
 
 interface Part {
   readonly name: string;
+  /** An editor named it too: a section's heading. */
+  readonly isNamedInEnglish: boolean;
   readonly text: string;
   /** Words of an editor; the rest is in the reader's language. */
   readonly isEnglish: boolean;
@@ -47,7 +49,7 @@ export function Difference({ frame, advisory, family, revision }: DifferenceProp
       <dl>
         {changed.map((part) => (
           <div>
-            <dt>{part.name}</dt>
+            <dt lang={(part.fresh ?? part.old)?.isNamedInEnglish ? "en" : undefined}>{part.name}</dt>
             <dd lang={(part.fresh ?? part.old)?.isEnglish ? "en" : undefined}>
               {wordDifference(part.old?.text ?? "", part.fresh?.text ?? "").map((run, index, runs) => (
                 <Run run={run} next={runs[index + 1]} frame={frame} />
@@ -100,11 +102,17 @@ function partsOf(content: Content, messages: Messages, until: string, headline: 
     [labels.bePrepared, en.bePrepared, true],
     [labels.stayInformed, en.stayInformed, true],
   ];
+  const headings = new Set(en.sections.map(({ heading }) => heading));
   const parts = new Map<string, Part>();
   for (const [name, text, isEnglish] of given) {
     if (text === undefined) continue;
     const known = parts.get(name);
-    parts.set(name, { name, text: known ? `${known.text}\n\n${text}` : text, isEnglish });
+    parts.set(name, {
+      name,
+      isNamedInEnglish: headings.has(name),
+      text: known ? `${known.text}\n\n${text}` : text,
+      isEnglish,
+    });
   }
   return [...parts.values()];
 }

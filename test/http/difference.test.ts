@@ -20,6 +20,21 @@ test("a revision shows word by word what changed since the one before, with word
   expect(shown).not.toContain("Summary");
 });
 
+test("what an editor named and wrote is marked as English in a page of another language, and spaced as it was", async () => {
+  const site = await publishedSite();
+  const { id, slug } = await site.publish();
+  const sections = [{ heading: "Details", body: "Stations may close; buses run." }];
+  site.clock.advance("1h");
+  await site.revise(id, {
+    change: "update",
+    note: "More is known.",
+    content: { ...body, languages: { en: { ...body.languages.en, sections } } },
+  });
+  const shown = difference((await site.page(`/advisories/${slug}/revisions/2?lang=es`)).html);
+  expect(shown).toContain('<dt lang="en">Details</dt><dd lang="en">');
+  expect(shown.replaceAll(/<span class="unseen".*?<\/span>|<[^>]+>/g, "")).toContain("Stations may close; buses run.");
+});
+
 test("a text that was taken back is no side of a difference", async () => {
   const site = await publishedSite();
   const { id, slug } = await site.publish();
