@@ -37,6 +37,8 @@ export interface CarrierWorld {
   readonly trace: (line: string) => void;
   /** A letter arrived. */
   letter(mail: Mail, text: string): void;
+  /** A letter did not arrive, and nobody told the service so. */
+  letterLost(to: string): void;
 }
 
 /** A channel, and the carrier under it, of which every message is judged as it starts. */
@@ -139,8 +141,20 @@ export function letterCarrier(world: CarrierWorld, process: Process): MailCarrie
       const { outcome, arrives } = drawn({ ...weather.mail, gone: 0, refused: 0 }, chance);
       trace(`letter ${mail.to} ${outcome.type}`);
       if (arrives) world.letter(mail, personalised(mail.text, mail.personal));
+      let isKnown = arrives;
+      const lose = () => {
+        if (!isKnown) world.letterLost(mail.to);
+        isKnown = true;
+      };
+      process.onDeath(lose);
       return new Promise((resolve) => {
-        time.after(chance.between(5, 300), () => process.resume(() => resolve(outcome)));
+        time.after(chance.between(5, 300), () =>
+          process.resume(() => {
+            if (outcome.type === "unknown") lose();
+            isKnown = true;
+            resolve(outcome);
+          }),
+        );
       });
     },
     close: async () => {},

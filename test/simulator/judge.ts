@@ -176,8 +176,16 @@ export class Judge {
     this.promises.push({ id, at: this.elapsed(), orders: this.orders() });
   }
 
-  /** Is there anything in a message to a machine that nobody should read now? */
-  reads(name: string, words: string, status: string, askedAt: number): void {
+  /** Reads a message to a machine: it says what stands, by its headline or (CAP) its identifier, and nothing that nobody should read now. */
+  reads({ told, family }: Try, words: string, isCap: boolean, askedAt: number): void {
+    const { status } = told;
+    const name = `${told.form} ${told.tells} to ${told.reader}`;
+    const line = this.archive.line(family);
+    // What came since it was asked for may be in it already.
+    const standing = line.slice(line.findIndex((text) => text.identifier === told.words));
+    const says = (text: PublicText) => words.includes(isCap ? text.identifier : text.content.languages.en.headline);
+    if (!standing.some((text) => isOver(text) || says(text)) && !this.isExpired(line))
+      this.faults.push(`${name} does not say ${told.words}`);
     for (const headline of new Set(words.match(/Text \d+/g) ?? [])) {
       const texts = this.archive.textsSaying(headline);
       if (texts.length === 0) this.faults.push(`${name} says “${headline}”, which is not public`);

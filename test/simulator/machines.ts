@@ -99,7 +99,8 @@ async function posted(
       ? known.isPartners(recipient.id, request, time.elapsed)
       : known.isSubscribers(request);
   if (!isOurs) judge.faults.push(`the signature of ${name} is not what its receiver knows`);
-  judge.reads(name, new TextDecoder().decode(request.body), told.status, askedAt);
+  const text = new TextDecoder().decode(request.body);
+  judge.reads(attempt, text, /cap\+xml|cap:identifier/.test(`${request.headers["Content-Type"]} ${text}`), askedAt);
   const { answer, arrives } = answerOf(weather.web, chance);
   let isOver = false;
   process.onDeath(() => {

@@ -72,6 +72,7 @@ export class Office {
   private readonly answered: string[] = [];
   /** Who waits for a confirmation mail. */
   private readonly waiting = new Set<string>();
+  private readonly missed = new Set<string>();
   private readonly partners: PartnerOffice;
   private readonly world: OfficeWorld;
 
@@ -138,6 +139,12 @@ export class Office {
         this.asking--;
       });
     });
+  }
+
+  /** Without an outcome twice, a letter is given up like any message. */
+  misses(to: string): void {
+    if (this.missed.has(to)) this.waiting.delete(to);
+    this.missed.add(to);
   }
 
   /** Whatever was answered as done is in the audit, once. */

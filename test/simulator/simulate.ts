@@ -135,6 +135,7 @@ class Month {
       known,
       trace: (line) => this.note(line),
       letter: (mail, text) => this.office.hears(mail, text),
+      letterLost: (to) => this.office.misses(to),
       agreed: () => {
         this.joiningUntil = this.time.elapsed + 2 * minute;
       },
