@@ -51,6 +51,7 @@ export function publicApi(dependencies: PublicApiDependencies): Hono {
       return context.json(json, 200, { "Cache-Control": "no-store", ETag: `"${json.contentHash}"` });
     }
     const { view, now } = await readView();
+    view.expectReadable(id);
     const advisory = view.actual.advisories.find((one) => one.id === id || one.slug === id);
     if (!advisory) return problem(context, { type: "not-found", what: "advisory" });
     const isMap = wantsMap(context);

@@ -63,6 +63,7 @@ export function publicPages(dependencies: PageDependencies, prefix: Realm["prefi
       const { asked, isChosen } = languageOf(context);
       const frame = frameFor(context, site, minute, prefix);
       const realm = realmOf(view);
+      view.expectReadable(context.req.param("slug") ?? "");
       const made = render(frame, realm, asked, view);
       const link = links(frame, realm);
       if (!made) return errorPage(context, site, now, { type: "no-such-address" });

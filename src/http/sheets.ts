@@ -30,6 +30,7 @@ export function sheets({ site, readView }: SheetDependencies, prefix: Realm["pre
     const slug = (context.req.param("file") ?? "").slice(0, -ending.length);
     const realm = prefix === "" ? view.actual : view.rehearsal;
     const { advisories } = realm;
+    view.expectReadable(slug);
     const advisory = advisories.find((one) => one.slug === slug);
     const headers = advisory ? { ...marks, Link: linksTo(otherForms(advisory, realm, site), site) } : marks;
     const { asked } = languageOf(context);

@@ -31,6 +31,8 @@ export interface View {
   readonly rehearsal: Realm;
   /** The newest act of the audit chain among those whose effect the public sees; a scheduled one is not told. */
   readonly lastAct: PublicAct | null;
+  /** Throws `DamagedTexts` where a record of the past has this name (slug or id) and is left out: it is not to be called one that never was. */
+  expectReadable(name: string): void;
   /** The XML of a message, as it was stored at approval. Throws `DamagedTexts` where it is something else. */
   readonly xmlOf: (message: StoredMessage) => string;
 }
@@ -91,7 +93,7 @@ async function readView(
   now: Moment,
   startedAt: Moment,
 ): Promise<View> {
-  const { advisories: all, seals } = await readableAdvisories(database, digest, now);
+  const { advisories: all, damagedRecords, seals } = await readableAdvisories(database, digest, now);
   const visible = all.flatMap((advisory) => published(advisory, now) ?? []);
   visible.sort((a, b) => b.issuedAt - a.issuedAt || b.revision.sequence - a.revision.sequence);
   const visibleIds = new Set(visible.map(({ id }) => id));
@@ -122,6 +124,9 @@ async function readView(
     actual: realm(""),
     lastAct: await lastActOf(database, visible),
     rehearsal: realm("/exercise"),
+    expectReadable(name) {
+      if (damagedRecords.some(({ id, slug }) => name === id || name === slug)) throw new DamagedTexts([name]);
+    },
     xmlOf(message) {
       if (!seals.isIntactMessage(message)) throw new DamagedTexts([message.identifier]);
       return message.xml;

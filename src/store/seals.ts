@@ -8,6 +8,7 @@ import { audit, messages, revisions } from "../../db/schema.ts";
 import type { Advisory, Moment, Revision } from "../domain/advisory.ts";
 import { canonical } from "../domain/content.ts";
 import type { State } from "../domain/lifecycle.ts";
+import { aftermath } from "../domain/phase.ts";
 import { keyText, notTakenBack } from "../domain/taking-back.ts";
 import { advisoryState, allAdvisories, type StoredMessage } from "./advisories.ts";
 import { actOf, auditColumns, wholeDetail } from "./audit.ts";
@@ -27,11 +28,14 @@ export class DamagedTexts extends Error {
   }
 }
 
-/** By `id/number` of a revision or by a message's identifier. A later act may write a row's last word: sent back, or signed. */
+/**
+ * By `id/number` of a revision or by a message's identifier: the SHA-256, and of a revision its sunset too, so that what can no longer be
+ * read is known to be over. A later act may write a row's last word: sent back, or signed.
+ */
 export type Sealed = Readonly<Record<string, string>>;
 
 export function sealRevision({ isHeld: _, isDamaged: __, ...revision }: Revision, digest: Digest): Sealed {
-  return { [keyText(revision)]: digest(canonical(revision)) };
+  return { [keyText(revision)]: `${digest(canonical(revision))} ${revision.content.sunsetAt}` };
 }
 
 export function sealMessage(message: StoredMessage, digest: Digest): Sealed {
@@ -40,6 +44,8 @@ export function sealMessage(message: StoredMessage, digest: Digest): Sealed {
 
 export interface Seals {
   readonly known: ReadonlyMap<string, string>;
+  /** Did the last of the advisory's texts, by what the acts say that wrote them, end so long ago that no page of today names it? */
+  isRecord(advisoryId: string, now: Moment): boolean;
   /** Is this the row that an act vouched for, or one of an act from before there were seals? */
   isIntact(advisory: Advisory, revision: Revision): boolean;
   isIntactMessage(message: StoredMessage): boolean;
@@ -78,8 +84,14 @@ async function readSeals(
   const writtenBy = new Map(
     read.flatMap((one) => one.revisions.map((revision) => [keyText(revision), actOf(revision.sequence)])),
   );
+  const endsAt = new Map<string, Moment>();
+  for (const [key, seal] of known) {
+    const id = advisoryIdIn(key);
+    if (id !== null) endsAt.set(id, Math.max(endsAt.get(id) ?? 0, Number(seal.split(" ")[1] ?? Number.NaN)));
+  }
   return {
     known,
+    isRecord: (advisoryId, now) => (endsAt.get(advisoryId) ?? Number.POSITIVE_INFINITY) + 2 * aftermath <= now,
     isIntact({ slug, kind, status }, revision) {
       const hash = known.get(keyText(revision));
       if (hash === undefined) return unsealed.has(actOf(revision.sequence));
@@ -94,6 +106,12 @@ async function readSeals(
       return sealMessage(message, digest)[message.identifier] === hash;
     },
   };
+}
+
+/** Null: the key of a message, whose identifier is part of an address and has no slash. */
+function advisoryIdIn(key: string): string | null {
+  const end = key.lastIndexOf("/");
+  return end < 0 ? null : key.slice(0, end);
 }
 
 export interface Checked {
@@ -119,7 +137,10 @@ export async function checkTexts(
   }));
   const there = new Set(advisories.flatMap((advisory) => advisory.revisions.map(keyText)));
   const ids = new Set(read.map(({ id }) => id));
-  const isOurs = (key: string) => key.includes("/") && (isAll || ids.has(key.slice(0, key.lastIndexOf("/"))));
+  const isOurs = (key: string) => {
+    const id = advisoryIdIn(key);
+    return id !== null && (isAll || ids.has(id));
+  };
   const lost = [...seals.known.keys()].filter((key) => isOurs(key) && !there.has(key));
   const damaged = notTakenBack(advisories, now).filter(({ isDamaged }) => isDamaged);
   return { advisories, damaged: [...damaged.map(keyText), ...lost], seals };
@@ -137,28 +158,59 @@ export async function checkedState(
   return { family, advisory: family.find(({ id }) => id === state.advisory.id) ?? state.advisory };
 }
 
-/** All advisories, where every text that may be shown is what was approved. Throws `DamagedTexts` otherwise: "cannot read" is never "none". */
-export async function readableAdvisories(database: Database, digest: Digest, now: Moment): Promise<Checked> {
-  const checked = await checkTexts(database, await allAdvisories(database), { digest, now, isAll: true });
-  if (checked.damaged.length > 0) throw new DamagedTexts(checked.damaged);
-  return checked;
+export interface Readable {
+  readonly advisories: readonly Advisory[];
+  /** Records of the past that are damaged, and left out: to be told apart from what never was. */
+  readonly damagedRecords: readonly Advisory[];
+  readonly seals: Seals;
+}
+
+/**
+ * All advisories, where every text that may be shown is what was approved. Throws `DamagedTexts` otherwise: "cannot read" is never "none".
+ * A damaged record of the past is left out: it must not take the warning of today off the page.
+ */
+export async function readableAdvisories(database: Database, digest: Digest, now: Moment): Promise<Readable> {
+  const { advisories, damaged, seals } = await checkTexts(database, await allAdvisories(database), {
+    digest,
+    now,
+    isAll: true,
+  });
+  const ids = new Set(damaged.flatMap((key) => advisoryIdIn(key) ?? []));
+  const unclear = damaged.filter((key) => !seals.isRecord(advisoryIdIn(key) ?? "", now));
+  if (unclear.length > 0) throw new DamagedTexts(unclear);
+  const { true: damagedRecords = [], false: readable = [] } = Object.groupBy(advisories, ({ id }) => `${ids.has(id)}`);
+  return { advisories: readable, damagedRecords, seals };
 }
 
 const atOnce = 100;
 
 /**
  * All CAP messages that may be listed, without their XML. Throws `DamagedTexts` where one is not what was stored, or is gone. One whose
- * text was taken back is left out then: nobody may act on it any more.
+ * text was taken back, or is a record of the past, is left out then: nobody may act on it any more.
  */
 export async function readableMessages(
   database: Database,
-  { isIntactMessage, known }: Seals,
+  seals: Seals,
   advisories: readonly Advisory[],
   now: Moment,
-): Promise<readonly Omit<StoredMessage, "xml">[]> {
-  const intact: Omit<StoredMessage, "xml">[] = [];
-  const needed = new Set(notTakenBack(advisories, now).map(({ identifier }) => identifier));
-  const damaged = new Set([...known.keys()].filter((key) => needed.has(key)));
+): Promise<readonly ListedMessage[]> {
+  const standing = notTakenBack(advisories, now).filter(({ advisoryId }) => !seals.isRecord(advisoryId, now));
+  const { intact, damaged } = await compareMessages(database, seals, standing);
+  if (damaged.length > 0) throw new DamagedTexts(damaged);
+  return intact;
+}
+
+type ListedMessage = Omit<StoredMessage, "xml">;
+
+/** All messages that are intact, and the identifiers of those of `needed` that are not, or are gone. */
+async function compareMessages(
+  database: Database,
+  { isIntactMessage, known }: Seals,
+  needed: readonly Revision[],
+): Promise<{ intact: readonly ListedMessage[]; damaged: readonly string[] }> {
+  const intact: ListedMessage[] = [];
+  const identifiers = new Set(needed.map(({ identifier }) => identifier));
+  const damaged = new Set([...known.keys()].filter((key) => identifiers.has(key)));
   const columns = { ...getTableColumns(messages), summary: sql<string>`${messages.summary}` };
   for (let after = ""; ; ) {
     const rows = await database.statements
@@ -173,14 +225,13 @@ export async function readableMessages(
       const isIntact = message.summary !== undefined && isIntactMessage(message);
       if (isIntact) intact.push(listed);
       if (isIntact) damaged.delete(row.identifier);
-      else if (needed.has(row.identifier)) damaged.add(row.identifier);
+      else if (identifiers.has(row.identifier)) damaged.add(row.identifier);
     }
     const last = rows.at(-1);
     if (!last || rows.length < atOnce) break;
     after = last.identifier;
   }
-  if (damaged.size > 0) throw new DamagedTexts([...damaged]);
-  return intact;
+  return { intact, damaged: [...damaged] };
 }
 
 /** Every text and message that is not what was approved, also those that were taken back; by their keys. */
@@ -188,12 +239,6 @@ export async function damagedTexts(database: Database, digest: Digest, now: Mome
   const read = await allAdvisories(database);
   const { advisories, damaged, seals } = await checkTexts(database, read, { digest, now, isAll: true });
   const texts = advisories.flatMap(({ revisions }) => revisions).filter(({ isDamaged }) => isDamaged);
-  const found = new Set([...damaged, ...texts.map(keyText)]);
-  try {
-    await readableMessages(database, seals, advisories, now);
-  } catch (error) {
-    if (!(error instanceof DamagedTexts)) throw error;
-    for (const key of error.keys) found.add(key);
-  }
-  return [...found];
+  const messages = await compareMessages(database, seals, notTakenBack(advisories, now));
+  return [...new Set([...damaged, ...texts.map(keyText), ...messages.damaged])];
 }

@@ -98,6 +98,52 @@ describe("a text that changed on the disk", () => {
     expect(await damagedTexts(office.database, office.dependencies.digest, office.clock.now())).toEqual([`${id}/1`]);
   });
 
+  test.each([
+    [
+      "a letter of its headline",
+      "update revisions set body = replace(body, 'passenger rail', 'passenger sail') where advisory_id = ?",
+    ],
+    [
+      "the sunset, so that it would still stand",
+      "update revisions set body = json_set(body, '$.content.sunsetAt', 1996000000000) where advisory_id = ?",
+    ],
+    ["its row, which is gone", "delete from revisions where advisory_id = ?"],
+  ])(
+    "of a record of the past (%s) is left out and told apart from what never was; the warning of today is shown",
+    async (_, sql) => {
+      const office = await desk();
+      const old = await office.publish();
+      const { slug: oldSlug } = (await office.call("GET", `/api/v1/advisories/${old.id}`)).json;
+      office.clock.advance("20d");
+      const { slug } = await office.publish({
+        kind: "imminent",
+        sunsetAt: "2026-12-20T17:00:00-05:00",
+        languages: { en: aText({ headline: "Attack on bridges" }) },
+      });
+      office.database.sqlite.pragma("foreign_keys = OFF");
+      office.database.sqlite.prepare(sql).run(old.id);
+      const read = anotherReader(office, slug);
+      expect((await read("/")).text).toContain("Attack on bridges");
+      for (const path of [
+        "/advisories",
+        "/feeds/advisories.atom",
+        "/cap/feed.atom",
+        "/cap/current.xml",
+        "/api/v1/status.json",
+      ]) {
+        const { status, text } = await read(path);
+        expect(status, path).toBe(200);
+        expect(text, path).not.toContain("passenger sail");
+      }
+      if (!sql.startsWith("delete"))
+        for (const path of [`/advisories/${oldSlug}`, `/advisories/${oldSlug}.txt`, `/api/v1/advisories/${old.id}`])
+          expect((await read(path)).status, path).toBe(503);
+      expect(await damagedTexts(office.database, office.dependencies.digest, office.clock.now())).toContain(
+        `${old.id}/1`,
+      );
+    },
+  );
+
   test("is looked for once a second, however many ask, and shown as soon as it is mended", async () => {
     const office = await desk();
     const { slug } = await office.publish();
