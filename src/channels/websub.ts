@@ -28,10 +28,12 @@ export function webSubChannel({
     name: "websub",
     concurrency,
     // Anybody may subscribe: one address that asks to wait holds up nobody else's.
-    originOf: ({ address }) => `websub ${(JSON.parse(address) as WebSubAddress).callback}`,
+    originOf: ({ address }) => `websub ${readAddress(address)?.callback ?? "unreadable"}`,
     compose: () => ({}),
     async send(_composed, { recipient, now }) {
-      const { callback, topic, secret, expiresAt } = JSON.parse(recipient.address) as WebSubAddress;
+      const asked = readAddress(recipient.address);
+      if (!asked) return { type: "refused", reason: "the stored subscription cannot be read" };
+      const { callback, topic, secret, expiresAt } = asked;
       if (now >= expiresAt) return { type: "gone", reason: "the lease ran out" };
       const feed = await reader.topic(topic).catch(() => null);
       if (!feed) return { type: "later", reason: "the feed could not be read" };
@@ -89,4 +91,13 @@ export async function verifyIntent(
   const isAgreed = answer.status >= 200 && answer.status < 300 && answer.text === challenge;
   if (isAgreed) return { type: "accepted" };
   return { type: "refused", reason: `HTTP ${answer.status}, and not the challenge: it was not asked for there` };
+}
+
+/** As it was stored; null where it was damaged since, which is nobody else's matter. */
+function readAddress(address: string): WebSubAddress | null {
+  try {
+    return JSON.parse(address) as WebSubAddress;
+  } catch {
+    return null;
+  }
 }

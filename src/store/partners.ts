@@ -1,11 +1,9 @@
 /** Partners: what editors know of webhooks beside their subscriptions, and what became of each message to them. */
 import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import { advisories, announcements, partnerDeliveries, partners, subscriptions } from "../../db/schema.ts";
-import type { Kind, Moment } from "../domain/advisory.ts";
-import type { Choice } from "../domain/matching.ts";
-import type { Sector } from "../domain/sectors.ts";
+import type { Moment } from "../domain/advisory.ts";
 import type { Database, Write } from "./database.ts";
-import type { Subscription } from "./subscriptions.ts";
+import { type Subscription, toChoice } from "./subscriptions.ts";
 
 export interface Partner extends Subscription {
   readonly name: string;
@@ -51,11 +49,7 @@ type Row = Awaited<ReturnType<typeof all>>[number];
 
 function toPartner({ partner, subscription }: Row): Partner {
   const { kinds, areas, sectors, ...rest } = subscription;
-  const choice: Choice = {
-    kinds: JSON.parse(kinds) as Kind[],
-    areas: JSON.parse(areas) as string[],
-    sectors: JSON.parse(sectors) as Sector[],
-  };
+  const choice = toChoice({ kinds, areas, sectors });
   return { ...rest, choice, name: partner.name, contact: partner.contact, createdAt: partner.createdAt };
 }
 

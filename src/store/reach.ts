@@ -1,11 +1,9 @@
 /** How many confirmed readers there are, by what they chose: few different choices, however many readers. */
 import { eq, sql } from "drizzle-orm";
 import { subscriptions } from "../../db/schema.ts";
-import type { Kind } from "../domain/advisory.ts";
 import type { Choice } from "../domain/matching.ts";
-import type { Sector } from "../domain/sectors.ts";
 import type { Database } from "./database.ts";
-import type { SubscriptionChannel } from "./subscriptions.ts";
+import { type SubscriptionChannel, toChoice } from "./subscriptions.ts";
 
 export interface ReaderGroup {
   readonly channel: SubscriptionChannel;
@@ -25,10 +23,6 @@ export async function readerGroups(database: Database): Promise<ReaderGroup[]> {
     channel: row.channel,
     isExercise: row.isExercise,
     count: row.count,
-    choice: {
-      kinds: JSON.parse(row.kinds) as Kind[],
-      areas: JSON.parse(row.areas) as string[],
-      sectors: JSON.parse(row.sectors) as Sector[],
-    },
+    choice: toChoice(row),
   }));
 }

@@ -4,7 +4,7 @@ import { subscriptions, suppressions } from "../../db/schema.ts";
 import type { Kind, Moment } from "../domain/advisory.ts";
 import type { Choice } from "../domain/matching.ts";
 import type { Sector } from "../domain/sectors.ts";
-import type { Database, Write } from "./database.ts";
+import { type Database, parsed, type Write } from "./database.ts";
 
 export type SubscriptionChannel = "webhook" | "websub" | "push" | "email";
 
@@ -27,22 +27,27 @@ export interface Subscription extends Preferences {
 
 const choices = new Map<string, readonly string[]>();
 
-/** A few lists are shared by nearly all rows: each text is parsed once. */
+/**
+ * A few lists are shared by nearly all rows: each text is parsed once. One that was damaged on the disk is an empty one, "all": its
+ * reader is told too much rather than nothing, and the others of its lot do not wait for somebody to mend it.
+ */
 function list<Item extends string>(text: string): readonly Item[] {
   let known = choices.get(text);
   if (!known) {
     if (choices.size > 10_000) choices.clear();
-    known = JSON.parse(text) as string[];
+    const value = parsed(text);
+    known = Array.isArray(value) ? value : [];
     choices.set(text, known);
   }
   return known as readonly Item[];
 }
 
+export function toChoice({ kinds, areas, sectors }: Readonly<Record<keyof Choice, string>>): Choice {
+  return { kinds: list<Kind>(kinds), areas: list(areas), sectors: list<Sector>(sectors) };
+}
+
 export function toPreferences(row: { language: string; kinds: string; areas: string; sectors: string }): Preferences {
-  return {
-    language: row.language,
-    choice: { kinds: list<Kind>(row.kinds), areas: list(row.areas), sectors: list<Sector>(row.sectors) },
-  };
+  return { language: row.language, choice: toChoice(row) };
 }
 
 export function toColumns({ language, choice }: Preferences) {

@@ -1,4 +1,7 @@
-/** A text that changed on the disk is not sent; whoever is owed it gets it once it is mended, or hears that it was taken back. */
+/**
+ * A text that changed on the disk is not sent; whoever is owed it gets it once it is mended, or hears that it was taken back. A reader's
+ * row that changed keeps the text from nobody.
+ */
 import { expect, test } from "vitest";
 import { aContent, english } from "../support/advisories.ts";
 import { fanOut, ids } from "../support/fan-out.ts";
@@ -56,4 +59,15 @@ test("a damaged text is taken back: those who may have it get the correction, no
   const after = mail.told.slice(before);
   expect(after.map(({ form }) => form)).toEqual(after.map(() => "correction"));
   expect(new Set(after.map(({ reader }) => reader))).toEqual(new Set([1, 2]));
+});
+
+test("a reader whose choice changed on the disk is told, and so is everybody else of the lot", async () => {
+  const { mail, database, deliver } = await begun();
+  const spoil = (column: string, text: string, id: number) =>
+    database.sqlite.prepare(`update subscriptions set ${column} = ? where id = ?`).run(text, id);
+  spoil("kinds", '["ele', 2);
+  spoil("areas", "null", 3);
+  spoil("sectors", "", 4);
+  await deliver();
+  expect(mail.readers()).toEqual([1, 2, 3, 4, 5]);
 });
