@@ -1,5 +1,5 @@
 /** What may be wrong with this instance, asked again each time: of the machine, the delivery thread, the keys and the database. */
-import { open, stat, statfs } from "node:fs/promises";
+import { stat, statfs } from "node:fs/promises";
 import type { Condition } from "../domain/alarm.ts";
 import { publicSequence } from "../store/audit.ts";
 import { Unavailable } from "../store/database.ts";
@@ -43,16 +43,8 @@ export async function conditionsOf(of: ConditionsOf): Promise<Condition[]> {
 async function databaseFault(service: Instance): Promise<Condition | null> {
   const { settings, database, clock } = service;
   try {
-    const path = databasePath(settings);
-    const file = await open(path, "r");
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0);
-      const isDatabase = bytesRead === 16 && buffer.toString("latin1") === "SQLite format 3\0";
-      if (!isDatabase) return { name: "database", detail: "the database file is no longer one" };
-    } finally {
-      await file.close();
-    }
-    if ((await stat(path)).ino !== database.inode)
+    if (!database.isDatabaseFile()) return { name: "database", detail: "the database file is no longer one" };
+    if ((await stat(databasePath(settings))).ino !== database.inode)
       return { name: "database", detail: "the database file was put in place of the one that is in use" };
     await publicSequence(database);
     const broken = database.brokenTable();

@@ -1,5 +1,5 @@
 /** The watch over a real instance in a folder of its own: what stopped is noticed, told once, and told without the database if need be. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -19,9 +19,11 @@ import { editorByEmail } from "../../src/store/editors.ts";
 import { isPaused, scheduledHeldFrom, setValue } from "../../src/store/instance.ts";
 import { sealRevision } from "../../src/store/seals.ts";
 import { anAdvisory, aRevision } from "../support/advisories.ts";
+import { isThere } from "../support/needed.ts";
 import { testClock } from "../support/service.ts";
 
 const minute = 60_000;
+const hasLocks = isThere("/proc/locks (Linux)", () => existsSync("/proc/locks"));
 const migrationsFolder = new URL("../../db/migrations", import.meta.url).pathname;
 
 let folder: string;
@@ -114,6 +116,19 @@ describe("the watch", () => {
     expect(await names()).toEqual([]);
     expect(readdirSync(folder)).not.toContain("mail");
   });
+
+  test.runIf(hasLocks)(
+    "lets go of no lock: another program would take itself for the last one and delete what is written ahead",
+    async () => {
+      const { inode } = service.database;
+      // What SQLite holds on the database itself as long as it writes ahead (fileformat2 §"The Locking Region").
+      const held = () =>
+        readFileSync("/proc/locks", "utf8").match(new RegExp(` ${process.pid} \\S+:${inode} 1073741826 `, "g")) ?? [];
+      expect(held()).toHaveLength(1);
+      await watch.round();
+      expect(held()).toHaveLength(1);
+    },
+  );
 
   test("notices within six minutes that nothing is delivered, and tells admins and ALARM_TO by itself", async () => {
     await pass(4 * minute, true);

@@ -1,5 +1,5 @@
 /** better-sqlite3 as the `Database` port: WAL, synchronous=FULL (an answer is given only after the sync), foreign keys, short busy waits. */
-import { mkdirSync, statSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import BetterSqlite, { type Database as Sqlite, SqliteError } from "better-sqlite3";
@@ -19,6 +19,8 @@ export interface NodeDatabase extends Database {
   /** Of the file that was opened; 0 in memory. */
   readonly inode: number;
   version(): number;
+  /** Does the file still begin as a database, on the disk and not in SQLite's memory? */
+  isDatabaseFile(): boolean;
   /** What SQLite finds wrong in the tables that the public is served from; null: nothing. They are small. */
   brokenTable(): string | null;
   close(): void;
@@ -41,9 +43,19 @@ export function openSqlite(path: string): NodeDatabase {
   // It counts what other connections wrote; what this one writes is counted here.
   const dataVersion = sqlite.prepare("PRAGMA data_version").pluck();
   let ownWrites = 0;
+  // Kept open: closing a file lets go of every lock that the process has on it (POSIX), SQLite's too. Whoever closed the file next would
+  // take itself for the last one and delete the write-ahead log, with all that is written after.
+  let file: number | undefined;
   return {
     sqlite,
     inode: path === ":memory:" ? 0 : statSync(path).ino,
+    isDatabaseFile() {
+      if (path === ":memory:") return true;
+      file ??= openSync(path, "r");
+      const beginning = Buffer.alloc(16);
+      readSync(file, beginning, 0, beginning.length, 0);
+      return beginning.toString("latin1") === "SQLite format 3\0";
+    },
     brokenTable() {
       for (const table of ["advisories", "revisions", "working_copies", "announcements", "editors"]) {
         const [first] = sqlite.pragma(`quick_check(${table})`) as { quick_check: string }[];
@@ -80,7 +92,11 @@ export function openSqlite(path: string): NodeDatabase {
         }
       }
     },
-    close: () => sqlite.close(),
+    close() {
+      sqlite.close();
+      if (file !== undefined) closeSync(file);
+      file = undefined;
+    },
   };
 }
 
