@@ -1,6 +1,6 @@
 /**
- * The WebSub hub against a subscriber written from the W3C Recommendation of 23 January 2018; each test names its clause. No
- * independent subscriber is to be had from the package registry.
+ * The WebSub hub against a subscriber written from the W3C Recommendation of 23 January 2018; each test names its clause. A
+ * subscriber that others wrote is in test/journeys/process/websub-subscriber.test.ts.
  */
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
