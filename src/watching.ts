@@ -75,11 +75,15 @@ function wayTo(recipient: string): string {
   return recipient.startsWith("https:") ? "as a hook" : "by mail";
 }
 
-/** What the database tells of delivery. `canaryTo`: of the canaries; empty text: the one that goes no further than the carrier. */
+/**
+ * What the database tells of delivery. `canaryTo`: of the canaries; empty text: the one that goes no further than the carrier. What waited
+ * while the service was down is no sign that it stands still: that takes as long again since `beganAt`.
+ */
 export async function deliveryConditions(
   database: Database,
   canaryTo: readonly string[],
   now: Moment,
+  beganAt: Moment = Number.NEGATIVE_INFINITY,
 ): Promise<Condition[]> {
   const found: Condition[] = [];
   if ((await scheduledHeldFrom(database)) !== null)
@@ -95,7 +99,7 @@ export async function deliveryConditions(
     const detail = `the canary sent ${wayTo(recipient)} has not arrived`;
     found.push({ name: `canary-${canaryTo.indexOf(recipient)}`, detail });
   }
-  if (!(await isPaused(database))) {
+  if (now - beganAt >= idleMs && !(await isPaused(database))) {
     const held = await pausedChannels(database);
     if (await isPlanningIdle(database, idleMs, now))
       found.push({ name: "planning", detail: "an announcement waits and nobody plans it" });

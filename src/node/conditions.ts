@@ -1,5 +1,6 @@
 /** What may be wrong with this instance, asked again each time: of the machine, the delivery thread, the keys and the database. */
 import { stat, statfs } from "node:fs/promises";
+import type { Moment } from "../domain/advisory.ts";
 import type { Condition } from "../domain/alarm.ts";
 import { publicSequence } from "../store/audit.ts";
 import { Unavailable } from "../store/database.ts";
@@ -17,6 +18,8 @@ export interface ConditionsOf {
   readonly worker: Pick<DeliveryWorker, "silentForMs" | "isClockApart">;
   /** Of the canaries; empty text: the one that goes no further than the carrier. */
   readonly canaryTo: readonly string[];
+  /** When this process began to deliver. */
+  readonly beganAt: Moment;
 }
 
 /** Asks the database too, and says where it cannot be read or written. */
@@ -36,7 +39,7 @@ export async function conditionsOf(of: ConditionsOf): Promise<Condition[]> {
   const fault = await databaseFault(service);
   if (fault) return [...found, fault];
   const texts = await textConditions(service);
-  return [...found, ...texts, ...(await deliveryConditions(service.database, of.canaryTo, now))];
+  return [...found, ...texts, ...(await deliveryConditions(service.database, of.canaryTo, now, of.beganAt))];
 }
 
 /** A file that was replaced or overwritten still looks well to whoever has it open: so its beginning is read from the disk. */

@@ -23,13 +23,14 @@ export interface Watch {
   stop(): void;
 }
 
-export interface WatchOptions extends ConditionsOf {
+export interface WatchOptions extends Omit<ConditionsOf, "beganAt"> {
   readonly delivery: Pick<NodeDelivery, "sendDirectly"> & Watching["delivery"];
 }
 
 export function startWatch(options: WatchOptions): Watch {
   const { service, delivery } = options;
   const { clock, log } = service;
+  const beganAt = clock.now();
   const seenAt = new Map<string, Moment>();
   let canariesAt = Number.NEGATIVE_INFINITY;
   let isRunning = false;
@@ -41,7 +42,7 @@ export function startWatch(options: WatchOptions): Watch {
 
   function conditions(isAnew = false): Promise<Condition[]> {
     if (isAnew || performance.now() - asked.at > keptMs)
-      asked = { at: performance.now(), conditions: conditionsOf(options) };
+      asked = { at: performance.now(), conditions: conditionsOf({ ...options, beganAt }) };
     return asked.conditions;
   }
 

@@ -238,5 +238,12 @@ describe("the watch", () => {
     await service.database.atomically([setValue(service.database, "sendingPaused:push", "true")]);
     clock.advance("4m");
     expect((await watch.conditions()).map(({ name }) => name)).toEqual(["idle-webhook"]);
+    watch.stop();
+    watch = begin();
+    // Whoever starts after a while that it was down finds work that waited, and nobody to blame.
+    expect(await watch.conditions()).toEqual([]);
+    clock.advance("4m");
+    await watch.round();
+    expect((await watch.conditions()).map(({ name }) => name)).toEqual(["idle-webhook"]);
   });
 });
