@@ -41,8 +41,19 @@ export async function startWorkers(
   const child = run("scripts/dev-workers.ts", env, ["--port", String(port), ...(moved ? ["--load", moved.file] : [])]);
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text) => (said += text));
-  // It bundles, migrates and starts two more processes first.
-  await answering(baseUrl, child, () => said, 240);
+  async function dispose(): Promise<void> {
+    if (!hasEnded(child)) {
+      const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+      child.kill("SIGTERM");
+      await ended;
+    }
+    rmSync(dataFolder, { recursive: true, force: true, maxRetries: 10 });
+  }
+  // It bundles, migrates and starts two more processes first; where it does not answer in time, none of them may stay.
+  await answering(baseUrl, child, () => said, 240).catch(async (error: unknown) => {
+    await dispose();
+    throw error;
+  });
   return {
     baseUrl,
     dataFolder,
@@ -51,13 +62,6 @@ export async function startWorkers(
       const { stdout } = await promisify(execFile)(process.execPath, line, { cwd: root, env });
       return stdout.trim();
     },
-    async dispose() {
-      if (!hasEnded(child)) {
-        const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-        child.kill("SIGTERM");
-        await ended;
-      }
-      rmSync(dataFolder, { recursive: true, force: true, maxRetries: 10 });
-    },
+    dispose,
   };
 }
