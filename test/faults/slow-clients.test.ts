@@ -16,6 +16,7 @@ const slowSockets = size(100, 1_000);
 const subscribers = size(500, 20_000);
 const requests = size(60, 600);
 const perSecond = 30;
+const ticksPerSecond = 50;
 const longestMs = size(10_000, 250);
 
 let story: Story<ServiceProcess>;
@@ -74,11 +75,15 @@ it(`${slowSockets} clients that never finish their request keep nobody waiting`,
     socket.on("error", () => {}).once("connect", () => open++);
   }
   const request = `GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ${"x".repeat(1_000)}`;
-  let sent = 0;
+  // Each its byte a second, and not all in the same moment: they do not know of one another.
+  let ticks = 0;
   const dripping = setInterval(() => {
-    for (const socket of sockets) if (socket.writable) socket.write(request[sent] ?? "x");
-    sent++;
-  }, 1_000);
+    const turn = ticks % ticksPerSecond;
+    const byte = request[Math.floor(ticks / ticksPerSecond)] ?? "x";
+    for (const [number, socket] of [...sockets].entries())
+      if (number % ticksPerSecond === turn && socket.writable) socket.write(byte);
+    ticks++;
+  }, 1_000 / ticksPerSecond);
   try {
     const wait = await readersWait();
     expect(open).toBe(slowSockets);
