@@ -15,7 +15,7 @@ import { publicSequence } from "../store/audit.ts";
 import { LotBits } from "../store/bits.ts";
 import type { Database } from "../store/database.ts";
 import type { Lot } from "../store/lots.ts";
-import { checkTexts, DamagedTexts } from "../store/seals.ts";
+import { checkedUndisturbed, checkTexts, DamagedTexts } from "../store/seals.ts";
 import type { Subscription } from "../store/subscriptions.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
 
@@ -57,8 +57,9 @@ export async function readTelling(
 ): Promise<Telling> {
   const now = clock.now();
   const sequence = await publicSequence(database);
-  const read = await familyOf(database, announcement.family);
-  const { advisories: family, damaged } = await checkTexts(database, read, { digest, now });
+  const { advisories: family, damaged } = await checkedUndisturbed(database, async () =>
+    checkTexts(database, await familyOf(database, announcement.family), { digest, now }),
+  );
   if (damaged.length > 0) throw new DamagedTexts(damaged);
   const everyDue = await dueInFamily(database, announcement.family, now);
   const due = readers === "machines" ? everyDue : everyDue.filter((one) => !one.machinesOnly);

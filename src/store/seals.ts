@@ -11,7 +11,7 @@ import type { State } from "../domain/lifecycle.ts";
 import { aftermath } from "../domain/phase.ts";
 import { keyText, notTakenBack } from "../domain/taking-back.ts";
 import { advisoryState, allAdvisories, type StoredMessage } from "./advisories.ts";
-import { actOf, auditColumns, wholeDetail } from "./audit.ts";
+import { actOf, auditColumns, auditHead, wholeDetail } from "./audit.ts";
 import { type Database, parsed } from "./database.ts";
 
 type Digest = (text: string) => string;
@@ -166,15 +166,25 @@ export interface Readable {
 }
 
 /**
+ * Compares anew where something seems damaged and somebody acted meanwhile: an act that is written between the reads of the texts and of
+ * their seals (D1 has no snapshot over both) vouches for what was not there yet.
+ */
+export async function checkedUndisturbed(database: Database, check: () => Promise<Checked>): Promise<Checked> {
+  for (;;) {
+    const { sequence } = await auditHead(database);
+    const checked = await check();
+    if (checked.damaged.length === 0 || (await auditHead(database)).sequence === sequence) return checked;
+  }
+}
+
+/**
  * All advisories, where every text that may be shown is what was approved. Throws `DamagedTexts` otherwise: "cannot read" is never "none".
  * A damaged record of the past is left out: it must not take the warning of today off the page.
  */
 export async function readableAdvisories(database: Database, digest: Digest, now: Moment): Promise<Readable> {
-  const { advisories, damaged, seals } = await checkTexts(database, await allAdvisories(database), {
-    digest,
-    now,
-    isAll: true,
-  });
+  const { advisories, damaged, seals } = await checkedUndisturbed(database, async () =>
+    checkTexts(database, await allAdvisories(database), { digest, now, isAll: true }),
+  );
   const ids = new Set(damaged.flatMap((key) => advisoryIdIn(key) ?? []));
   const unclear = damaged.filter((key) => !seals.isRecord(advisoryIdIn(key) ?? "", now));
   if (unclear.length > 0) throw new DamagedTexts(unclear);
