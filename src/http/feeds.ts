@@ -9,14 +9,13 @@ import type { FeedContext } from "../formats/feed-heading.ts";
 import { jsonFeed } from "../formats/json-feed.ts";
 import { ntasAlert, ntasAlerts, ntasAlerts10, ntasFeed } from "../formats/ntas-xml.ts";
 import { rss } from "../formats/rss.ts";
-import { messageByIdentifier } from "../store/advisories.ts";
 import type { Database } from "../store/database.ts";
 import type { Heartbeats } from "./heartbeats.ts";
 import { linksTo, otherForms } from "./other-forms.ts";
 import { type HttpRefusal, problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import { freshSeconds, respond } from "./rendered.ts";
-import { hasCapFile, type ReadView, type Realm, type View } from "./view.ts";
+import { capFile, type ReadView, type Realm, type View } from "./view.ts";
 
 export interface FeedDependencies {
   readonly database: Database;
@@ -159,10 +158,7 @@ export function feeds(
       now,
     );
     const identifier = current?.advisory.revision.identifier;
-    const message =
-      identifier !== undefined && hasCapFile(realm, identifier)
-        ? await messageByIdentifier(database, identifier)
-        : null;
+    const message = identifier === undefined ? null : await capFile(database, realm, identifier);
     if (!message) {
       return context.body(null, 204, {
         "Cache-Control": `public, max-age=${freshSeconds(view, now)}, must-revalidate`,
@@ -195,7 +191,7 @@ export function feeds(
         () => beat.xml,
       );
     const realm = realmOf(view);
-    const message = hasCapFile(realm, identifier) ? await messageByIdentifier(database, identifier) : null;
+    const message = await capFile(database, realm, identifier);
     const advisory = realm.advisories.find(({ revisions }) => revisions.some((one) => one.identifier === identifier));
     if (!message || !advisory) return problem(context, { type: "not-found", what: "CAP message" });
     const headers = { ...marks, Link: linksTo(otherForms(advisory, realm, site), site) };

@@ -1,10 +1,9 @@
 /** The public addresses as delivery reads them: the very bytes that a GET gives at this moment. */
 import type { PublicReader, Site } from "../domain/ports.ts";
-import { messageByIdentifier } from "../store/advisories.ts";
 import type { Database } from "../store/database.ts";
 import { publicJson } from "./advisory-json.ts";
 import { feeds } from "./feeds.ts";
-import { hasCapFile, type ReadView } from "./view.ts";
+import { capFile, type ReadView } from "./view.ts";
 
 export function publicReader(database: Database, site: Site, readView: ReadView): PublicReader {
   const publicFeeds = feeds({ database, site, readView }, "");
@@ -23,9 +22,11 @@ export function publicReader(database: Database, site: Site, readView: ReadView)
     },
     async capMessage(identifier) {
       const { view } = await readView();
-      if (![view.actual, view.rehearsal].some((realm) => hasCapFile(realm, identifier))) return null;
-      const message = await messageByIdentifier(database, identifier);
-      return message && view.xmlOf(message);
+      for (const realm of [view.actual, view.rehearsal]) {
+        const message = await capFile(database, realm, identifier);
+        if (message) return view.xmlOf(message);
+      }
+      return null;
     },
     async topic(path) {
       const answer = await publicFeeds.request(path);

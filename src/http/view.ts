@@ -6,7 +6,7 @@ import type { Moment } from "../domain/advisory.ts";
 import { aftermath, boundaries, type PublishedAdvisory, published } from "../domain/phase.ts";
 import type { Clock } from "../domain/ports.ts";
 import type { CapSummary } from "../formats/cap/summary.ts";
-import type { StoredMessage } from "../store/advisories.ts";
+import { messageByIdentifier, type StoredMessage } from "../store/advisories.ts";
 import { actOf, hashOf, publicSequence, writtenAt } from "../store/audit.ts";
 import type { Database } from "../store/database.ts";
 import { DamagedTexts, readableAdvisories, readableMessages } from "../store/seals.ts";
@@ -46,6 +46,14 @@ export interface PublicAct {
 /** Is its CAP file to be had? Only what took effect is in the realm at all; what is not signed yet counts, but has no file. */
 export function hasCapFile({ messages }: Realm, identifier: string): boolean {
   return messages.some((message) => message.identifier === identifier && message.unsigned !== true);
+}
+
+/** Its file; null where there is none. Throws `DamagedTexts` where its row is gone: nobody is to read that as "no advisories". */
+export async function capFile(database: Database, realm: Realm, identifier: string): Promise<StoredMessage | null> {
+  if (!hasCapFile(realm, identifier)) return null;
+  const message = await messageByIdentifier(database, identifier);
+  if (!message) throw new DamagedTexts([identifier]);
+  return message;
 }
 
 export type ReadView = () => Promise<{ readonly view: View; readonly now: Moment }>;

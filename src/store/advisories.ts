@@ -248,6 +248,9 @@ export function putSignedMessage(
 }
 
 export async function messageByIdentifier(database: Database, identifier: string): Promise<StoredMessage | null> {
-  const [row] = await database.statements.select().from(messages).where(eq(messages.identifier, identifier));
-  return row ?? null;
+  const [row] = await database.statements
+    .select({ ...getTableColumns(messages), summary: sql<string>`${messages.summary}` })
+    .from(messages)
+    .where(eq(messages.identifier, identifier));
+  return row ? { ...row, summary: parsed(row.summary) } : null;
 }

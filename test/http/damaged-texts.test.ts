@@ -112,6 +112,18 @@ describe("a text that changed on the disk", () => {
     expect(await damagedTexts(database, dependencies.digest, clock.now())).toEqual([]);
   });
 
+  test.each([damages["a message that is gone"], damages["a summary that is none"], damages["the signed message"]])(
+    "of a message (%s): whoever had read before does not say that there is none",
+    async (sql) => {
+      const office = await desk();
+      const { slug } = await office.publish();
+      const reader = anotherReader(office, slug);
+      expect((await reader("/")).status).toBe(200);
+      office.database.sqlite.exec(sql ?? "");
+      for (const path of ["/cap/current.xml", "/cap/:slug-r1.xml"]) expect((await reader(path)).status, path).toBe(503);
+    },
+  );
+
   test("is taken back all the same: then the site says so, and reads again", async () => {
     const office = await desk();
     const { id, slug } = await office.publish();
