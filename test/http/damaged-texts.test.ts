@@ -4,7 +4,7 @@ import { randomInt } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
-import { withoutSeals } from "../support/without-seals.ts";
+import { withoutSeals, withoutSunsets } from "../support/without-seals.ts";
 import { aBody, aText, desk } from "./support.ts";
 
 const pages = [
@@ -110,6 +110,15 @@ describe("a text that changed on the disk", () => {
     }
     expect(missed).toEqual([]);
     expect(await damagedTexts(database, dependencies.digest, clock.now())).toEqual([]);
+  });
+
+  test("is found by acts too that name its hash and no sunset, and what is intact is shown", async () => {
+    const office = await desk();
+    const { slug } = await office.publish();
+    withoutSunsets(office);
+    expect((await readAnew(office, "/", slug)).status).toBe(200);
+    office.database.sqlite.exec(damages["a letter of a headline"] ?? "");
+    expect((await readAnew(office, "/", slug)).status).toBe(503);
   });
 
   test.each([damages["a message that is gone"], damages["a summary that is none"], damages["the signed message"]])(
