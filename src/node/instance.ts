@@ -80,11 +80,13 @@ function opened(path: string, migrationsFolder: string): NodeDatabase {
   }
 }
 
-/** What is wrong with the file, where that is why it failed: a damaged one may be found out only when some page of it is read. */
+/** What is wrong with the folder or the file, where that is why it failed: a damaged one may be found out only when some page of it is read. */
 export function startFault(error: unknown, path: string): StartFault | null {
   if (error instanceof StartFault) return error;
   const { code = "", cause, message } = error as { code?: string; cause?: { code?: string }; message: string };
   const fault = code || (cause?.code ?? "");
+  if (/^E(ACCES|NOENT|NOSPC|NOTDIR|PERM|ROFS)$/.test(fault))
+    return new StartFault(`DATA_DIR cannot be used: ${message}`);
   if (!/^SQLITE_(NOTADB|CORRUPT|IOERR|CANTOPEN|FULL|READONLY)/.test(fault)) return null;
   return new StartFault(
     `${path} cannot be used (${fault}: ${message}). If it is damaged, restore a copy: npm run -s ntas -- restore FILE`,

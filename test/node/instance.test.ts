@@ -1,6 +1,6 @@
 /** What a start refuses, and what it says: a database that is not there, is damaged, or belongs to other keys. */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -72,6 +72,12 @@ describe("a start", () => {
     const file = join(folder, "file");
     writeFileSync(file, "");
     await expect(start({ dataFolder: file })).rejects.toThrow(/^DATA_DIR .* cannot be used: ENOTDIR/);
+  });
+
+  test("is refused with a sentence where the folder cannot be made", async () => {
+    const link = join(folder, "link");
+    symlinkSync(join(folder, "gone", "folder"), link);
+    await expect(start({ dataFolder: link })).rejects.toThrow(/^DATA_DIR cannot be used: ENOENT/);
   });
 
   test("says that a database was set up with other keys", async () => {
