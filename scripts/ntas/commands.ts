@@ -1,5 +1,5 @@
 /** What operators can do at the command line. Each command says what it did, and exits with 1 when it could not. */
-import { copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
+import { closeSync, copyFileSync, existsSync, openSync, renameSync, rmSync } from "node:fs";
 import { changeAdvisory } from "../../src/actions/change-advisory.ts";
 import { addEditor, issueApiToken, issueSignInLink } from "../../src/actions/editor-access.ts";
 import { releaseScheduled } from "../../src/actions/hold-scheduled.ts";
@@ -192,7 +192,12 @@ async function backup({ service, rest, print }: Invocation): Promise<number> {
   const [file] = rest;
   if (!file) throw new Error("backup FILE");
   if (existsSync(file)) throw new Error(`${file} exists already: choose another name`);
-  await service.database.sqlite.backup(file);
+  // Under another name until it is whole: what a stopped backup leaves is as long as a right one. It holds addresses.
+  const draft = `${file}-writing`;
+  for (const ending of ["", "-journal"]) rmSync(`${draft}${ending}`, { force: true });
+  closeSync(openSync(draft, "wx", 0o600));
+  await service.database.sqlite.backup(draft);
+  renameSync(draft, file);
   print(
     `Written to ${file}. Keep the folder ${service.settings.DATA_DIR}/keys with it: without it links and push subscriptions end.`,
   );

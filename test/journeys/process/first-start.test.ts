@@ -1,5 +1,5 @@
 /** What an operator meets at the very first start, at a wrong one, and at the end. */
-import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import PostalMime from "postal-mime";
 import { afterEach, describe, expect, it } from "vitest";
@@ -185,6 +185,18 @@ describe("two processes on one data folder", () => {
     expect(await one.ntas("verify-audit")).toContain("is whole");
     expect(await Promise.all([one.stop(), other.stop()])).toEqual([0, 0]);
     for (const { output } of [one, other]) expect(output()).not.toMatch(/"level":(50|60)|Error/);
+  });
+});
+
+describe("a backup", () => {
+  it("has its name only when it is whole, and is its owner's alone; what a stopped one left is in nobody's way", async () => {
+    const service = await aService();
+    const file = join(service.dataFolder, "copy.sqlite");
+    await service.ntas("editor", "add", "--email", "a@example.gov", "--name", "A", "--role", "author");
+    writeFileSync(`${file}-writing`, "half a copy");
+    await service.ntas("backup", file);
+    expect(statSync(file).mode & 0o077).toBe(0);
+    expect(existsSync(`${file}-writing`)).toBe(false);
   });
 });
 
