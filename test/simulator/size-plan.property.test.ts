@@ -39,9 +39,9 @@ test.each([
       "to the last reader": whole.seconds,
     };
     for (const [row, counted] of Object.entries(rows)) {
-      const share = planned(row, column) / counted;
-      expect(share, `${row}: ${counted}`).toBeGreaterThan(0.9);
-      expect(share, `${row}: ${counted}`).toBeLessThan(1.1);
+      // By a tenth at most, or by the second that a short time is rounded to.
+      const difference = Math.abs(planned(row, column) - counted);
+      expect(difference, `${row}: ${counted}`).toBeLessThanOrEqual(Math.max(1, counted / 10));
     }
     expect(whole.mostRequests).toBeLessThan(1_000);
     // Else it would have been found by nothing that it is so.
