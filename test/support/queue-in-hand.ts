@@ -17,7 +17,8 @@ export interface WorkersService {
   readonly baseUrl: string;
   /** For acts from outside, until the next restart; what it writes nudges nobody. */
   readonly instance: WorkersInstance;
-  readonly database: D1Database;
+  /** Asked for anew each time: the runtime may reload more than once after a restart, and what was had before is dead then. */
+  database(): Promise<D1Database>;
   /** What somebody sends who publishes: the one message. */
   nudge(): Promise<void>;
   readonly queue: {
@@ -80,20 +81,15 @@ export async function workersService(
     if (!answer.ok) throw new Error(`the keeper of the queue: ${await answer.text()}`);
     return answer;
   };
-  const connected = async () => {
-    const env = await service.getEnv();
-    return { env, instance: await openInstance(env, () => {}) };
-  };
-  let connection = await connected();
+  const opened = async () => openInstance(await service.getEnv(), () => {});
+  let instance = await opened();
   return {
     baseUrl: (await runtime.listen()).url.origin,
     get instance() {
-      return connection.instance;
+      return instance;
     },
-    get database() {
-      return connection.env.DB;
-    },
-    nudge: async () => void (await connection.env.TURNS.send({ job: "plan" })),
+    database: async () => (await service.getEnv()).DB,
+    nudge: async () => void (await (await service.getEnv()).TURNS.send({ job: "plan" })),
     queue: {
       keep: async () => void (await ask("/keep")),
       pass: async () => void (await ask("/pass")),
@@ -103,7 +99,7 @@ export async function workersService(
     ringCron: async () => void (await service.scheduled({ scheduledTime: new Date(), cron: "* * * * *" })),
     async restart() {
       await runtime.update((options) => options);
-      connection = await connected();
+      instance = await opened();
     },
     dispose: () => runtime.close(),
   };

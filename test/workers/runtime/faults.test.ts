@@ -69,7 +69,8 @@ async function runQueue(order: (turns: Turn[]) => Turn[][] = (turns) => turns.ma
 }
 
 async function isDone(): Promise<boolean> {
-  const open = await service.database
+  const database = await service.database();
+  const open = await database
     .prepare(
       "select (select count(*) from lots where done_at is null) + (select count(*) from announcements where planned_at is null and due_at <= ?) as n",
     )
@@ -80,8 +81,9 @@ async function isDone(): Promise<boolean> {
 
 /** So much time goes by, for what waits and for cron, which does not ring meanwhile. */
 async function timePasses(ms: number): Promise<void> {
-  const back = (sql: string) => service.database.prepare(sql).bind(ms);
-  await service.database.batch([
+  const database = await service.database();
+  const back = (sql: string) => database.prepare(sql).bind(ms);
+  await database.batch([
     back("update announcements set due_at = due_at - ? where planned_at is null and due_at <= unixepoch() * 1000"),
     back("update lots set leased_until = leased_until - ? where leased_until > 0"),
     back("update instance set value = cast(value - ? as integer) where key = 'watchedAt'"),
@@ -195,10 +197,10 @@ describe("a turn that fails", () => {
     "four times is set aside in the dead-letter queue, and nobody loses a message by that",
     async () => {
       await service.queue.keep();
-      await service.database.prepare("alter table lots rename to lots_away").run();
+      await (await service.database()).prepare("alter table lots rename to lots_away").run();
       await act(({ issue }) => issue(lastingTenDays("It could not be planned at first")));
       expect(await taken()).toEqual([{ job: "plan" }]);
-      await service.database.prepare("alter table lots_away rename to lots").run();
+      await (await service.database()).prepare("alter table lots_away rename to lots").run();
       expect(sink.mails).toEqual([]);
       await service.ringCron();
       await eventually("all mails", () => isDone(), 120);
