@@ -67,6 +67,6 @@ export async function commit<Value>(
   return refused({ type: "busy" });
 }
 
-function pause(timers: Timers, milliseconds: number): Promise<void> {
+export function pause(timers: Timers, milliseconds: number): Promise<void> {
   return new Promise((resolve) => timers.after(milliseconds, resolve));
 }

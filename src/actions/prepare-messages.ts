@@ -15,15 +15,21 @@ import { type CapInput, composeCap, hasCapMessage } from "../formats/cap/message
 import { renderCap } from "../formats/cap/render.ts";
 import { type CapSummary, capSummary } from "../formats/cap/summary.ts";
 import { messagesOf, type StoredMessage } from "../store/advisories.ts";
+import { pause } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
+
+/** What must go out asks so often for the messages that it names, in about a second: without them it has none itself, and never will. */
+const readingTries = 20;
+const pauseMs = 50;
 
 /** The messages as they are stored: also what the approval screen shows. */
 export async function composeMessages(
-  { database, site, log, signCap }: Dependencies,
+  dependencies: Dependencies,
   { advisory, family }: State,
   { revisions, sentBack, family: joined = advisory.family }: Pick<Decision, "revisions" | "sentBack" | "family">,
   mustGoOut: boolean,
 ): Promise<Result<StoredMessage[]>> {
+  const { site, log, signCap } = dependencies;
   // The state also holds the family of what a draft would replace: only the family that it is in from now on is referenced.
   const members = [advisory, ...family.filter((member) => member.id !== advisory.id && member.family === joined)];
   const withMessage = revisions.filter(hasCapMessage);
@@ -35,10 +41,7 @@ export async function composeMessages(
       .filter((one) => one.voidedAt !== undefined || sentBackKeys.has(keyText(one)))
       .map((one) => one.identifier),
   );
-  const stored = await messagesOf(
-    database,
-    members.map((member) => member.id),
-  );
+  const stored = await storedMessages(dependencies, members, mustGoOut ? readingTries : 1);
   const earlier = stored
     .map((message) => message.summary as CapSummary)
     .filter((message) => !voided.has(message.identifier));
@@ -70,6 +73,22 @@ export async function composeMessages(
     });
   }
   return problems.length > 0 && !mustGoOut ? refused({ type: "invalid-message", problems }) : accepted(made);
+}
+
+async function storedMessages(
+  { database, timers }: Dependencies,
+  members: readonly Advisory[],
+  tries: number,
+): ReturnType<typeof messagesOf> {
+  const ids = members.map(({ id }) => id);
+  for (let attempt = 1; attempt < tries; attempt++) {
+    try {
+      return await messagesOf(database, ids);
+    } catch {
+      await pause(timers, pauseMs);
+    }
+  }
+  return messagesOf(database, ids);
 }
 
 function tried(sign: () => string): { ok: true; value: string } | { ok: false; error: string } {

@@ -140,3 +140,34 @@ describe("what is taken back while nothing can be signed", () => {
     expect((await it.get("/cap/current.xml")).status).toBe(204);
   });
 });
+
+describe("what is taken back while earlier messages cannot be read", () => {
+  const hide = "alter table messages rename to hidden";
+  const show = "alter table hidden rename to messages";
+
+  it("has its Cancel all the same where they can be read a moment later", async () => {
+    const all = await editors();
+    const { it, author } = all;
+    const { id, approved } = await publish(all);
+    const { sqlite } = it.database;
+    sqlite.exec(hide);
+    setTimeout(() => sqlite.exec(show), 150);
+    const retracted = await it.call("POST", `/api/v1/advisories/${id}/retract`, author, { then: "end" });
+    expect(retracted.status).toBe(200);
+    const xml = await (await it.get(`/cap/${retracted.json.identifier}.xml`)).text();
+    expect(xml).toContain("<msgType>Cancel</msgType>");
+    expect(xml).toContain(approved.json.identifier);
+  });
+
+  it("is taken back without a Cancel where they cannot", async () => {
+    const all = await editors();
+    const { it, author } = all;
+    const { id } = await publish(all);
+    it.database.sqlite.exec(hide);
+    const retracted = await it.call("POST", `/api/v1/advisories/${id}/retract`, author, { then: "end" });
+    expect(retracted.status).toBe(200);
+    it.database.sqlite.exec(show);
+    expect(await (await it.get("/")).text()).not.toContain("Threat to rail");
+    expect((await it.get(`/cap/${retracted.json.identifier}.xml`)).status).toBe(404);
+  });
+});
