@@ -56,7 +56,10 @@ export interface Delivery {
   /** After this moment nobody is told any more (epoch ms). */
   readonly deadlineAt: number;
   readonly now: number;
-  /** Asked by carriers in which a message had to wait: false where what it says was overtaken, or its time has passed. */
+  /**
+   * Asked where a message had to wait, right before it leaves: false where what it says was overtaken, its time has passed, or others
+   * may be sending it by now.
+   */
   readonly stillStands?: () => Promise<boolean>;
 }
 

@@ -52,6 +52,7 @@ export function webhookChannel(settings: WebhookSettings): Channel<ComposedWebho
       if (!read.ok) return { type: "refused", reason: read.reason };
       const body = await bodyOf(composed, read.webhook, reader).catch(() => null);
       if (body === null) return { type: "later", reason: "the message could not be read, or waits for its signature" };
+      if (!(await mayStillLeave(delivery))) return changedMeanwhile;
       return post(settings, read.webhook, delivery.recipient, eventId(delivery), delivery.now, body);
     },
   };
@@ -175,6 +176,13 @@ export function webOutcome(answer: WebAnswer): Outcome {
       };
     }
   }
+}
+
+export const changedMeanwhile: Outcome = { type: "later", reason: "something changed while the message was read" };
+
+/** Reading what is posted takes its time: what stood still for longer than its lease must not go on where it was. */
+export async function mayStillLeave({ stillStands = async () => true }: Delivery): Promise<boolean> {
+  return stillStands().catch(() => false);
 }
 
 type ReadWebhook =

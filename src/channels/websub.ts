@@ -7,7 +7,7 @@ import type { WebSubAddress } from "../domain/machine-subscription.ts";
 import type { PartnerSecrets, PublicReader, Site } from "../domain/ports.ts";
 import type { WebCarrier } from "./carriers.ts";
 import type { Channel, Outcome } from "./channel.ts";
-import { webOutcome } from "./webhook.ts";
+import { changedMeanwhile, mayStillLeave, webOutcome } from "./webhook.ts";
 
 export interface WebSubSettings {
   readonly carrier: WebCarrier;
@@ -30,7 +30,8 @@ export function webSubChannel({
     // Anybody may subscribe: one address that asks to wait holds up nobody else's.
     originOf: ({ address }) => `websub ${readAddress(address)?.callback ?? "unreadable"}`,
     compose: () => ({}),
-    async send(_composed, { recipient, now }) {
+    async send(_composed, delivery) {
+      const { recipient, now } = delivery;
       const asked = readAddress(recipient.address);
       if (!asked) return { type: "refused", reason: "the stored subscription cannot be read" };
       const { callback, topic, secret, expiresAt } = asked;
@@ -39,6 +40,7 @@ export function webSubChannel({
       if (!feed) return { type: "later", reason: "the feed could not be read" };
       const key = secret === undefined ? undefined : secrets.open(secret);
       if (key === null) return { type: "later", reason: "the stored secret cannot be opened" };
+      if (!(await mayStillLeave(delivery))) return changedMeanwhile;
       const answer = await carrier.exchange({
         method: "POST",
         url: callback,

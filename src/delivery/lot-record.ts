@@ -140,8 +140,9 @@ export class LotRecord {
     this.committedAt = timers.elapsed();
     try {
       const [rows] = await database.atomically([markLot(database, this.lot.id, this.lot.fence, mark), ...writes]);
-      this.leasedUntil = leasedUntil;
-      return rows !== undefined && rows.length > 0;
+      const isOurs = rows !== undefined && rows.length > 0;
+      this.leasedUntil = isOurs ? leasedUntil : 0;
+      return isOurs;
     } catch (error) {
       this.sideWrites.unshift(...writes);
       this.isDirty = true;

@@ -305,8 +305,9 @@ class LotRun {
         deadlineAt: telling.deadlineOf(owed.form),
         now: this.dependencies.clock.now(),
         stillStands: async () => {
+          const sequence = await this.publicSequence();
           const now = this.dependencies.clock.now();
-          return telling.mayStart(owed.form, now) && telling.isFresh(await this.publicSequence(), now);
+          return this.record.isHeld && telling.mayStart(owed.form, now) && telling.isFresh(sequence, now);
         },
       }),
     ).then((outcome) => {

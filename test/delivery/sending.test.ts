@@ -61,6 +61,29 @@ describe("before and after a message", () => {
     expect(bits(id, 1, 1)).toEqual({ begun: true, settled: false });
   });
 
+  test("what was still being read when its lot became somebody else's does not go any more", async () => {
+    const { mail, deliver, clock, database } = await alert(8, 1);
+    const reading = pending<void>();
+    const answers: (boolean | undefined)[] = [];
+    const slow = {
+      ...mail,
+      send: async (...[, { stillStands }]: Parameters<typeof mail.send>): Promise<Outcome> => {
+        await reading.promise;
+        answers.push(await stillStands?.());
+        return { type: "later", reason: "not any more" };
+      },
+    };
+    const delivering = deliver({ channels: { email: slow } });
+    await sleep(20);
+    clock.advance(leaseLength);
+    await database.atomically([leaseNext(database, "email", clock.now())]);
+    // By then the loop has noticed that the lot was lost.
+    await sleep(250);
+    reading.resolve();
+    await delivering;
+    expect(answers).toEqual([false]);
+  });
+
   test("somebody who leaves in the middle of a lot is told nothing", async () => {
     const { mail, deliver, database, clock, progress, id } = await alert(40);
     mail.onSend = async ({ reader }) => {
