@@ -20,6 +20,8 @@ import type { Pace } from "./pace.ts";
 import { readTelling, type Telling } from "./telling.ts";
 
 const urgencyInterval = 1_000;
+/** An answer that was so long (ms) in coming may be as old: something may have stood still meanwhile. */
+const longForAnAnswer = 1_000;
 
 /** So long (ms) a lot waits for origins that have no room; then it is handed back, so that other lots are not held up. */
 const crowdedInterval = 1_000;
@@ -179,15 +181,19 @@ class LotRun {
     // A clock that was set back: what was public is not public yet, and nobody is too late.
     if (clock.now() < this.telling.announcement.dueAt) return "yielded";
     this.giveUpLate();
-    return null;
+    // It stood still while it asked: the lot may be somebody else's by now.
+    return this.record.isHeld ? null : this.reasonToStop();
   }
 
-  /** Asked anew only where anything was written since. */
+  /** Asked anew only where anything was written since, and once more where the answer may be an old one. */
   private async publicSequence(): Promise<number> {
-    const { database } = this.dependencies;
+    const { database, timers } = this.dependencies;
     const version = database.version?.();
     if (version === undefined || version !== this.seen?.version) {
-      this.seen = { version, sequence: await publicSequence(database) };
+      const askedAt = timers.elapsed();
+      let sequence = await publicSequence(database);
+      if (timers.elapsed() - askedAt >= longForAnAnswer) sequence = await publicSequence(database);
+      this.seen = { version, sequence };
     }
     return this.seen.sequence;
   }

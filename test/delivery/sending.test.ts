@@ -61,6 +61,25 @@ describe("before and after a message", () => {
     expect(bits(id, 1, 1)).toEqual({ begun: true, settled: false });
   });
 
+  test("nor after a standstill between the mark of a message and its start", async () => {
+    const { mail, deliver, clock, database } = await alert(8, 2);
+    let standsStill = false;
+    mail.onSend = () => {
+      standsStill = true;
+      return accepted;
+    };
+    const version = () => {
+      if (standsStill) {
+        clock.advance(leaseLength);
+        database.sqlite.exec(`update lots set fence = fence + 1, leased_until = ${clock.now() + leaseLength}`);
+      }
+      standsStill = false;
+      return database.version?.() ?? 0;
+    };
+    await deliver({ database: { ...database, version } });
+    expect(mail.readers()).toEqual([1]);
+  });
+
   test("what was still being read when its lot became somebody else's does not go any more", async () => {
     const { mail, deliver, clock, database } = await alert(8, 1);
     const reading = pending<void>();
