@@ -3,7 +3,7 @@ import type { Dependencies } from "./actions/dependencies.ts";
 import { tellAlarms } from "./actions/tell-alarms.ts";
 import { sendLateAlarms } from "./delivery/send-letters.ts";
 import type { Moment } from "./domain/advisory.ts";
-import type { Alarm, Condition } from "./domain/alarm.ts";
+import { type Alarm, type Condition, isRaised } from "./domain/alarm.ts";
 import type { Settings } from "./settings.ts";
 import { unsignedMessages } from "./store/advisories.ts";
 import { publicSequence } from "./store/audit.ts";
@@ -132,7 +132,11 @@ export async function heed(
   seenAt: ReadonlyMap<string, Moment>,
 ): Promise<void> {
   const told = await tellAlarms(service, found, seenAt, (alarm) => holdingChannel(service.database, alarm));
-  for (const { name, number, detail } of told) service.log.error({ alarm: name, number }, detail);
+  for (const alarm of told) {
+    const { name, number, detail } = alarm;
+    if (isRaised(alarm)) service.log.error({ alarm: name, number }, detail);
+    else service.log.info({ alarm: name, number }, `over: ${detail}`);
+  }
   await sendLateAlarms(delivery);
 }
 

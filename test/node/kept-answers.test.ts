@@ -186,7 +186,9 @@ test("another language, form or host is another question", async () => {
   expect((await get("/", { "accept-language": "es" })).body).not.toBe(english.body);
   const json = await get("/api/v1/advisories", { accept: "application/json" });
   expect((await get("/api/v1/advisories", { accept: "application/geo+json" })).body).not.toBe(json.body);
-  expect((await get("/", { host: "no host at all" })).status).toBe(400);
+  const refused = await get("/", { host: "no host at all" });
+  expect([refused.status, refused.headers["content-type"]]).toEqual([400, "application/problem+json"]);
+  expect(refused.headers["content-security-policy"]).toBe(english.headers["content-security-policy"]);
   expect((await get("/")).status).toBe(200);
 });
 
