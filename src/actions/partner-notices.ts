@@ -2,7 +2,7 @@
  * Service notices and who gets them. An editor, or a partner on its own page, has a contact asked; only the contact says yes, leaves,
  * or comes back. Sending takes one editor, since a notice is no advisory: every editor gets a copy, so nobody sends one unseen.
  */
-import { days, hours } from "../domain/durations.ts";
+import { days } from "../domain/durations.ts";
 import { normalMailAddress } from "../domain/mail-address.ts";
 import { checkedNoticeTexts, contactState, type NoticeTopic } from "../domain/partner-notice.ts";
 import type { Tokens } from "../domain/ports.ts";
@@ -23,16 +23,14 @@ import {
 import { commit } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Acting } from "./partners.ts";
-import { addressKeyOf } from "./sign-up.ts";
+import { addressKeyOf, mailboxBudgets } from "./sign-up.ts";
 
 const letterLife = days(3);
-/** Whoever does not answer is asked again as late, and as seldom, as a mailbox is asked to confirm a subscription. */
-const budgets = [
-  { within: hours(24), most: 1 },
-  { within: days(30), most: 3 },
-];
 
-/** Asks whether they want notices. Whoever said yes, left, or was asked often enough is not asked again: that is a success too. */
+/**
+ * Asks whether they want notices. Whoever said yes, left, or was asked as often as a mailbox may be is not asked again: that is a success
+ * too.
+ */
 export async function inviteContact(
   dependencies: Dependencies,
   request: { readonly name: string; readonly address: string; readonly language: string },
@@ -47,7 +45,7 @@ export async function inviteContact(
   const done = await commit(dependencies, commandId, async () => {
     const there = await contactByKey(database, addressKey);
     isAskedAlready = there !== null && contactState(there) !== "invited";
-    for (const { within, most } of budgets)
+    for (const { within, most } of mailboxBudgets)
       isAskedAlready ||= (await invitationsSince(database, address, now - within)) >= most;
     if (isAskedAlready) return refused({ type: "busy" });
     const nonce = digest(newId()).slice(0, 32);

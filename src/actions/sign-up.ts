@@ -12,8 +12,8 @@ import type { Dependencies } from "./dependencies.ts";
 /** How long a confirmation link works. */
 const confirmLife = hours(72);
 
-/** Confirmation mails to one mailbox: 1 in 24 hours, 3 in 30 days. */
-const mailboxBudgets = [
+/** Mails that ask one mailbox whether it wants more: 1 in 24 hours, 3 in 30 days. */
+export const mailboxBudgets = [
   { within: hours(24), most: 1 },
   { within: hours(24 * 30), most: 3 },
 ] as const;
