@@ -33,6 +33,7 @@ function parseArguments() {
       then: { type: "string" },
       note: { type: "string" },
       since: { type: "string" },
+      left: { type: "string" },
     },
   });
 }
@@ -94,7 +95,7 @@ if (values.help || positionals.length === 0) {
       const options = Object.fromEntries(
         Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
       );
-      process.exitCode = await found.command.run({ service, options, rest: found.rest, print });
+      process.exitCode = await found.command.run({ service, options, rest: found.rest, print, migrationsFolder });
     } catch (error) {
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
       process.exitCode = 1;

@@ -37,7 +37,7 @@ const subscribers = numberAfter("--subscribers") ?? 100_000;
 const watchSeconds = numberAfter("--seconds") ?? 7_200;
 const publications = 15;
 /** Each looks at everybody, and tells nobody, before the fan-out that is measured: with a million that takes two minutes. */
-const publicationsToMany = subscribers > 200_000 ? 0 : publications;
+const publicationsToMany = subscribers > 200_000 ? 5 : publications;
 /** Those who are there before the others, for the answer with few subscribers. */
 const few = 500;
 const everybody = (subscribers + few) * 2;

@@ -1,5 +1,5 @@
 /** What operators can do at the command line. Each command says what it did, and exits with 1 when it could not. */
-import { closeSync, copyFileSync, existsSync, openSync, renameSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { changeAdvisory } from "../../src/actions/change-advisory.ts";
 import { addEditor, issueApiToken, issueSignInLink } from "../../src/actions/editor-access.ts";
 import { releaseScheduled } from "../../src/actions/hold-scheduled.ts";
@@ -10,15 +10,15 @@ import { easternDateTime, readIso } from "../../src/domain/eastern.ts";
 import { phaseAt } from "../../src/domain/phase.ts";
 import type { Refusal, Result } from "../../src/domain/refusal.ts";
 import { answerTo } from "../../src/http/problem.ts";
-import { databasePath, type Instance } from "../../src/node/instance.ts";
-import { openSqlite } from "../../src/platform/node/sqlite.ts";
+import type { Instance } from "../../src/node/instance.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
 import { openAlarms } from "../../src/store/alarms.ts";
 import { appendAudit, auditHead, brokenAuditRow, hashOf } from "../../src/store/audit.ts";
 import { type EditorRecord, editorByEmail } from "../../src/store/editors.ts";
-import { channels, isPaused, pausedChannels, setValue } from "../../src/store/instance.ts";
+import { channels, isPaused, pausedChannels } from "../../src/store/instance.ts";
 import { announcementIdsOf, deliveryProgress, leasedLots } from "../../src/store/lots.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
+import { backup, notApproved, restore } from "./copies.ts";
 import { exportForD1 } from "./export.ts";
 import { importAdvisories } from "./import-advisories.ts";
 import { importSubscriptionList } from "./import-subscriptions.ts";
@@ -28,6 +28,7 @@ export interface Invocation {
   readonly options: Readonly<Record<string, string>>;
   readonly rest: readonly string[];
   readonly print: (line: string) => void;
+  readonly migrationsFolder: string;
 }
 
 export interface Command {
@@ -48,7 +49,8 @@ export const help = `npm run -s ntas -- <command>      (works on DATA_DIR, also 
   drain [email|push|webhook|websub]                  holds it, and waits until nothing is in flight
   resend SLUG [--since TIME]                         tries again what failed for good since then, of what was told last
   backup FILE                                        a whole, consistent copy, also under load
-  restore FILE                                       puts a copy in place of an empty DATA_DIR; sending stays paused until "resume"
+  restore FILE [--left OLD]                          puts a copy in place of an empty DATA_DIR; sending stays paused until "resume";
+                                                     whoever left by OLD, the database that was in use, has left
   rotate-signing [now]                               makes the next pair for CAP signatures; it signs in two weeks, or now
   clock accept                                       with the service stopped: takes the machine's clock, where an earlier one ran ahead
   clock release                                      lets scheduled publications begin that were held since the clock was in doubt
@@ -186,70 +188,6 @@ async function resend({ service, rest, options, print }: Invocation): Promise<nu
   );
   print(failed === 0 ? "Nothing failed that could be tried again." : `${failed} failed; they are tried again.`);
   return 0;
-}
-
-async function backup({ service, rest, print }: Invocation): Promise<number> {
-  const [file] = rest;
-  if (!file) throw new Error("backup FILE");
-  if (existsSync(file)) throw new Error(`${file} exists already: choose another name`);
-  // Under another name until it is whole: what a stopped backup leaves is as long as a right one. It holds addresses.
-  const draft = `${file}-writing`;
-  for (const ending of ["", "-journal"]) rmSync(`${draft}${ending}`, { force: true });
-  closeSync(openSync(draft, "wx", 0o600));
-  await service.database.sqlite.backup(draft);
-  renameSync(draft, file);
-  print(
-    `Written to ${file}. Keep the folder ${service.settings.DATA_DIR}/keys with it: without it links and push subscriptions end.`,
-  );
-  return 0;
-}
-
-/** Copies and looks into the copy before it takes its place: a wrong file must not stand where the right one is to be restored. */
-async function pausedCopy(
-  file: string,
-  draft: string,
-  { digest, clock }: Instance,
-): Promise<{ readonly broken: number | null; readonly damaged: readonly string[] }> {
-  try {
-    copyFileSync(file, draft);
-    const copy = openSqlite(draft);
-    await copy.atomically([setValue(copy, "sendingPaused", "true")]);
-    const broken = await brokenAuditRow(copy, digest);
-    const damaged = await damagedTexts(copy, digest, clock.now());
-    copy.close();
-    return { broken, damaged };
-  } catch (error) {
-    for (const ending of ["", "-wal", "-shm"]) rmSync(`${draft}${ending}`, { force: true });
-    throw new Error(
-      `${file} is no copy of a database (${error instanceof Error ? error.message : String(error)}): nothing was restored`,
-    );
-  }
-}
-
-/** After a restore sending is paused: what the copy thinks is still owed may have been told since. */
-async function restore({ service, rest, print }: Invocation): Promise<number> {
-  const [file] = rest;
-  if (!file || !existsSync(file)) throw new Error("restore FILE: there is no such file");
-  if ((await auditHead(service.database)).sequence > 0) {
-    throw new Error(
-      `${service.settings.DATA_DIR} is in use: restore into an empty folder (stop the service, move the old one away)`,
-    );
-  }
-  const path = databasePath(service.settings);
-  const draft = `${path}-restoring`;
-  const { broken, damaged } = await pausedCopy(file, draft, service);
-  service.database.close();
-  for (const ending of ["-wal", "-shm"]) rmSync(`${path}${ending}`, { force: true });
-  renameSync(draft, path);
-  print(
-    `Restored. Sending is paused until “resume”. ${broken === null ? "The audit chain is whole." : `The audit chain is broken at act ${broken}.`}`,
-  );
-  for (const key of damaged) print(notApproved(key));
-  return broken === null && damaged.length === 0 ? 0 : 1;
-}
-
-function notApproved(key: string): string {
-  return `${key} is not what was approved: it was altered, deleted or put in.`;
 }
 
 async function exportInstance({ service, rest, print }: Invocation): Promise<number> {

@@ -44,10 +44,13 @@ export async function importAdvisories({ service, rest, print }: Invocation): Pr
   }
   const list = Array.isArray(json) ? json : json.advisories;
   if (!Array.isArray(list)) throw new Error("The file has neither “bulletins” nor “advisories”.");
-  return importWhole({ service, rest, print, options: {} }, list);
+  return importWhole({ service, print }, list);
 }
 
-async function importWhole({ service, print }: Invocation, list: readonly unknown[]): Promise<number> {
+async function importWhole(
+  { service, print }: Pick<Invocation, "service" | "print">,
+  list: readonly unknown[],
+): Promise<number> {
   const now = service.clock.now();
   const past: PastAdvisory[] = [];
   const drafts: Content[] = [];

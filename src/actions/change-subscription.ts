@@ -1,8 +1,10 @@
 /** What a subscriber can do with the links in a message: see and change the choice, leave, and undo leaving. */
 
+import type { Moment } from "../domain/advisory.ts";
 import { hours } from "../domain/durations.ts";
 import type { TokenPurpose, Tokens } from "../domain/ports.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
+import type { Write } from "../store/database.ts";
 import { eraseLetters, insertLetter } from "../store/letters.ts";
 import { eraseSignups } from "../store/signups.ts";
 import {
@@ -96,7 +98,7 @@ export async function eraseData(dependencies: Dependencies, tokens: Tokens, toke
   const { database, clock, nudge } = dependencies;
   const found = await subscriptionByToken(dependencies, tokens, token, "manage");
   if (!found.ok) return found;
-  const { id, channel, address, language } = found.value;
+  const { channel, address, language } = found.value;
   const now = clock.now();
   const farewell = {
     purpose: "erased" as const,
@@ -107,18 +109,23 @@ export async function eraseData(dependencies: Dependencies, tokens: Tokens, toke
     notAfter: now + hours(24),
   };
   await database.atomically([
-    eraseSubscription(database, id, now),
-    ...(channel === "email"
-      ? [
-          eraseSignups(database, addressKeyOf(dependencies, "email", address), now),
-          eraseLetters(database, address, now),
-          suppress(database, addressHashOf(dependencies, address), "erased", now),
-          insertLetter(database, farewell),
-        ]
-      : []),
+    ...erasure(dependencies, found.value, now),
+    ...(channel === "email" ? [insertLetter(database, farewell)] : []),
   ]);
   nudge();
   return accepted(null);
+}
+
+/** Also of whoever had erased it before a copy was restored that still has it. */
+export function erasure(dependencies: Dependencies, { id, channel, address }: Subscription, at: Moment): Write[] {
+  const { database } = dependencies;
+  if (channel !== "email") return [eraseSubscription(database, id, at)];
+  return [
+    eraseSubscription(database, id, at),
+    eraseSignups(database, addressKeyOf(dependencies, "email", address), at),
+    eraseLetters(database, address, at),
+    suppress(database, addressHashOf(dependencies, address), "erased", at),
+  ];
 }
 
 /**

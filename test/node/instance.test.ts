@@ -106,7 +106,13 @@ describe("a clock that ran ahead", () => {
     expect(second.clock.isApart()).toBe(true);
     const lines: string[] = [];
     const run = (service: Instance) =>
-      commands["clock accept"]?.run({ service, options: {}, rest: [], print: (line) => lines.push(line) });
+      commands["clock accept"]?.run({
+        service,
+        options: {},
+        rest: [],
+        print: (line) => lines.push(line),
+        migrationsFolder,
+      });
     await run(second);
     stop();
     const third = await start();
