@@ -7,6 +7,7 @@ import { mailBench } from "./bench/mail.ts";
 import { publishBench } from "./bench/publish.ts";
 import { pushBench } from "./bench/push.ts";
 import { readsBench } from "./bench/reads.ts";
+import { recoveryBench } from "./bench/recovery.ts";
 import { retractBench } from "./bench/retract.ts";
 
 export interface Measure {
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   mail: mailBench,
   push: pushBench,
   publish: publishBench,
+  recovery: recoveryBench,
   retract: retractBench,
   reads: readsBench,
 };

@@ -2,7 +2,7 @@
  * How soon machines know: from the moment at which the approval is sent until a webhook, a WebSub subscriber and a listener to
  * server-sent events have it. The built service is a process; partner and subscriber are real TLS servers in this one.
  */
-import { type ChildProcess, execFileSync } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { webSink } from "../../test/support/web-sink.ts";
 import type { Measure } from "../bench.ts";
 import { median } from "./measuring.ts";
-import { contentFor, dist, port, startServer } from "./publish.ts";
+import { contentFor, placeIn, port, startServer } from "./service.ts";
 
 const runs = Number(process.env.BENCH_RUNS ?? 11);
 const base = `http://localhost:${port}`;
@@ -19,23 +19,12 @@ export async function machinesBench(say: (line: string) => void): Promise<Measur
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const sink = await webSink();
   sink.answer(({ path }, response) => response.end(new URL(path, sink.origin).searchParams.get("hub.challenge") ?? ""));
-  const environment = {
-    ...process.env,
-    ...{ DATA_DIR: folder, PORT: String(port), BASE_URL: base, RATE_LIMIT: "off", LOG_LEVEL: "error" },
-    ...{ WEBHOOK_HOSTS: sink.host, NODE_EXTRA_CA_CERTS: sink.caFile },
-  };
-  const ntas = (...words: string[]) =>
-    execFileSync(process.execPath, [dist("ntas.js"), ...words], { env: environment, encoding: "utf8" }).trim();
+  const settings = { BASE_URL: base, WEBHOOK_HOSTS: sink.host, NODE_EXTRA_CA_CERTS: sink.caFile };
+  const { environment, editors } = placeIn(folder, settings);
   let server: ChildProcess | undefined;
   const listening = new AbortController();
   try {
-    for (const [name, role] of [
-      ["ann", "author"],
-      ["ben", "approver"],
-    ] as const)
-      ntas("editor", "add", "--email", `${name}@example.org`, "--name", name, "--role", role);
-    const author = ntas("token", "--email", "ann@example.org");
-    const approver = ntas("token", "--email", "ben@example.org");
+    const { author, approver } = editors();
     server = await startServer(environment);
     const call = async (token: string, path: string, body: unknown) => {
       const answer = await fetch(`${base}${path}`, {

@@ -10,7 +10,18 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Measure } from "../bench.ts";
 import { cpuSeconds, median } from "./measuring.ts";
-import { answerOf, apiOf, type Counts, dist, type Ports, port, publishing, startServer } from "./publish.ts";
+import {
+  answerOf,
+  apiOf,
+  countsOf,
+  dist,
+  type Ports,
+  placeIn,
+  port,
+  publishing,
+  startServer,
+  toSinks,
+} from "./service.ts";
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const seconds = Number(process.env.BENCH_SECONDS ?? 3);
@@ -48,24 +59,12 @@ export async function readsBench(say: (line: string) => void): Promise<Measure[]
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const sinks = fork(dist("bench-sinks.js"));
   const ports = await answerOf<Ports>(sinks);
-  const environment = {
-    ...process.env,
-    DATA_DIR: join(folder, "data"),
-    PORT: String(port),
-    SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
-    PUSH_HOSTS: `localhost:${ports.push}`,
-    NODE_EXTRA_CA_CERTS: ports.caFile,
-    RATE_LIMIT: "off",
-    LOG_LEVEL: "error",
-  };
-  const ntas = (...words: string[]) =>
-    execFileSync(process.execPath, [dist("ntas.js"), ...words], { env: environment, encoding: "utf8" }).trim();
+  const { environment, ntas, editors } = placeIn(join(folder, "data"), toSinks(ports));
   let server: ChildProcess | undefined;
   let nginx: ChildProcess | undefined;
   try {
-    ntas("editor", "add", "--email", "ann@example.org", "--name", "Ann", "--role", "author");
-    ntas("editor", "add", "--email", "ben@example.org", "--name", "Ben", "--role", "approver");
-    const api = apiOf(ntas("token", "--email", "ann@example.org"), ntas("token", "--email", "ben@example.org"));
+    const { author, approver } = editors();
+    const api = apiOf(author, approver);
     server = await startServer(environment);
     for (let count = 0; count < advisories; count++) await api.publish("CA");
     const targets = await targetsOf();
@@ -79,8 +78,7 @@ export async function readsBench(say: (line: string) => void): Promise<Measure[]
     const urls = targets.map(({ path }) => `http://127.0.0.1:${port}${path}`);
     const quiet = await paced(urls);
     const { perSecond, p99Ms } = read({ url: urls[0] ?? "", pid: pids.ours, headers: [] });
-    sinks.send("counts");
-    const { counts } = await answerOf<{ counts: Counts }>(sinks);
+    const counts = await countsOf(sinks);
     if (counts.mail + counts.push >= subscribers * 2)
       say("the fan-out was over before the readers: give more subscribers");
     return [

@@ -3,7 +3,7 @@
  * correction goes out, and whether all who got the original are told and nobody else. Once with a mail server that is slow, once with
  * one that goes down in the middle, so that the original is in retry.
  */
-import { type ChildProcess, execFileSync } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Measure } from "../bench.ts";
 import { alone, median } from "./measuring.ts";
-import { contentFor, dist, port, startServer } from "./publish.ts";
+import { contentFor, placeIn, port, startServer } from "./service.ts";
 
 const readers = Number(process.env.BENCH_READERS ?? 10_000);
 const runs = Number(process.env.BENCH_RUNS ?? 5);
@@ -166,23 +166,10 @@ async function settled(mail: MailServer, author: string, id: string): Promise<vo
 export async function retractBench(say: (line: string) => void): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const mail = await slowMailServer();
-  const environment = {
-    ...process.env,
-    DATA_DIR: folder,
-    PORT: String(port),
-    SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
-    RATE_LIMIT: "off",
-    LOG_LEVEL: "error",
-  };
-  const ntas = (...words: string[]) =>
-    execFileSync(process.execPath, [dist("ntas.js"), ...words], { env: environment, encoding: "utf8" }).trim();
-  const newEditor = (name: string, role: string) => {
-    ntas("editor", "add", "--email", `${name}@example.org`, "--name", name, "--role", role);
-    return ntas("token", "--email", `${name}@example.org`);
-  };
+  const { environment, ntas, editors } = placeIn(folder, { SMTP_URL: `smtp://127.0.0.1:${mail.port}` });
   let server: ChildProcess | undefined;
   try {
-    const [author, approver] = [newEditor("ann", "author"), newEditor("ben", "approver")];
+    const { author, approver } = editors();
     writeFileSync(join(folder, "list.jsonl"), list());
     ntas("import", "subscriptions", join(folder, "list.jsonl"));
     server = await startServer(environment);

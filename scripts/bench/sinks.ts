@@ -33,16 +33,17 @@ function note(channel: "mail" | "push", reader: number, isCorrection: boolean): 
   } else counts.lastOriginalAt = Date.now();
 }
 
-/** Of all readers: how many got the original and no correction, and the reverse. */
-function settled(): { missed: number; others: number } {
-  let [missed, others] = [0, 0];
+/** Of all readers: how many were told anything, how many got the original and no correction, and the reverse. */
+function settled(): { told: number; missed: number; others: number } {
+  let [told, missed, others] = [0, 0, 0];
   for (const bits of [got.mail, got.push]) {
     for (const bit of bits) {
+      if (bit > 0) told++;
       if (bit === 1) missed++;
       if (bit === 2) others++;
     }
   }
-  return { missed, others };
+  return { told, missed, others };
 }
 
 /** The last number in an address; none: no reader of the list. */
@@ -104,10 +105,15 @@ process.send?.({ smtp: portOf(smtp.address()), push: portOf(push.address()), caF
 process.on("message", (message) => {
   if (message === "counts") process.send?.({ counts });
   if (message === "settled") process.send?.(settled());
-  if (typeof message === "object" && message && "reset" in message) {
+  if (message === "stop") process.exit(0);
+  if (typeof message !== "object" || !message) return;
+  if ("mailedOf" in message) {
+    const mailed = (message.mailedOf as number[]).filter((reader) => (got.mail[reader] ?? 0) > 0);
+    process.send?.({ mailed: mailed.length });
+  }
+  if ("reset" in message) {
     const readers = Number(message.reset);
     Object.assign(counts, none);
     got = { mail: new Uint8Array(readers), push: new Uint8Array(readers) };
   }
-  if (message === "stop") process.exit(0);
 });
