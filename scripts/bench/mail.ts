@@ -17,8 +17,8 @@ import type { Measure } from "../bench.ts";
 import { against, compared } from "./measuring.ts";
 
 const connections = 20;
-const messages = 2_000;
-const runs = 7;
+const messages = 5_000;
+const runs = 9;
 
 export async function mailBench(say: (line: string) => void): Promise<Measure[]> {
   const sink = await startSmtpSink();
