@@ -21,7 +21,7 @@ import {
   publishing,
   startServer,
   toSinks,
-} from "./service.ts";
+} from "./started-service.ts";
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const seconds = Number(process.env.BENCH_SECONDS ?? 3);

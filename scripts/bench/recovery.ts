@@ -27,7 +27,7 @@ import {
   publishing,
   startServer,
   toSinks,
-} from "./service.ts";
+} from "./started-service.ts";
 
 /** Of each kind. */
 const subscribers = numberAfter("--subscribers") ?? 100_000;
