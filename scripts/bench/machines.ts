@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { webSink } from "../../test/support/web-sink.ts";
 import type { Measure } from "../bench.ts";
 import { median } from "./measuring.ts";
-import { contentFor, placeIn, port, startServer } from "./started-service.ts";
+import { contentFor, placeIn, port, startServer } from "./started-processes.ts";
 
 const runs = Number(process.env.BENCH_RUNS ?? 11);
 const base = `http://localhost:${port}`;

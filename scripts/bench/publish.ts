@@ -23,7 +23,7 @@ import {
   publishing,
   startServer,
   toSinks,
-} from "./started-service.ts";
+} from "./started-processes.ts";
 
 /** Of each kind. */
 const subscribers = numberAfter("--subscribers") ?? 100_000;

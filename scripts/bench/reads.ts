@@ -21,7 +21,7 @@ import {
   publishing,
   startServer,
   toSinks,
-} from "./started-service.ts";
+} from "./started-processes.ts";
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const seconds = Number(process.env.BENCH_SECONDS ?? 3);

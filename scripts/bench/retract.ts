@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Measure } from "../bench.ts";
 import { alone, median } from "./measuring.ts";
-import { contentFor, placeIn, port, startServer } from "./started-service.ts";
+import { contentFor, placeIn, port, startServer } from "./started-processes.ts";
 
 const readers = Number(process.env.BENCH_READERS ?? 10_000);
 const runs = Number(process.env.BENCH_RUNS ?? 5);
