@@ -4,19 +4,20 @@ import type { Dependencies } from "./actions/dependencies.ts";
 import type { MailCarrier, PushCarrier, WebCarrier } from "./channels/carriers.ts";
 import type { ChannelName, Outcome } from "./channels/channel.ts";
 import { emailChannel } from "./channels/email.ts";
-import { type Letter, letterSender } from "./channels/letters.ts";
+import { letterSender } from "./channels/letters.ts";
 import { isWebLetter, webLetterSender } from "./channels/web-letters.ts";
 import { pushChannel, pushSender } from "./channels/web-push.ts";
 import { webhookChannel } from "./channels/webhook.ts";
 import { webSubChannel } from "./channels/websub.ts";
 import type { DeliveryDependencies } from "./delivery/dependencies.ts";
+import type { Letter } from "./domain/letter.ts";
 import type { PartnerSecrets, Tokens } from "./domain/ports.ts";
 import { publicReader } from "./http/public-reader.ts";
 import { viewReader } from "./http/view.ts";
 import { encryptPush } from "./platform/push-encryption.ts";
 import { processTimers } from "./platform/timers.ts";
 import type { Settings } from "./settings.ts";
-import { letterMatter } from "./store/letters.ts";
+import { letterMatter } from "./store/letter-matter.ts";
 
 export interface Carriers {
   readonly mail: MailCarrier;

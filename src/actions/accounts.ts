@@ -5,6 +5,7 @@
 import { type AccountAct, accountRefusal, confirmationRefusal, needsSecondAdmin } from "../domain/accounts.ts";
 import type { Role } from "../domain/advisory.ts";
 import { days } from "../domain/durations.ts";
+import type { AccountEvent } from "../domain/letter.ts";
 import type { Tokens } from "../domain/ports.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { closeAccountRequest, insertAccountRequest, openAccountRequests } from "../store/account-requests.ts";
@@ -18,7 +19,7 @@ import {
   putEditor,
   updateEditor,
 } from "../store/editors.ts";
-import { type AccountEvent, insertLetter } from "../store/letters.ts";
+import { insertLetter } from "../store/letters.ts";
 import { deletePasskeysOf } from "../store/passkeys.ts";
 import { commit, type Intention } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";

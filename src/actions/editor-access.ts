@@ -3,6 +3,7 @@
 import { editorNameFault } from "../domain/accounts.ts";
 import type { Role } from "../domain/advisory.ts";
 import { days, hours } from "../domain/durations.ts";
+import type { AccountData } from "../domain/letter.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import type { Write } from "../store/database.ts";
 import {
@@ -14,7 +15,7 @@ import {
   putEditor,
   updateEditor,
 } from "../store/editors.ts";
-import { type AccountData, insertLetter } from "../store/letters.ts";
+import { insertLetter } from "../store/letters.ts";
 import { commit } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
 

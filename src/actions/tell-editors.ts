@@ -4,12 +4,13 @@
  * when each is sent.
  */
 import type { Advisory, Editor, Kind, Moment, Revision } from "../domain/advisory.ts";
+import type { AdvisoryPurpose } from "../domain/letter.ts";
 import { authorsOf, type Command, contentHashOf, type Decision, type State } from "../domain/lifecycle.ts";
 import { remindersOf } from "../domain/sunset-reminder.ts";
 import type { Write } from "../store/database.ts";
 import { allEditorBrowsers, recipientFor } from "../store/editor-browsers.ts";
 import { activeEditors } from "../store/editors.ts";
-import { type AdvisoryData, type AdvisoryPurpose, insertLetter } from "../store/letters.ts";
+import { type AdvisoryData, insertLetter } from "../store/letters.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 const minute = 60_000;

@@ -2,23 +2,15 @@
 
 import { messagesFor } from "../../templates/messages/index.ts";
 import { mailMessages } from "../../templates/messages/mail.ts";
-import type { Kind, Status } from "../domain/advisory.ts";
+import type { AdvisoryLetter, LetterHead } from "../domain/letter.ts";
 import type { Site } from "../domain/ports.ts";
 import { type ComposedPush, topicOf } from "./web-push.ts";
-
-export interface SubmittedLetter {
-  readonly language: string;
-  readonly slug: string;
-  readonly kind: Kind;
-  readonly status: Status;
-  readonly waitedMinutes?: number;
-}
 
 /** As long as the letter is worth sending. */
 const daySeconds = 86_400;
 
 /** Reminders of one text have one topic: each takes the place of what is undelivered, and of what is shown. */
-export function composeLetterPush(letter: SubmittedLetter, site: Site): ComposedPush {
+export function composeLetterPush(letter: LetterHead & AdvisoryLetter, site: Site): ComposedPush {
   const { language, slug, kind, status, waitedMinutes } = letter;
   const messages = messagesFor(language);
   const words = mailMessages(language);

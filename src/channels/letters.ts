@@ -8,8 +8,7 @@ import { LetterEmail, type LetterView } from "../../templates/emails/letter-emai
 import { momentName } from "../../templates/messages/advisory-words.ts";
 import { messagesFor } from "../../templates/messages/index.ts";
 import { mailMessages } from "../../templates/messages/mail.ts";
-import type { Kind, Moment, Role, Status } from "../domain/advisory.ts";
-import type { NoticeTopic } from "../domain/partner-notice.ts";
+import type { AdvisoryLetter, Letter, LetterHead } from "../domain/letter.ts";
 import type { Clock, Site, Tokens } from "../domain/ports.ts";
 import { type Mail, type MailCarrier, singleLine, type WebCarrier } from "./carriers.ts";
 import type { Outcome } from "./channel.ts";
@@ -17,76 +16,6 @@ import { messageIdOf } from "./email.ts";
 import { composeCanaryPush, composeLetterPush } from "./letter-push.ts";
 import type { SendPush } from "./web-push.ts";
 import { webOutcome } from "./webhook.ts";
-
-export type Letter = {
-  readonly recipient: string;
-  readonly language: string;
-  /** Names the message: the same at every try. */
-  readonly messageKey: string;
-} & (
-  | {
-      readonly purpose: "confirm" | "goodbye";
-      /** Of the sign-up (confirm) or of the subscription (goodbye): what the token in the link names. */
-      readonly id: number;
-      readonly nonce: string;
-    }
-  /** A partner's contact is asked, or was told something about the service. */
-  | { readonly purpose: "notice-invite"; readonly id: number; readonly nonce: string }
-  | {
-      readonly purpose: "notice";
-      readonly topic: NoticeTopic;
-      readonly text: string;
-      readonly sentBy: string;
-      /** Whose link to leave; absent in the copy of an editor. */
-      readonly contact?: { readonly id: number; readonly nonce: string };
-    }
-  /** All that was held was erased: there is no id left to name. */
-  | { readonly purpose: "erased" }
-  | {
-      /** `number` odd: raised; even: over. */
-      readonly purpose: "alarm";
-      readonly name: string;
-      readonly number: number;
-      readonly detail: string;
-      readonly at: Moment;
-    }
-  /** Proves that letters go out; to a browser's PushSubscription too. One to nobody is composed and goes no further. */
-  | { readonly purpose: "canary"; readonly at: Moment }
-  | {
-      /** Something happened to an editor's account, or an admin asked for it. */
-      readonly purpose: "account";
-      readonly event: "added" | "roles" | "vouched" | "disabled" | "requested";
-      readonly name: string;
-      readonly email: string;
-      readonly roles: readonly Role[];
-      readonly actor: string;
-      readonly at: Moment;
-    }
-  /** A one-time link into the console, for its recipient alone. */
-  | { readonly purpose: "sign-in"; readonly name: string; readonly nonce: string }
-  | {
-      /** `editors`: one person took something back. `published`: it stands now. `submitted`: it waits for approval. `sunset`: it ends soon, at `at`. */
-      readonly purpose: "editors" | "published" | "submitted" | "sunset";
-      readonly slug: string;
-      readonly kind: Kind;
-      readonly status: Status;
-      /** The revision that was published or took it back; 0 where none had been published yet. */
-      readonly number: number;
-      readonly actor: string;
-      readonly at: Moment;
-      readonly waitedMinutes?: number;
-      /** `sunset`: how many hours before it. */
-      readonly hours?: number;
-      /** `submitted`: it goes to a browser of the approver, in place of a mail. */
-      readonly browser?: Browser;
-    }
-);
-
-interface Browser {
-  /** Its PushSubscription. */
-  readonly address: string;
-  readonly deadlineAt: Moment;
-}
 
 export interface LetterSettings {
   readonly site: Site;
@@ -279,9 +208,7 @@ function partsOf(letter: Letter, name: string, site: Site, tokens: Tokens): Pick
   }
 }
 
-type AdvisoryLetter = Extract<Letter, { purpose: "editors" | "published" | "submitted" | "sunset" }>;
-
-function aboutAdvisory(letter: AdvisoryLetter, site: Site): Pick<LetterView, "subject" | "paragraphs"> {
+function aboutAdvisory(letter: LetterHead & AdvisoryLetter, site: Site): Pick<LetterView, "subject" | "paragraphs"> {
   const words = mailMessages(letter.language);
   const messages = messagesFor(letter.language);
   const title = `${messages.statuses[letter.status]} ${messages.kinds[letter.kind].label} ${letter.slug}`.trim();

@@ -2,7 +2,7 @@
 import type { Channel, ChannelName, Outcome } from "../channels/channel.ts";
 import type { Clock, Timers } from "../domain/ports.ts";
 import type { Database } from "../store/database.ts";
-import type { Letter } from "../store/letters.ts";
+import type { LetterRow } from "../store/letters.ts";
 
 export interface DeliveryDependencies {
   readonly database: Database;
@@ -12,7 +12,7 @@ export interface DeliveryDependencies {
   /** All waiting of delivery, and its measure of how long things take. */
   readonly timers: Timers;
   readonly channels: Readonly<Partial<Record<ChannelName, Channel>>>;
-  readonly sendLetter: (letter: Letter) => Promise<Outcome>;
+  readonly sendLetter: (letter: LetterRow) => Promise<Outcome>;
   /** True once the process was asked to stop: what is in flight is settled, nothing new is started. */
   readonly isStopping: () => boolean;
   /** In [0, 1): for jitter only. */

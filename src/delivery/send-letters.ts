@@ -1,7 +1,7 @@
 /** Letters: leased some at a time (that marks them begun), sent side by side, settled or tried again until it is too late for them. */
 import type { Outcome } from "../channels/channel.ts";
 import { isPaused } from "../store/instance.ts";
-import { closeLateLetters, type Letter, leaseLetters, markLetter } from "../store/letters.ts";
+import { closeLateLetters, type LetterRow, leaseLetters, markLetter } from "../store/letters.ts";
 import { leaseLength } from "../store/lots.ts";
 import { letterEffects } from "../store/web-letters.ts";
 import { retryDelay } from "./back-off.ts";
@@ -21,7 +21,7 @@ export async function sendLetters(dependencies: DeliveryDependencies, lane: "mai
       closeLateLetters(database, clock.now()),
       leaseLetters(database, atOnce, clock.now(), of),
     ]);
-    const letters = (leased ?? []) as Letter[];
+    const letters = (leased ?? []) as LetterRow[];
     if (letters.length === 0) return;
     await Promise.all(letters.map((letter) => sendOne(dependencies, letter)));
   }
@@ -31,10 +31,10 @@ export async function sendLetters(dependencies: DeliveryDependencies, lane: "mai
 export async function sendLateAlarms(dependencies: DeliveryDependencies): Promise<void> {
   const { database, clock } = dependencies;
   const [leased] = await database.atomically([leaseLetters(database, atOnce, clock.now(), "late alarms")]);
-  await Promise.all(((leased ?? []) as Letter[]).map((letter) => sendOne(dependencies, letter)));
+  await Promise.all(((leased ?? []) as LetterRow[]).map((letter) => sendOne(dependencies, letter)));
 }
 
-async function sendOne(dependencies: DeliveryDependencies, letter: Letter): Promise<void> {
+async function sendOne(dependencies: DeliveryDependencies, letter: LetterRow): Promise<void> {
   const { database, clock, random, log } = dependencies;
   const outcome = await outcomeOf(dependencies, letter);
   // Like a lot's message: one whose outcome is not known goes once more, and that is the last time.
@@ -59,7 +59,7 @@ async function sendOne(dependencies: DeliveryDependencies, letter: Letter): Prom
 }
 
 /** A carrier may take longer than a lease lasts: it is renewed meanwhile. */
-async function outcomeOf(dependencies: DeliveryDependencies, letter: Letter): Promise<Outcome> {
+async function outcomeOf(dependencies: DeliveryDependencies, letter: LetterRow): Promise<Outcome> {
   const { database, clock, timers, sendLetter, log } = dependencies;
   let callOff = () => {};
   const renew = () => {

@@ -4,9 +4,9 @@
  */
 import { holdScheduled } from "../actions/hold-scheduled.ts";
 import { alarmRecipients } from "../actions/tell-alarms.ts";
-import type { Letter } from "../channels/letters.ts";
 import type { Moment } from "../domain/advisory.ts";
 import { type Condition, calmMs } from "../domain/alarm.ts";
+import type { Letter } from "../domain/letter.ts";
 import { heed, sendCanaries, type Watching } from "../watching.ts";
 import { type ConditionsOf, conditionsOf } from "./conditions.ts";
 import type { NodeDelivery } from "./delivery.ts";

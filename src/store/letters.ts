@@ -1,57 +1,29 @@
 /** Letters: one message to one person. Leased, begun, settled and retried as lots are, a row each. */
 import { and, asc, eq, inArray, isNotNull, isNull, like, lt, lte, not, notInArray, or, sql } from "drizzle-orm";
 import { letters } from "../../db/schema.ts";
-import type { Kind, Moment, Role, Status } from "../domain/advisory.ts";
-import type { Alarm } from "../domain/alarm.ts";
-import { contentHashOf } from "../domain/lifecycle.ts";
-import { contactState, type NoticeTopic, noticeText } from "../domain/partner-notice.ts";
-import { stillEnds } from "../domain/sunset-reminder.ts";
-import { advisoryState } from "./advisories.ts";
-import { alarmByKey } from "./alarms.ts";
+import type { Moment } from "../domain/advisory.ts";
+import type { Letter } from "../domain/letter.ts";
 import type { Database, Write } from "./database.ts";
-import { anyBrowser, browserHashIn, editorBrowserByHash } from "./editor-browsers.ts";
-import { editorById } from "./editors.ts";
+import { anyBrowser } from "./editor-browsers.ts";
 import { leaseLength, leaseSlack } from "./lots.ts";
-import { contactById, noticeById } from "./partner-notices.ts";
-import { signupById } from "./signups.ts";
-import { type Subscription, subscriptionById } from "./subscriptions.ts";
-import type { WebSubLetter } from "./web-letters.ts";
 
-export type Letter = typeof letters.$inferSelect;
-export type LetterPurpose =
-  | ReaderPurpose
-  | "erased"
-  | NoticePurpose
-  | AdvisoryPurpose
-  | "alarm"
-  | "canary"
-  | "account"
-  | "sign-in"
-  | WebPurpose;
-/** To whoever signs up or leaves. */
-type ReaderPurpose = "confirm" | "goodbye";
-/** To those who run machines that read the service, and of a notice a copy to each editor. */
-type NoticePurpose = "notice" | "notice-invite";
-/** To those who run the service: what an advisory came to. `editors`: one person took something back. */
-export type AdvisoryPurpose = "editors" | "published" | "submitted" | "sunset";
-
-/** To a server that a stranger named: in a lane of its own, since one that does not answer must hold up no mail. */
-type WebPurpose = "webhook-test" | "websub-verify";
-
-/** What happened to an account, or was asked for. */
-export type AccountEvent = "added" | "roles" | "vouched" | "disabled" | "requested";
-
-/** What the row of a letter about an account holds. */
-export interface AccountData {
-  readonly event: AccountEvent;
-  readonly name: string;
-  readonly email: string;
-  readonly roles: readonly Role[];
-  /** Who did it: one name, or two. */
-  readonly actor: string;
-}
+export type LetterRow = typeof letters.$inferSelect;
+/** Beside letters to people: questions to a server that a stranger named. */
+export type LetterPurpose = Letter["purpose"] | "webhook-test" | "websub-verify";
 
 const day = 86_400_000;
+
+/** What the row of a letter about an advisory holds. */
+export interface AdvisoryData {
+  readonly advisoryId: string;
+  readonly number: number;
+  readonly actor: string;
+  /** `submitted`: what waited. */
+  readonly contentHash?: string;
+  readonly waitedMinutes?: number;
+  /** `sunset`: how many hours before it. */
+  readonly hours?: number;
+}
 
 export interface NewLetter {
   readonly purpose: LetterPurpose;
@@ -83,6 +55,7 @@ export function insertConfirmLetter(
 
 const toReaders: LetterPurpose[] = ["confirm", "goodbye", "erased"];
 const toPartners: LetterPurpose[] = ["notice", "notice-invite"];
+/** In a lane of their own, since one that does not answer must hold up no mail. */
 const toServers: LetterPurpose[] = ["webhook-test", "websub-verify"];
 const toHouse = notInArray(letters.purpose, [...toReaders, ...toPartners, ...toServers]);
 /** An editor's, by its row; the operator's that gets canaries, by its subscription. */
@@ -131,8 +104,8 @@ export function leaseLetters(
 
 export function markLetter(
   database: Database,
-  letter: Pick<Letter, "id" | "fence">,
-  mark: Partial<Pick<Letter, "doneAt" | "outcome" | "notBefore" | "leasedUntil" | "isBegun">>,
+  letter: Pick<LetterRow, "id" | "fence">,
+  mark: Partial<Pick<LetterRow, "doneAt" | "outcome" | "notBefore" | "leasedUntil" | "isBegun">>,
 ): Write {
   return database.statements
     .update(letters)
@@ -222,145 +195,6 @@ function sameAddress(recipient: string) {
   return and(inArray(letters.purpose, toReaders), sql`lower(${letters.recipient}) = ${recipient.toLowerCase()}`);
 }
 
-export async function lettersTo(database: Database, recipient: string): Promise<Letter[]> {
+export async function lettersTo(database: Database, recipient: string): Promise<LetterRow[]> {
   return database.statements.select().from(letters).where(sameAddress(recipient)).orderBy(asc(letters.id));
-}
-
-/** What a letter is about, read when it is sent: ids in the row, never words that a stranger typed. */
-export type LetterMatter = { readonly recipient: string; readonly language: string; readonly messageKey: string } & (
-  | { readonly purpose: ReaderPurpose; readonly id: number; readonly nonce: string }
-  | { readonly purpose: "erased" }
-  | { readonly purpose: "notice-invite"; readonly id: number; readonly nonce: string }
-  | {
-      readonly purpose: "notice";
-      readonly topic: NoticeTopic;
-      readonly text: string;
-      readonly sentBy: string;
-      /** Absent: the copy of an editor. */
-      readonly contact?: { readonly id: number; readonly nonce: string };
-    }
-  | ({ readonly purpose: "alarm" } & Pick<Alarm, "name" | "number" | "detail" | "at">)
-  | { readonly purpose: "canary"; readonly at: Moment }
-  | ({ readonly purpose: "account"; readonly at: Moment } & AccountData)
-  | { readonly purpose: "sign-in"; readonly name: string; readonly nonce: string }
-  | {
-      readonly purpose: AdvisoryPurpose;
-      readonly slug: string;
-      readonly kind: Kind;
-      readonly status: Status;
-      readonly number: number;
-      readonly actor: string;
-      /** When it was done, or begins to stand. */
-      readonly at: Moment;
-      /** Minutes since the submission, where this reminds of it. */
-      readonly waitedMinutes?: number;
-      /** `sunset`: how many hours before it. */
-      readonly hours?: number;
-      /** `submitted`: it goes to this browser, and until when. */
-      readonly browser?: { readonly address: string; readonly deadlineAt: Moment };
-    }
-  | { readonly purpose: "webhook-test"; readonly webhook: Subscription }
-  | { readonly purpose: "websub-verify"; readonly request: WebSubLetter }
-);
-
-/** What the row of a letter about an advisory holds. */
-export interface AdvisoryData {
-  readonly advisoryId: string;
-  readonly number: number;
-  readonly actor: string;
-  /** `submitted`: what waited. */
-  readonly contentHash?: string;
-  readonly waitedMinutes?: number;
-  /** `sunset`: how many hours before it. */
-  readonly hours?: number;
-}
-
-/** Null where it no longer exists, or no longer waits: then there is nothing to say. */
-export async function letterMatter(
-  database: Database,
-  letter: Letter,
-  digest: (text: string) => string,
-  now: Moment,
-): Promise<LetterMatter | null> {
-  const common = { recipient: letter.recipient, language: letter.language, messageKey: `letter-${letter.id}` };
-  const purpose = letter.purpose as LetterPurpose;
-  switch (purpose) {
-    case "webhook-test": {
-      const { subscriptionId } = letter.data as { subscriptionId: number };
-      const webhook = await subscriptionById(database, subscriptionId);
-      return webhook && { ...common, purpose, webhook };
-    }
-    case "websub-verify":
-      return { ...common, purpose, request: letter.data as WebSubLetter };
-    case "confirm": {
-      const { signupId } = letter.data as { signupId?: number };
-      const signup = await signupById(database, signupId ?? 0);
-      return signup && { ...common, purpose, id: signup.id, nonce: signup.nonce };
-    }
-    case "goodbye": {
-      const { subscriptionId } = letter.data as { subscriptionId?: number };
-      const subscription = await subscriptionById(database, subscriptionId ?? 0);
-      return subscription && { ...common, purpose, id: subscription.id, nonce: subscription.nonce };
-    }
-    case "erased":
-      return { ...common, purpose };
-    case "notice-invite": {
-      const { contactId } = letter.data as { contactId: number };
-      const contact = await contactById(database, contactId);
-      return contact && { ...common, purpose, id: contact.id, nonce: contact.nonce };
-    }
-    case "notice": {
-      const { noticeId, contactId } = letter.data as { noticeId: string; contactId?: number };
-      const notice = await noticeById(database, noticeId);
-      const contact = contactId === undefined ? undefined : await contactById(database, contactId);
-      // Whoever left since, or was taken off the list, gets nothing more.
-      if (!notice || contact === null || (contact && contactState(contact) !== "joined")) return null;
-      const sentBy = (await editorById(database, notice.sentBy))?.name ?? notice.sentBy;
-      const about = { topic: notice.topic, text: noticeText(notice, letter.language), sentBy };
-      return {
-        ...common,
-        purpose,
-        ...about,
-        ...(contact ? { contact: { id: contact.id, nonce: contact.nonce } } : {}),
-      };
-    }
-    case "alarm": {
-      const { name, number } = letter.data as { name: string; number: number };
-      const alarm = await alarmByKey(database, name, number);
-      return alarm && { ...common, purpose, ...alarm };
-    }
-    case "canary":
-      return { ...common, purpose, at: letter.createdAt };
-    case "account":
-      return { ...common, purpose, at: letter.createdAt, ...(letter.data as AccountData) };
-    case "sign-in": {
-      const { editorId, nonce } = letter.data as { editorId: string; nonce: string };
-      const editor = await editorById(database, editorId);
-      return editor && editor.disabledAt === undefined ? { ...common, purpose, name: editor.name, nonce } : null;
-    }
-    case "editors":
-    case "published":
-    case "submitted":
-    case "sunset": {
-      const { advisoryId, number, actor, contentHash, waitedMinutes, hours } = letter.data as AdvisoryData;
-      const advisory = (await advisoryState(database, advisoryId))?.advisory;
-      if (!advisory) return null;
-      const { slug, kind, status, working, revisions } = advisory;
-      const stillWaits = working?.stage === "submitted" && contentHashOf(advisory, digest) === contentHash;
-      if (purpose === "submitted" && !stillWaits) return null;
-      const revision = revisions.find((one) => one.number === number);
-      if (purpose === "published" && (!revision || revision.voidedAt !== undefined || revision.isHeld)) return null;
-      if (purpose === "sunset" && !stillEnds(advisory, number, now)) return null;
-      const sunsetAt = revision?.content.sunsetAt ?? letter.createdAt;
-      if (purpose === "sunset")
-        return { ...common, purpose, slug, kind, status, number, actor, at: sunsetAt, hours: hours ?? 0 };
-      const at = purpose === "published" ? (revision?.effectiveAt ?? letter.createdAt) : letter.createdAt;
-      const waited = waitedMinutes === undefined ? {} : { waitedMinutes };
-      const matter = { ...common, purpose, slug, kind, status, number, actor, at, ...waited };
-      const hash = browserHashIn(letter.recipient);
-      if (hash === null) return matter;
-      const browser = await editorBrowserByHash(database, hash);
-      return browser && { ...matter, browser: { address: browser.address, deadlineAt: letter.notAfter } };
-    }
-  }
 }

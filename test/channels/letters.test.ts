@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Mail, type MailCarrier, mailFault } from "../../src/channels/carriers.ts";
-import { composeLetter, type Letter, letterSender } from "../../src/channels/letters.ts";
+import { composeLetter, letterSender } from "../../src/channels/letters.ts";
+import type { Letter } from "../../src/domain/letter.ts";
 import { hmacTokens } from "../../src/platform/tokens.ts";
 import { site, start } from "../support/notices.ts";
 

@@ -14,7 +14,7 @@ import { viewReader } from "../../src/http/view.ts";
 import { partnerSecrets } from "../../src/platform/partner-secrets.ts";
 import { hmacTokens } from "../../src/platform/tokens.ts";
 import type { Database } from "../../src/store/database.ts";
-import { letterMatter } from "../../src/store/letters.ts";
+import { letterMatter } from "../../src/store/letter-matter.ts";
 import { judgedChannel, letterCarrier } from "./carriers.ts";
 import { judgedMachineChannel, letterWebCarrier, type MachineWorld } from "./machines.ts";
 import type { Process } from "./process.ts";

@@ -39,7 +39,7 @@ import { encryptPush } from "../../src/platform/push-encryption.ts";
 import { processTimers } from "../../src/platform/timers.ts";
 import { hmacTokens } from "../../src/platform/tokens.ts";
 import { editorByEmail } from "../../src/store/editors.ts";
-import { letterMatter } from "../../src/store/letters.ts";
+import { letterMatter } from "../../src/store/letter-matter.ts";
 import { memoryDatabase } from "./database.ts";
 import { signedForTests, testSigningPair } from "./signing.ts";
 

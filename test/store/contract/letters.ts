@@ -2,13 +2,13 @@
 import { describe, expect, test } from "vitest";
 import { letters } from "../../../db/schema.ts";
 import { type Database, DuplicateKey } from "../../../src/store/database.ts";
+import { letterMatter } from "../../../src/store/letter-matter.ts";
 import {
   closeLateLetters,
   insertConfirmLetter,
   insertLetter,
-  type Letter,
+  type LetterRow,
   leaseLetters,
-  letterMatter,
   markLetter,
   nextLetterAt,
 } from "../../../src/store/letters.ts";
@@ -26,7 +26,7 @@ import { putSubscription } from "../../../src/store/subscriptions.ts";
 import { aLetter, aSignup, aSubscription, now, type Open, rowsOf } from "./rows.ts";
 
 const lease = (database: Database, count: number, at = now) =>
-  rowsOf<Letter>(database, leaseLetters(database, count, at));
+  rowsOf<LetterRow>(database, leaseLetters(database, count, at));
 
 export function lettersContract(open: Open): void {
   describe("letters", () => {
@@ -122,7 +122,7 @@ export function lettersContract(open: Open): void {
       const canary = aLetter({ purpose: "canary", recipient: '{"endpoint":"https://push.example.org/1"}' });
       await database.atomically([toBrowser, aLetter(), canary].map((one) => insertLetter(database, one)));
       const lane = (of: "house" | "push" | "mail") =>
-        rowsOf<Letter>(database, leaseLetters(database, 9, now, of)).then((some) => some.map(({ id }) => id));
+        rowsOf<LetterRow>(database, leaseLetters(database, 9, now, of)).then((some) => some.map(({ id }) => id));
       expect(await lane("house")).toEqual([]);
       expect(await lane("mail")).toEqual([2]);
       expect(await nextLetterAt(database, "house")).toBe(0);
