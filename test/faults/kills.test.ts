@@ -150,8 +150,12 @@ class Witness {
   /** The most that arrived within 100 ms: the rate at which this machine sends, where it was highest. */
   busiestGroup(channel: ChannelName): number {
     const moments = this.arrivals.flatMap((one) => (one.channel === channel ? [one.at] : []));
-    const groups = moments.map((from) => moments.filter((at) => at >= from && at < from + groupMs).length);
-    return Math.max(0, ...groups);
+    let [most, oldest] = [0, 0];
+    for (const [index, at] of moments.entries()) {
+      while ((moments[oldest] ?? at) <= at - groupMs) oldest++;
+      most = Math.max(most, index - oldest + 1);
+    }
+    return most;
   }
 
   /** Nobody has two messages that are not the same message, and nobody has two within one life. */
