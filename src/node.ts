@@ -91,6 +91,9 @@ const app = createApp({
 });
 
 const server = createSiteServer(app, { database, clock });
+// Longer than proxies keep a connection that rests (nginx and AWS's one minute): else they may send an approval on one that is just being
+// closed, and answer 502. Nobody else is waited for that long.
+if (settings.TRUSTED_PROXIES.length > 0) server.keepAliveTimeout = 75_000;
 server.listen(settings.PORT, settings.HOST, () => {
   const { port } = server.address() as AddressInfo;
   log.info({ port, baseUrl: settings.BASE_URL }, "serving");

@@ -134,6 +134,23 @@ describe("wrong settings", () => {
   });
 });
 
+describe("behind a proxy", () => {
+  it("a connection that rests is kept longer than a proxy keeps it, and nobody else's", async () => {
+    for (const [proxies, timeout] of [
+      ["127.0.0.1", "timeout=75"],
+      ["", "timeout=5"],
+    ] as const) {
+      const service = await aService({ settings: { TRUSTED_PROXIES: proxies } });
+      await service.start();
+      // The second time it is an answer that was kept.
+      for (let time = 0; time < 2; time++) {
+        const answer = await fetch(`${service.baseUrl}/feeds/advisories.rss`);
+        expect(answer.headers.get("keep-alive")).toBe(timeout);
+      }
+    }
+  });
+});
+
 describe("the end", () => {
   it("comes cleanly on SIGTERM, also in the moment after the start and while somebody reads", async () => {
     const service = await aService();
