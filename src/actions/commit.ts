@@ -1,11 +1,11 @@
 /**
  * The one way in which decisions are written: read the audit head, then the state, decide, and write everything with audit row
  * head + 1. Whoever meets another's row at that key reads and decides again. A command whose row is there already has succeeded:
- * its caller lost the answer, not the act.
+ * its caller lost the answer, not the act. The key of another command is refused.
  */
 import type { Timers } from "../domain/ports.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
-import { type AuditEntry, type AuditHead, appendAudit, auditHead, auditOf } from "../store/audit.ts";
+import { type AuditEntry, type AuditHead, appendAudit, auditHead, auditOf, isKeyUsed } from "../store/audit.ts";
 import { DuplicateKey, Unavailable, type Write } from "../store/database.ts";
 import type { Sealed } from "../store/seals.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -41,6 +41,7 @@ export async function commit<Value>(
     const head = await auditHead(database);
     const done = await auditOf(database, commandId);
     if (done) return accepted(done.detail as Value);
+    if (await isKeyUsed(database, commandId)) return refused({ type: "key-used" });
     const decision = await decide(head);
     if (!decision.ok) return decision;
     const { writes, seals, entry } = decision.value;

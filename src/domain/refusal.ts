@@ -56,6 +56,8 @@ export type Refusal =
   | { readonly type: "signing-failed" }
   /** There is no IPAWS form of it; the reasons are for an editor. */
   | { readonly type: "no-ipaws-form"; readonly because: readonly string[] }
+  /** The sender's key for this command was used for one with other words. */
+  | { readonly type: "key-used" }
   /** Others kept changing the same thing; nothing was written. */
   | { readonly type: "busy" }
   | { readonly type: "gone"; readonly what: string }

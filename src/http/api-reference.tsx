@@ -62,6 +62,7 @@ const examples: { readonly [type in AnyRefusal["type"]]: Extract<AnyRefusal, { t
   "nothing-to-take-back": { type: "nothing-to-take-back" },
   "foreign-origin": { type: "foreign-origin" },
   "precondition-failed": { type: "precondition-failed", presentHash: "…" },
+  "key-used": { type: "key-used" },
   busy: { type: "busy" },
   "too-many-requests": { type: "too-many-requests", retryAfterSeconds: 60 },
   "cannot-write": { type: "cannot-write" },

@@ -58,7 +58,8 @@ const ifMatch = {
 const idempotencyKey = {
   name: "Idempotency-Key",
   in: "header",
-  description: "The same request with the same key is carried out once and answered the same",
+  description:
+    "A new one for each request, by whoever sends it. The same request with the same key is carried out once and answered the same; the same key with another body is refused (422), and nothing is done. A key counts for one address and one editor, and for ever",
   schema: { type: "string" },
 };
 
@@ -81,6 +82,7 @@ const queryForms: Readonly<Record<string, Record<string, unknown>>> = {
 };
 
 const unreadable = { "503": "The advisories cannot be read; this does not mean that there are none" };
+const keyUsed = { "422": "The Idempotency-Key was used here with another body; nothing was done" };
 const waits = new Set(["429", "503"]);
 const retryAfter = { "Retry-After": { description: "Seconds", schema: { type: "integer" } } };
 
@@ -104,6 +106,7 @@ function describe({
   shows = {},
 }: Operation): Record<string, unknown> {
   const problem = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
+  const takesKey = role !== undefined && method !== "get";
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
       name,
@@ -113,7 +116,7 @@ function describe({
     })),
     ...query.map((name) => ({ name, in: "query", required: name === "advisory", ...(queryForms[name] ?? plain) })),
     ...(method === "put" && role !== undefined ? [ifMatch] : []),
-    ...(role !== undefined && method !== "get" ? [idempotencyKey] : []),
+    ...(takesKey ? [idempotencyKey] : []),
   ];
   return {
     summary,
@@ -122,14 +125,16 @@ function describe({
     ...(body ? { requestBody: { required: true, content: { "application/json": { schema: jsonSchema(body) } } } } : {}),
     ...(bodyType ? { requestBody: { required: true, content: { [bodyType]: { schema: { type: "string" } } } } } : {}),
     responses: Object.fromEntries(
-      Object.entries({ ...answers, ...(method === "get" ? unreadable : {}) }).map(([status, description]) => [
-        status,
-        {
-          description,
-          ...(waits.has(status) ? { headers: retryAfter } : {}),
-          ...(Number(status) >= 400 ? { content: problem } : status === "200" ? contentOf(shows) : {}),
-        },
-      ]),
+      Object.entries({ ...answers, ...(takesKey ? keyUsed : {}), ...(method === "get" ? unreadable : {}) }).map(
+        ([status, description]) => [
+          status,
+          {
+            description,
+            ...(waits.has(status) ? { headers: retryAfter } : {}),
+            ...(Number(status) >= 400 ? { content: problem } : status === "200" ? contentOf(shows) : {}),
+          },
+        ],
+      ),
     ),
   };
 }

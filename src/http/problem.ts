@@ -317,6 +317,13 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         detail: `Because ${refusal.because.join("; ")}.`,
         extra: { because: refusal.because },
       };
+    case "key-used":
+      return {
+        status: 422,
+        title: "This Idempotency-Key was used for another request",
+        detail:
+          "Nothing was done. A key belongs to one request: send this one with a new key, or the first one again unchanged to get its answer.",
+      };
     case "busy":
       return {
         status: 503,

@@ -4,6 +4,7 @@ import type { Dependencies } from "../actions/dependencies.ts";
 import { editorBySecret } from "../actions/editor-access.ts";
 import { canonical } from "../domain/content.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
+import { keyedCommandId } from "../store/audit.ts";
 import type { EditorRecord } from "../store/editors.ts";
 import type { HttpRefusal } from "./problem.ts";
 
@@ -22,7 +23,7 @@ export function hasKey({ digest }: Pick<Dependencies, "digest">, context: Contex
 
 /**
  * A client that lost an answer repeats the request with the same `Idempotency-Key` and gets the same result. A key belongs to one
- * request: with another address or another body it is another command.
+ * request: at another address it is another key, with another body it is refused.
  */
 export function commandIdOf(
   { digest, newId }: Pick<Dependencies, "digest" | "newId">,
@@ -32,5 +33,7 @@ export function commandIdOf(
 ): string {
   const key = context.req.header("idempotency-key");
   const { method, path } = context.req;
-  return key ? `${editor.id}:${digest(canonical([key, method, path, body]))}` : newId();
+  return key
+    ? keyedCommandId(`${editor.id}:${digest(canonical([key, method, path]))}`, digest(canonical(body)))
+    : newId();
 }

@@ -1,5 +1,5 @@
 /** The audit chain: one row for each act, bound to the one before by SHA-256, written in the same write as what it describes. */
-import { asc, eq, getTableColumns, gt, max, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, lt, max, sql } from "drizzle-orm";
 import { audit } from "../../db/schema.ts";
 import { canonical } from "../domain/content.ts";
 import { type Database, parsed, type Write } from "./database.ts";
@@ -74,6 +74,25 @@ export async function auditOf(
     .from(audit)
     .where(eq(audit.commandId, commandId));
   return row;
+}
+
+/** The id of a command with a key of its sender's own; `body`: the SHA-256 of what was sent with it, in hex. */
+export function keyedCommandId(key: string, body: string): string {
+  return `${key}#${body}`;
+}
+
+/** Was another command carried out under the key of this one? */
+export async function isKeyUsed(database: Database, commandId: string): Promise<boolean> {
+  const end = commandId.lastIndexOf("#") + 1;
+  if (end === 0) return false;
+  const key = commandId.slice(0, end);
+  const [row] = await database.statements
+    .select({ sequence: audit.sequence })
+    .from(audit)
+    // "g" is greater than any hex digit: a range, since LIKE reads no index.
+    .where(and(gt(audit.commandId, key), lt(audit.commandId, `${key}g`)))
+    .limit(1);
+  return row !== undefined;
 }
 
 const publicStatements = new WeakMap<Database, { get(): unknown }>();

@@ -40,12 +40,32 @@ describe("an idempotency key", () => {
     expect(other.json.id).not.toBe(one.json.id);
   });
 
-  test("used for another request is another command, never the answer to the first", async () => {
+  test("with another body is refused and does nothing, and the first is still answered the same", async () => {
     const office = await desk();
     const one = await office.call("POST", "/api/v1/advisories", office.author, aBody(), key);
+    const before = rowCounts(office);
     const other = await office.call("POST", "/api/v1/advisories", office.author, aBody({ sectors: [] }), key);
-    expect(other).toMatchObject({ status: 201 });
-    expect(other.json.id).not.toBe(one.json.id);
+    expect(other).toMatchObject({ status: 422, json: { type: "/api#key-used" } });
+    expect(other.json.detail).toContain("with a new key");
+    expect(rowCounts(office)).toEqual(before);
+    expect(await office.call("POST", "/api/v1/advisories", office.author, aBody(), key)).toEqual(one);
+  });
+
+  test("that two bodies bring at once is the first one's alone", async () => {
+    const office = await desk();
+    const answers = await Promise.all(
+      [[], ["energy"], ["dams"], ["nuclear"]].map((sectors) =>
+        office.call("POST", "/api/v1/advisories", office.author, aBody({ sectors }), key),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422, 422]);
+    expect(rowCounts(office).advisories).toBe(1);
+  });
+
+  test("at another address is another key", async () => {
+    const office = await desk();
+    const one = await office.call("POST", "/api/v1/advisories", office.author, aBody(), key);
+    const other = await office.call("POST", "/api/v1/advisories", office.author, aBody());
     const submit = await office.call("POST", `/api/v1/advisories/${one.json.id}/submit`, office.author, {}, key);
     expect(submit.json).toMatchObject({ id: one.json.id, stage: "submitted" });
     const second = await office.call("POST", `/api/v1/advisories/${other.json.id}/submit`, office.author, {}, key);

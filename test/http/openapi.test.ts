@@ -64,6 +64,15 @@ describe("the document", () => {
     }
   });
 
+  test("says of each operation that takes an Idempotency-Key what comes of one used for another body", () => {
+    const keyed = operations().filter(([, , { parameters = [] }]) =>
+      (parameters as Json[]).some(({ name }) => name === "Idempotency-Key"),
+    );
+    expect(keyed.length).toBeGreaterThan(10);
+    for (const [method, path, { responses }] of keyed)
+      expect(responses["422"]?.description, `${method} ${path}`).toContain("with another body");
+  });
+
   test("has no reference that leads nowhere", () => {
     const places = new Set([...walk(document)].map(([place]) => place));
     const references = [...walk(document)].filter(([place]) => place.endsWith("/$ref"));
