@@ -36,7 +36,12 @@ export type Outcome =
       readonly mayHaveArrived?: true;
     }
   /** The address is dead for good: the subscription is closed (push 404/410, mail 5xx of the address kind). */
-  | { readonly type: "gone"; readonly reason: string }
+  | {
+      readonly type: "gone";
+      readonly reason: string;
+      /** Of a letter that names a browser by its row: the address that said so. */
+      readonly address?: string;
+    }
   /** Refused for good for this message, but the address lives. */
   | {
       readonly type: "refused";

@@ -36,7 +36,8 @@ export function letterSender(settings: LetterSettings & LetterCarriers) {
     if ("browser" in letter && letter.browser) {
       const { address, deadlineAt } = letter.browser;
       const now = settings.clock.now();
-      return settings.push(composeLetterPush(letter, settings.site), address, { deadlineAt, now });
+      const outcome = await settings.push(composeLetterPush(letter, settings.site), address, { deadlineAt, now });
+      return outcome.type === "gone" ? { ...outcome, address } : outcome;
     }
     if (letter.purpose === "canary" && letter.recipient.startsWith("{")) {
       const { site, tokens, clock, push } = settings;

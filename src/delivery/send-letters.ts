@@ -1,5 +1,7 @@
 /** Letters: leased some at a time (that marks them begun), sent side by side, settled or tried again until it is too late for them. */
 import type { Outcome } from "../channels/channel.ts";
+import type { Database } from "../store/database.ts";
+import { browserHashIn, editorBrowserByHash } from "../store/editor-browsers.ts";
 import { isPaused } from "../store/instance.ts";
 import { closeLateLetters, type LetterRow, leaseLetters, markLetter } from "../store/letters.ts";
 import { leaseLength } from "../store/lots.ts";
@@ -58,6 +60,15 @@ async function sendOne(dependencies: DeliveryDependencies, letter: LetterRow): P
   await database.atomically([markLetter(database, letter, { notBefore, leasedUntil: 0, isBegun })]);
 }
 
+/** The endpoint that is gone may be one that its browser has left meanwhile: then the letter goes to the new one. */
+async function ofPresentBrowser(database: Database, letter: LetterRow, outcome: Outcome): Promise<Outcome> {
+  const hash = browserHashIn(letter.recipient);
+  if (outcome.type !== "gone" || hash === null) return outcome;
+  const browser = await editorBrowserByHash(database, hash);
+  const isThere = browser === null || browser.address === outcome.address;
+  return isThere ? outcome : { type: "later", reason: "the browser has another endpoint by now" };
+}
+
 /** A carrier may take longer than a lease lasts: it is renewed meanwhile. */
 async function outcomeOf(dependencies: DeliveryDependencies, letter: LetterRow): Promise<Outcome> {
   const { database, clock, timers, sendLetter, log } = dependencies;
@@ -70,7 +81,7 @@ async function outcomeOf(dependencies: DeliveryDependencies, letter: LetterRow):
   };
   callOff = timers.after(leaseLength / 4, renew);
   try {
-    return await sendLetter(letter);
+    return await ofPresentBrowser(database, letter, await sendLetter(letter));
   } catch (error) {
     log.error({ letter: letter.id, error: stackOf(error) }, "a letter could not be composed or sent");
     return { type: "later", reason: messageOf(error) };

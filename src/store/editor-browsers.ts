@@ -62,6 +62,16 @@ export function deleteEditorBrowser(database: Database, hash: string): Write {
   return database.statements.delete(editorBrowsers).where(eq(editorBrowsers.hash, hash));
 }
 
+/** Where its push service says that it is gone: one that has another endpoint by now is not what was said to be. */
+export function deleteGoneBrowser(
+  database: Database,
+  { hash, address }: Pick<EditorBrowser, "hash" | "address">,
+): Write {
+  return database.statements
+    .delete(editorBrowsers)
+    .where(and(eq(editorBrowsers.hash, hash), eq(editorBrowsers.address, address)));
+}
+
 export function deleteEditorBrowsersOf(database: Database, editorId: string): Write {
   return database.statements.delete(editorBrowsers).where(eq(editorBrowsers.editorId, editorId));
 }

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { letters } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
 import type { Database, Write } from "./database.ts";
-import { browserHashIn, deleteEditorBrowser } from "./editor-browsers.ts";
+import { browserHashIn, deleteGoneBrowser } from "./editor-browsers.ts";
 import { logPartnerDelivery } from "./partners.ts";
 import { endSubscriptionByKey, type Preferences, putSubscription } from "./subscriptions.ts";
 
@@ -49,11 +49,14 @@ export function insertVerification(
 export function letterEffects(
   database: Database,
   letter: Pick<typeof letters.$inferSelect, "purpose" | "recipient" | "data">,
-  outcome: { readonly type: string; readonly reason?: string },
+  outcome: { readonly type: string; readonly reason?: string; readonly address?: string },
   now: Moment,
 ): Write[] {
-  const browser = browserHashIn(letter.recipient);
-  if (browser !== null) return outcome.type === "gone" ? [deleteEditorBrowser(database, browser)] : [];
+  const hash = browserHashIn(letter.recipient);
+  if (hash !== null) {
+    const { type, address } = outcome;
+    return type === "gone" && address !== undefined ? [deleteGoneBrowser(database, { hash, address })] : [];
+  }
   if (letter.purpose === "webhook-test") {
     const { subscriptionId } = letter.data as { subscriptionId: number };
     const { type, reason = "" } = outcome;

@@ -154,6 +154,20 @@ describe("a browser", () => {
     expect(await told()).toEqual(["/push/new"]);
   });
 
+  test("that changes its endpoint while the old one says that it is gone is kept, and told at the new one", async () => {
+    const address = await turnOn(browser("old"));
+    await submit("elevated");
+    made.onPush = async () => {
+      made.onPush = () => ({ type: "accepted" });
+      await worker("PUT", address, { subscription: browser("new").subscription });
+      return { type: "gone", reason: "410" };
+    };
+    expect(await told()).toEqual([]);
+    expect(rows()).toHaveLength(1);
+    made.clock.advance("10m");
+    expect(await told()).toEqual(["/push/new"]);
+  });
+
   test("is left by its own secret or from the account page, and both are in the audit", async () => {
     const address = await turnOn(browser("phone"));
     await turnOn(browser("desk"));
