@@ -54,7 +54,7 @@ export async function actOnAccount(
     return accepted({
       writes: [
         insertAccountRequest(database, request),
-        ...accountLetters(dependencies, accounts.filter(isOtherAdmin(editor)), {
+        accountLetters(dependencies, accounts.filter(isOtherAdmin(editor)), {
           event: "requested",
           ...personOf(act, accounts),
           actor: editor.name,
@@ -134,7 +134,7 @@ function intention(
   const actor = by.map(({ name }) => name).join(", ");
   const event = act.act === "link" ? undefined : events[act.act];
   const told = accounts.filter(({ disabledAt }) => disabledAt === undefined);
-  const letters = event ? accountLetters(dependencies, told, { event, ...personOf(act, accounts), actor }) : [];
+  const letters = event ? [accountLetters(dependencies, told, { event, ...personOf(act, accounts), actor })] : [];
   return {
     writes: [...writes, ...letters],
     entry: {

@@ -15,7 +15,7 @@ import {
   putEditor,
   updateEditor,
 } from "../store/editors.ts";
-import { insertLetter } from "../store/letters.ts";
+import { insertLetters } from "../store/letters.ts";
 import { commit } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
 
@@ -29,11 +29,13 @@ export function accountLetters(
   { database, clock }: Dependencies,
   told: readonly Pick<EditorRecord, "email">[],
   data: AccountData,
-): Write[] {
+): Write {
   const createdAt = clock.now();
   const notAfter = createdAt + accountLetterLife;
-  return told.map(({ email: recipient }) =>
-    insertLetter(database, { purpose: "account", recipient, language: "en", data: { ...data }, createdAt, notAfter }),
+  const about = { purpose: "account" as const, language: "en", data: { ...data }, createdAt, notAfter };
+  return insertLetters(
+    database,
+    told.map(({ email: recipient }) => ({ ...about, recipient })),
   );
 }
 
@@ -70,7 +72,7 @@ export async function addEditor(
         ...(isBack
           ? [updateEditor(database, id, { createdAt: now, disabledAt: null, vouchedAt: null, identity: null })]
           : []),
-        ...accountLetters(dependencies, told, { event, name, email, roles, actor }),
+        accountLetters(dependencies, told, { event, name, email, roles, actor }),
       ],
       entry: {
         actor,

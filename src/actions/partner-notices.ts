@@ -8,7 +8,7 @@ import { checkedNoticeTexts, contactState, type NoticeTopic } from "../domain/pa
 import type { Tokens } from "../domain/ports.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { activeEditors } from "../store/editors.ts";
-import { insertLetter } from "../store/letters.ts";
+import { insertLetters } from "../store/letters.ts";
 import {
   contactById,
   contactByKey,
@@ -131,19 +131,18 @@ export async function sendServiceNotice(
   const now = clock.now();
   const notice = { id: newId(), topic: request.topic, texts, sentAt: now, sentBy: actor };
   const done = await commit<{ id: string }>(dependencies, commandId, async () => {
-    const copies = (await activeEditors(database)).map(({ email }) =>
-      insertLetter(database, {
-        purpose: "notice",
-        recipient: email,
-        language: "en",
-        data: { noticeId: notice.id },
-        createdAt: now,
-        notAfter: now + letterLife,
-      }),
-    );
+    const copies = (await activeEditors(database)).map(({ email }) => ({
+      purpose: "notice" as const,
+      recipient: email,
+      language: "en",
+      data: { noticeId: notice.id },
+      createdAt: now,
+      notAfter: now + letterLife,
+    }));
     const detail = { id: notice.id, topic: notice.topic };
     const entry = { actor, action: "send-service-notice", isPublic: false, detail };
-    return accepted({ writes: [...insertNotice(database, notice, now + letterLife), ...copies], entry });
+    const writes = [...insertNotice(database, notice, now + letterLife), insertLetters(database, copies)];
+    return accepted({ writes, entry });
   });
   if (done.ok) nudge();
   return done;

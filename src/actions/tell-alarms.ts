@@ -4,7 +4,7 @@ import { type Alarm, alarmsToTell, type Condition } from "../domain/alarm.ts";
 import { insertAlarm, lastAlarms } from "../store/alarms.ts";
 import { DuplicateKey, type Write } from "../store/database.ts";
 import { activeEditors } from "../store/editors.ts";
-import { insertLetter } from "../store/letters.ts";
+import { insertLetters } from "../store/letters.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 const day = 86_400_000;
@@ -21,18 +21,16 @@ export async function tellAlarms(
   const recipients = await alarmRecipients(dependencies);
   const told: Alarm[] = [];
   for (const alarm of alarmsToTell(await lastAlarms(database), conditions, seenAt, now)) {
-    const letters = recipients.map((recipient) =>
-      insertLetter(database, {
-        purpose: "alarm",
-        recipient,
-        language: "en",
-        data: { name: alarm.name, number: alarm.number },
-        createdAt: now,
-        notAfter: now + day,
-      }),
-    );
+    const letters = recipients.map((recipient) => ({
+      purpose: "alarm" as const,
+      recipient,
+      language: "en",
+      data: { name: alarm.name, number: alarm.number },
+      createdAt: now,
+      notAfter: now + day,
+    }));
     try {
-      await database.atomically([insertAlarm(database, alarm), ...letters, ...alsoWrite(alarm)]);
+      await database.atomically([insertAlarm(database, alarm), insertLetters(database, letters), ...alsoWrite(alarm)]);
       told.push(alarm);
     } catch (error) {
       if (!(error instanceof DuplicateKey)) throw error;

@@ -10,7 +10,7 @@ import { remindersOf } from "../domain/sunset-reminder.ts";
 import type { Write } from "../store/database.ts";
 import { allEditorBrowsers, recipientFor } from "../store/editor-browsers.ts";
 import { activeEditors } from "../store/editors.ts";
-import { type AdvisoryData, insertLetter } from "../store/letters.ts";
+import { type AdvisoryData, insertLetters, type NewLetter } from "../store/letters.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 const minute = 60_000;
@@ -25,6 +25,16 @@ export async function lettersFor(
   command: Command,
   editor: Editor,
 ): Promise<Write[]> {
+  return [insertLetters(dependencies.database, await toldOf(dependencies, state, decision, command, editor))];
+}
+
+async function toldOf(
+  dependencies: Dependencies,
+  state: State,
+  decision: Decision,
+  command: Command,
+  editor: Editor,
+): Promise<NewLetter[]> {
   const { advisory } = state;
   const own = decision.revisions.find((revision) => revision.advisoryId === advisory.id);
   const sentBack = await Promise.all(
@@ -54,7 +64,7 @@ export async function lettersFor(
 }
 
 /** By mail and in their browsers; at once, and of an Imminent Alert again while it waits. Whoever wrote or submitted it cannot approve it, and is not told. */
-async function toApprovers(dependencies: Dependencies, advisory: Advisory, editor: Editor): Promise<Write[]> {
+async function toApprovers(dependencies: Dependencies, advisory: Advisory, editor: Editor): Promise<NewLetter[]> {
   const { database, clock, digest } = dependencies;
   const now = clock.now();
   const authors = advisory.working ? authorsOf(advisory.working) : [];
@@ -85,12 +95,18 @@ export async function lettersOfRelease(
   revision: Revision,
 ): Promise<Write[]> {
   if (advisory.status !== "actual") return [];
-  const approver = (await activeEditors(dependencies.database)).find(({ id }) => id === revision.approvedBy);
-  return toAll(dependencies, advisory, "published", revision, { name: approver?.name ?? "an approver" });
+  const { database } = dependencies;
+  const approver = (await activeEditors(database)).find(({ id }) => id === revision.approvedBy);
+  const by = { name: approver?.name ?? "an approver" };
+  return [insertLetters(database, await toAll(dependencies, advisory, "published", revision, by))];
 }
 
 /** For each text that begins to stand; whether it still does is asked when the letter is sent. */
-async function sunsetReminders(dependencies: Dependencies, state: State, { revisions }: Decision): Promise<Write[]> {
+async function sunsetReminders(
+  dependencies: Dependencies,
+  state: State,
+  { revisions }: Decision,
+): Promise<NewLetter[]> {
   const { database } = dependencies;
   if (state.advisory.status !== "actual" || revisions.length === 0) return [];
   const editors = await activeEditors(database);
@@ -111,7 +127,7 @@ async function toAll(
   purpose: AdvisoryPurpose,
   revision: Revision | undefined,
   editor: Pick<Editor, "name">,
-): Promise<Write[]> {
+): Promise<NewLetter[]> {
   const { database, clock, alarmTo } = dependencies;
   const editors = (await activeEditors(database)).map(({ email }) => email);
   const recipients = new Set([...editors, ...(advisory.status === "actual" ? alarmTo : [])]);
@@ -125,13 +141,13 @@ async function toAll(
 }
 
 function letter(
-  { database, clock }: Dependencies,
+  { clock }: Dependencies,
   purpose: AdvisoryPurpose,
   recipient: string,
   data: AdvisoryData,
   at: Moment,
-): Write {
-  return insertLetter(database, {
+): NewLetter {
+  return {
     purpose,
     recipient,
     language: "en",
@@ -139,5 +155,5 @@ function letter(
     createdAt: clock.now(),
     notBefore: at,
     notAfter: at + day,
-  });
+  };
 }

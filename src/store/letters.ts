@@ -40,6 +40,15 @@ export function insertLetter(database: Database, letter: NewLetter): Write {
   return database.statements.insert(letters).values(letter);
 }
 
+/** Many at once, as one statement with one parameter: D1 takes 100 parameters, and 1,000 statements in a list. */
+export function insertLetters(database: Database, rows: readonly NewLetter[]): Write {
+  const field = (name: keyof NewLetter) => sql`value ->> ${sql.raw(`'$.${name}'`)}`;
+  return database.statements.insert(letters).select(
+    sql`select null, ${field("purpose")}, ${field("recipient")}, ${field("language")}, ${field("data")}, ${field("createdAt")}, ${field("notAfter")}, coalesce(${field("notBefore")}, 0), 0, 0, 0, 0, null, null
+      from json_each(${JSON.stringify(rows)})`,
+  );
+}
+
 /** The same for a sign-up that is only known inside the write; nothing where the budgets left it out. */
 export function insertConfirmLetter(
   database: Database,

@@ -1,5 +1,5 @@
 /** Who in the house is told of what: approvers of what waits, editors and `ALARM_TO` of what became public or was taken back. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { allAdvisories } from "../../src/store/advisories.ts";
 import { plainContent } from "../support/publishing.ts";
 import { type Json, service, type TestService } from "../support/service.ts";
@@ -114,6 +114,20 @@ describe("what became public", () => {
       type: "published",
       subject: expect.stringContaining("Published"),
     });
+  });
+
+  test("a publication fits into one list of D1, however many editors there are", async () => {
+    const { submit, approve, database, told } = await desk();
+    const add = database.sqlite.prepare(
+      "insert into editors (id, email, name, roles, created_at) values (?, ?, '', ?, 0)",
+    );
+    for (let count = 0; count < 600; count++) add.run(`e${count}`, `e${count}@example.gov`, '["author"]');
+    const submitted = await submit("elevated");
+    await told();
+    const lists = vi.spyOn(database, "atomically");
+    await approve(submitted);
+    expect(Math.max(...lists.mock.calls.map(([writes]) => writes.length))).toBeLessThan(20);
+    expect(await told()).toHaveLength(605);
   });
 
   test("a scheduled one is told at its hour, and not at all where it was taken back before", async () => {

@@ -1,4 +1,5 @@
 /** Letters: leased some at a time, marked by whoever holds them, closed when they come too late. */
+import { asc, desc } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { letters } from "../../../db/schema.ts";
 import { type Database, DuplicateKey } from "../../../src/store/database.ts";
@@ -7,6 +8,7 @@ import {
   closeLateLetters,
   insertConfirmLetter,
   insertLetter,
+  insertLetters,
   type LetterRow,
   leaseLetters,
   markLetter,
@@ -39,6 +41,26 @@ export function lettersContract(open: Open): void {
       expect(some[0]).toMatchObject({ fence: 1, attempts: 1, isBegun: true, leasedUntil: now + leaseLength });
       expect(await lease(database, 9)).toHaveLength(1);
       expect(await lease(database, 9)).toEqual([]);
+    });
+
+    test("are written in one statement, however many, each as it would be alone", async () => {
+      const database = await open();
+      const rows = Array.from({ length: 1_500 }, (_, index) =>
+        aLetter({
+          recipient: `reader-${index}@example.org`,
+          data: { actor: 'O’Neil "😀"', number: index, of: { id: null } },
+          ...(index % 2 === 0 ? {} : { notBefore: now + index }),
+        }),
+      );
+      await database.atomically([insertLetters(database, rows), insertLetters(database, [])]);
+      const written = await database.statements.select().from(letters).orderBy(asc(letters.id));
+      expect(written).toHaveLength(1_500);
+      for (const index of [0, 1, 1_499]) {
+        await database.atomically([insertLetter(database, rows[index] ?? aLetter())]);
+        const [alone] = await database.statements.select().from(letters).orderBy(desc(letters.id)).limit(1);
+        expect(written[index]).toEqual({ ...alone, id: index + 1 });
+      }
+      expect(await lease(database, 2)).toMatchObject([{ id: 1 }, { id: 3 }]);
     });
 
     test("whose lease ran out, or was written by a wrong clock, are leased again with a larger fence", async () => {
