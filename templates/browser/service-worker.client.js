@@ -131,13 +131,13 @@ async function subscriptionHere() {
   return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
 }
 
-/** A refusal comes as problem+json, whose detail is meant for people. */
+/** A refusal comes as problem+json: its detail is meant for people, its problems name fields. */
 async function subscribe(use, choices) {
   const { begin, request } = uses[use];
   const subscription = await subscriptionHere();
   const answer = await ask("POST", begin, request(subscription, choices));
-  const { manageUrl, detail } = await answer.json().catch(() => ({}));
-  if (!answer.ok) return { detail };
+  const { manageUrl, detail, problems } = await answer.json().catch(() => ({}));
+  if (!answer.ok) return { detail, problems };
   await keep(use, manageUrl, subscription);
   return { manageUrl };
 }

@@ -44,11 +44,19 @@ async function worker(request) {
   return answer;
 }
 
+/** Of all choices only counties are typed, and can be wrong: `$.areas[1]`. */
+function wrongCounties(problems = [], { areas = [] }) {
+  return problems.flatMap(({ path }) => areas[path.match(/^\$\.areas\[(\d+)\]$/)?.[1]] ?? []);
+}
+
 async function start() {
   const permission = await Notification.requestPermission();
   if (permission !== "granted") return say(words("denied"));
   say(words("working"));
-  const { manageUrl, detail } = await worker({ type: "subscribe", choices: chosenPreferences() });
+  const choices = chosenPreferences();
+  const { manageUrl, detail, problems } = await worker({ type: "subscribe", choices });
+  const wrong = wrongCounties(problems, choices);
+  if (wrong.length > 0) return say(`${wrong.join(", ")}: ${words("counties")}`);
   if (!manageUrl) return say(detail ? `${words("failed")} (${detail})` : words("failed"));
   say(words("done"));
   showButtons(true);

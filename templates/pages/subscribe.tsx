@@ -58,6 +58,7 @@ export function SubscribePage({ frame, values, problems, hidden = {}, privacyAct
           needsScript: words.pushNeedsScript,
           unsupported: words.pushUnsupported,
           failed: words.pushFailed,
+          counties: words.problems.countyUnknown,
           manage: words.pushManage,
         }}
       />

@@ -12,6 +12,8 @@ export interface PushSectionProps {
     readonly needsScript: string;
     readonly unsupported: string;
     readonly failed: string;
+    /** What is said of counties that are none; absent: there are no choices. */
+    readonly counties?: string;
     /** The link to choices; absent: there are none. */
     readonly manage?: string;
   };
@@ -29,6 +31,7 @@ export function PushSection({ messages, use, words, children }: PushSectionProps
       data-stopped={pushStopped}
       data-denied={pushDenied}
       data-failed={words.failed}
+      data-counties={words.counties}
       data-unsupported={words.unsupported}
       data-iphone={pushIphone}
       data-manage={words.manage}

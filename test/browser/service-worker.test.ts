@@ -153,6 +153,23 @@ test("an endpoint that the browser changed takes the old one's place at the next
   expect(rows()).toMatchObject([{ id: 1, address: expect.stringContaining("/push/third"), state: "left" }]);
 });
 
+test("counties that are none are named, as by the sign-up by mail, and nothing is turned on until they are right", async () => {
+  await replacePushManager(await visit("/subscribe?lang=es"), "one");
+  const counties = page.locator("[name=counties]");
+  await counties.fill("36061 99999, 3406");
+  await page.locator("[data-push-start]").click();
+  const result = page.locator("[data-push-result]");
+  await expect.poll(() => result.textContent()).toMatch(/^99999, 3406: .*36061$/);
+  expect(await page.locator("html").getAttribute("lang")).toBe("es");
+  expect(site.database.sqlite.prepare("select id from subscriptions").all()).toEqual([]);
+  await counties.fill("36061 34017");
+  await page.locator("[data-push-start]").click();
+  await page.locator("[data-push-stop]").waitFor();
+  expect(site.database.sqlite.prepare("select areas from subscriptions").all()).toEqual([
+    { areas: '["36061","34017"]' },
+  ]);
+});
+
 test("nothing is asked before a click, and turning off leaves", async () => {
   await context.clearPermissions();
   const worker = await visit("/subscribe");
