@@ -117,7 +117,10 @@ export default {
 
   async scheduled(event: { readonly scheduledTime: number }, env: Env): Promise<void> {
     const service = await serviceOf(env);
-    await signWaitingMessages(service);
+    // What cannot be signed must hold up neither the watch nor what is to be sent.
+    await signWaitingMessages(service).catch((error: unknown) =>
+      service.log.error({ error: String(error) }, "signing failed"),
+    );
     await watch(service, event.scheduledTime);
     await env.TURNS.send({ job: "plan" });
   },

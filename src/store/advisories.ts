@@ -227,13 +227,12 @@ export async function messagesOf(
     .orderBy(asc(messages.sentAt));
 }
 
+/** A damaged summary is no JSON, which `json_extract` throws at, whatever row was asked for: so it is asked first. */
+const isUnsigned = sql`case when json_valid(${messages.summary}) then json_extract(${messages.summary}, '$.unsigned') = 1 end`;
+
 /** Messages that went out of hand before they could be signed. */
 export async function unsignedMessages(database: Database): Promise<StoredMessage[]> {
-  return database.statements
-    .select()
-    .from(messages)
-    .where(sql`json_extract(${messages.summary}, '$.unsigned') = 1`)
-    .orderBy(asc(messages.sentAt));
+  return database.statements.select().from(messages).where(isUnsigned).orderBy(asc(messages.sentAt));
 }
 
 /** Only for a message that is unsigned: what was sent signed is never touched. */
@@ -244,7 +243,7 @@ export function putSignedMessage(
   return database.statements
     .update(messages)
     .set({ summary, xml })
-    .where(and(eq(messages.identifier, identifier), sql`json_extract(${messages.summary}, '$.unsigned') = 1`));
+    .where(and(eq(messages.identifier, identifier), isUnsigned));
 }
 
 export async function messageByIdentifier(database: Database, identifier: string): Promise<StoredMessage | null> {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { signWaitingMessages } from "../../src/actions/sign-waiting-messages.ts";
 import { isSignedBy } from "../../src/formats/cap/sign.ts";
+import { waitingReasons } from "../../src/watching.ts";
 import { service } from "../support/service.ts";
 import { signedForTests, testSigningPair } from "../support/signing.ts";
 
@@ -115,6 +116,22 @@ describe("what is taken back while nothing can be signed", () => {
     expect(signed.sort()).toEqual([0, 1]);
     expect((await it.get(`/cap/${retracted.json.identifier}.xml`)).status).toBe(200);
     expect((await it.get("/")).status).toBe(200);
+  });
+
+  it("is signed though the summary of another message that waits is damaged", async () => {
+    const all = await editors();
+    const { it, author } = all;
+    const first = await publish(all);
+    const second = await publish(all);
+    it.clock.advance("10m");
+    it.onSign = refuses;
+    for (const { id } of [first, second]) await it.call("POST", `/api/v1/advisories/${id}/retract`, author, {});
+    const { sqlite } = it.database;
+    const identifier = String(first.approved.json.identifier).replace(/1$/, "2");
+    sqlite.prepare("update messages set summary = substr(summary, 2) where identifier = ?").run(identifier);
+    it.onSign = await signedForTests();
+    expect(await signWaitingMessages(it.dependencies)).toBe(1);
+    expect(await waitingReasons(it.database)).toEqual([]);
   });
 
   it("shows the text before at once, but no CAP message until it is signed", async () => {
