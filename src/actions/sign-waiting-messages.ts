@@ -5,8 +5,14 @@
  */
 import { accepted, refused } from "../domain/refusal.ts";
 import type { CapSummary } from "../formats/cap/summary.ts";
-import { messageByIdentifier, putSignedMessage, unsignedMessages } from "../store/advisories.ts";
-import { sealMessage } from "../store/seals.ts";
+import {
+  advisoryState,
+  messageByIdentifier,
+  putSignedMessage,
+  type StoredMessage,
+  unsignedMessages,
+} from "../store/advisories.ts";
+import { checkTexts, sealMessage } from "../store/seals.ts";
 import { commit } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
 
@@ -15,6 +21,10 @@ export async function signWaitingMessages(dependencies: Dependencies): Promise<n
   let signed = 0;
   for (const message of await unsignedMessages(database)) {
     const { identifier, advisoryId } = message;
+    if (!(await isIntact(dependencies, message))) {
+      log.error({ identifier }, "a CAP message that waits for its signature is not what was stored: it is not signed");
+      continue;
+    }
     const { unsigned: _, ...summary } = message.summary as CapSummary;
     let xml: string;
     try {
@@ -37,4 +47,12 @@ export async function signWaitingMessages(dependencies: Dependencies): Promise<n
     if (done.ok) signed++;
   }
   return signed;
+}
+
+/** The seal of the signed message will vouch for its words: they must be those that the retraction vouched for. */
+async function isIntact({ database, digest, clock }: Dependencies, message: StoredMessage): Promise<boolean> {
+  const state = await advisoryState(database, message.advisoryId);
+  if (!state) return false;
+  const { seals } = await checkTexts(database, state.family, { digest, now: clock.now() });
+  return seals.isIntactMessage(message);
 }

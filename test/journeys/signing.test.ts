@@ -118,6 +118,22 @@ describe("what is taken back while nothing can be signed", () => {
     expect((await it.get("/")).status).toBe(200);
   });
 
+  it("is never signed where a letter of it changed on the disk while it waited", async () => {
+    const all = await editors();
+    const { it, author } = all;
+    const { id } = await publish(all);
+    it.clock.advance("10m");
+    it.onSign = refuses;
+    const { json } = await it.call("POST", `/api/v1/advisories/${id}/retract`, author, {});
+    it.onSign = await signedForTests();
+    it.database.sqlite.exec("update messages set xml = replace(xml, 'Cancel', 'Update') where number = 2");
+    expect(await signWaitingMessages(it.dependencies)).toBe(0);
+    expect((await it.get(`/cap/${json.identifier}.xml`)).status).not.toBe(200);
+    it.database.sqlite.exec("update messages set xml = replace(xml, 'Update', 'Cancel') where number = 2");
+    expect(await signWaitingMessages(it.dependencies)).toBe(1);
+    expect((await it.get(`/cap/${json.identifier}.xml`)).status).toBe(200);
+  });
+
   it("is signed though the summary of another message that waits is damaged", async () => {
     const all = await editors();
     const { it, author } = all;
