@@ -1,26 +1,14 @@
 /** axe-core on every page that the public can reach, in each phase, in both languages and both themes, in a real browser. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type BusyOffice, busyOffice } from "../http/busy-office.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { desk } from "../http/support.ts";
 import { axeFindings } from "../support/axe.ts";
-import { openBrowser } from "../support/browser.ts";
+import { officeInBrowser } from "../support/office-in-browser.ts";
 import { publicPaths } from "../support/public-paths.ts";
 import { publishedSite } from "../support/published-site.ts";
-import { type SiteServer, siteServer } from "../support/site-server.ts";
+import { siteServer } from "../support/site-server.ts";
 
-let browser: Browser;
-let office: BusyOffice;
-let server: SiteServer;
-beforeAll(async () => {
-  browser = await openBrowser();
-  office = await busyOffice();
-  server = await siteServer(office);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const opened = officeInBrowser();
 
 async function findingsOn(page: Page, base: string, paths: readonly string[]): Promise<string[]> {
   const findings: string[] = [];
@@ -33,15 +21,15 @@ async function findingsOn(page: Page, base: string, paths: readonly string[]): P
 
 // Side by side: each page has a process of its own in the browser, and axe works there.
 test.concurrent.each(["en", "es"])("axe finds nothing on any page, in light and in dark: %s", async (language) => {
-  const page = await browser.newPage({ locale: language, viewport: { width: 360, height: 740 } });
-  await page.clock.setFixedTime(office.clock.now());
-  expect(await findingsOn(page, server.url, await publicPaths(office))).toEqual([]);
+  const page = await opened.browser.newPage({ locale: language, viewport: { width: 360, height: 740 } });
+  await page.clock.setFixedTime(opened.office.clock.now());
+  expect(await findingsOn(page, opened.url, await publicPaths(opened.office))).toEqual([]);
   await page.close();
 });
 
 test("axe finds nothing on a form that came back with problems, and on what follows a form", async () => {
-  const page = await browser.newPage({ locale: "en-US" });
-  await page.goto(`${server.url}/subscribe`);
+  const page = await opened.browser.newPage({ locale: "en-US" });
+  await page.goto(`${opened.url}/subscribe`);
   await page.getByLabel("E-mail address").fill("no address");
   await page.getByRole("button", { name: "Subscribe by e-mail" }).click();
   expect(await axeFindings(page)).toEqual([]);
@@ -54,7 +42,7 @@ test("axe finds nothing on a form that came back with problems, and on what foll
 
 test("axe finds nothing where nothing is in effect", async () => {
   const empty = await siteServer(await desk());
-  const page = await browser.newPage();
+  const page = await opened.browser.newPage();
   expect(await findingsOn(page, empty.url, ["/", "/advisories", "/embed", "/display"])).toEqual([]);
   await page.close();
   await empty.stop();
@@ -64,7 +52,7 @@ test("nothing speaks when a page is opened; an Imminent Alert that arrives while
   const site = await publishedSite();
   await site.publish();
   const reading = await siteServer(site);
-  const page = await browser.newPage({ locale: "en-US" });
+  const page = await opened.browser.newPage({ locale: "en-US" });
   await page.clock.install({ time: site.clock.now() });
   await page.goto(`${reading.url}/`);
   const speaking = page.locator('[role="alert"], [aria-live]:not([aria-live="off"]), [role="log"], [role="status"]');
@@ -90,10 +78,10 @@ test("nothing speaks when a page is opened; an Imminent Alert that arrives while
 });
 
 test("nothing is fixed over the page, one heading begins it, and no page is wider than 320 pixels", async () => {
-  const page = await browser.newPage({ locale: "es-US", viewport: { width: 320, height: 640 } });
+  const page = await opened.browser.newPage({ locale: "es-US", viewport: { width: 320, height: 640 } });
   const faults: string[] = [];
-  for (const path of await publicPaths(office)) {
-    await page.goto(server.url + path);
+  for (const path of await publicPaths(opened.office)) {
+    await page.goto(opened.url + path);
     const { fixed, headings, wide, mains } = (await page.evaluate(`({
       fixed: [...document.querySelectorAll("body *")].filter((one) => /fixed|sticky/.test(getComputedStyle(one).position)).length,
       headings: document.querySelectorAll("h1").length,

@@ -1,29 +1,18 @@
 /** Every page of the console as its browser shows it: axe finds nothing in light and dark, and none is wider than a phone. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type BusyOffice, busyOffice } from "../http/busy-office.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import { axeFindings } from "../support/axe.ts";
-import { openBrowser } from "../support/browser.ts";
 import { type AtConsole, atConsole, fieldsOf, typedAdvisory } from "../support/console.ts";
-import { type SiteServer, siteServer } from "../support/site-server.ts";
+import { officeInBrowser } from "../support/office-in-browser.ts";
 
-let browser: Browser;
-let office: BusyOffice;
-let server: SiteServer;
+const opened = officeInBrowser();
 /** Everybody's roles at once: sees every part of every page. */
 let editor: AtConsole;
 let colleague: AtConsole;
 
 beforeAll(async () => {
-  browser = await openBrowser();
-  office = await busyOffice();
-  server = await siteServer(office);
-  editor = await atConsole(office, "everything@example.org", "author", "approver", "admin");
-  colleague = await atConsole(office, "colleague@example.org", "author", "admin");
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
+  editor = await atConsole(opened.office, "everything@example.org", "author", "approver", "admin");
+  colleague = await atConsole(opened.office, "colleague@example.org", "author", "admin");
 });
 
 async function drafted(by: AtConsole, kind: string, status: string, typed = {}): Promise<string> {
@@ -96,14 +85,14 @@ async function everyPath(): Promise<string[]> {
 }
 
 async function pageOf({ cookie }: Pick<AtConsole, "cookie">): Promise<Page> {
-  const context = await browser.newContext({ locale: "en-US", viewport: { width: 320, height: 640 } });
+  const context = await opened.browser.newContext({ locale: "en-US", viewport: { width: 320, height: 640 } });
   const [name = "", value = ""] = cookie.split(/=(.*)/);
   if (name) await context.addCookies([{ name, value, domain: "localhost", path: "/", secure: true, httpOnly: true }]);
   return context.newPage();
 }
 
 async function faultsOn(page: Page, path: string): Promise<string[]> {
-  await page.goto(server.url + path);
+  await page.goto(opened.url + path);
   await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
   const seen = (await page.evaluate(`({
     headings: document.querySelectorAll("h1").length,
@@ -137,7 +126,7 @@ test("every page for signed-in editors", async () => {
 test("the ways in, and what is said to whom the console does not know", async () => {
   const page = await pageOf({ cookie: "" });
   const faults: string[] = [];
-  for (const path of ["/console/sign-in", "/console/audit", ...office.private.slice(3, 5)])
+  for (const path of ["/console/sign-in", "/console/audit", ...opened.office.private.slice(3, 5)])
     faults.push(...(await faultsOn(page, path)));
   expect(faults).toEqual([]);
 });
@@ -145,12 +134,12 @@ test("the ways in, and what is said to whom the console does not know", async ()
 test("a form that came back: with problems, with another editor's text, and after the session had ended", async () => {
   const page = await pageOf(editor);
   const faults: string[] = [];
-  await page.goto(`${server.url}/console/new?kind=elevated&status=actual`);
+  await page.goto(`${opened.url}/console/new?kind=elevated&status=actual`);
   await page.click('.buttons button[value="save"]');
   await page.locator(".error-summary").waitFor();
   faults.push(...(await axeFindings(page)));
   const path = `${await drafted(editor, "elevated", "actual")}/write`;
-  await page.goto(server.url + path);
+  await page.goto(opened.url + path);
   await colleague.post(path, {
     ...fieldsOf((await colleague.get(path)).html, path),
     "en.summary": "Words of the colleague.",

@@ -2,13 +2,10 @@
  * A language more, as README describes it: its words and its line in the list of languages, and no other line of code. It is made up
  * (`qaa` is kept free for private use), so that a word that is not taken from its words is seen on any page.
  */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { areaName, stateCodes } from "../../src/domain/areas.ts";
-import { type BusyOffice, busyOffice } from "../http/busy-office.ts";
-import { openBrowser } from "../support/browser.ts";
+import { officeInBrowser } from "../support/office-in-browser.ts";
 import { publicPaths } from "../support/public-paths.ts";
-import { type SiteServer, siteServer } from "../support/site-server.ts";
 
 vi.mock("../../templates/messages/languages.ts", async (original) => {
   const { languages } = await original<typeof import("../../templates/messages/languages.ts")>();
@@ -16,18 +13,7 @@ vi.mock("../../templates/messages/languages.ts", async (original) => {
   return { languages: { ...languages, qaa: madeUpLanguage(languages.en) } };
 });
 
-let browser: Browser;
-let office: BusyOffice;
-let server: SiteServer;
-beforeAll(async () => {
-  browser = await openBrowser();
-  office = await busyOffice();
-  server = await siteServer(office);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const opened = officeInBrowser();
 
 /** Words without an accent that stand where the page speaks the language; addresses are none. */
 const strangers = `[...(function* () {
@@ -48,11 +34,11 @@ const given = new Set(
 );
 
 test("every page speaks it, with no word left over from English", async () => {
-  const page = await browser.newPage();
-  await page.clock.setFixedTime(office.clock.now());
+  const page = await opened.browser.newPage();
+  await page.clock.setFixedTime(opened.office.clock.now());
   const found: string[] = [];
-  for (const path of await publicPaths(office)) {
-    await page.goto(`${server.url}${path}${path.includes("?") ? "&" : "?"}lang=qaa`);
+  for (const path of await publicPaths(opened.office)) {
+    await page.goto(`${opened.url}${path}${path.includes("?") ? "&" : "?"}lang=qaa`);
     expect(await page.locator("html").getAttribute("lang"), path).toBe("qaa");
     const words = ((await page.evaluate(strangers)) as string[]).filter((word) => !given.has(word));
     found.push(...words.map((word) => `${path}: ${word}`));
@@ -62,26 +48,28 @@ test("every page speaks it, with no word left over from English", async () => {
 });
 
 test("a reader chooses it at sign-up, and gets mails, notifications' words and feeds in it", async () => {
-  const page = await browser.newPage({ locale: "qaa" });
-  await page.goto(`${server.url}/subscribe?lang=qaa`);
+  const page = await opened.browser.newPage({ locale: "qaa" });
+  await page.goto(`${opened.url}/subscribe?lang=qaa`);
   await page.getByLabel("É-máíl áddréss").fill("further@example.org");
   await page.locator("select[name=language]").selectOption("qaa");
   await page.getByRole("button", { name: "Súbscríbé by é-máíl" }).click();
   await page.getByRole("heading", { name: "Chéck yóúr máíl" }).waitFor();
-  await office.deliver();
-  const mail = office.mailbox.at(-1);
+  await opened.office.deliver();
+  const mail = opened.office.mailbox.at(-1);
   expect(mail?.to).toBe("further@example.org");
   expect(mail?.html).toContain('lang="qaa"');
   expect(mail?.text).toMatch(/[áéíóú]/);
-  expect(await (await office.get("/service-worker.js")).text()).toContain("Éndéd");
-  expect(await (await office.get("/feeds/advisories.atom?lang=qaa")).text()).toContain("Térrórísm ádvísóríés");
-  expect(await (await office.get("/badge.svg?lang=qaa")).text()).toContain("Nót án óffícíál sóúrcé");
+  expect(await (await opened.office.get("/service-worker.js")).text()).toContain("Éndéd");
+  expect(await (await opened.office.get("/feeds/advisories.atom?lang=qaa")).text()).toContain("Térrórísm ádvísóríés");
+  expect(await (await opened.office.get("/badge.svg?lang=qaa")).text()).toContain("Nót án óffícíál sóúrcé");
   await page.close();
 });
 
 test("editors find it among the texts to begin with, marked in an exercise", async () => {
-  const { cookie } = office;
-  const form = await office.get("/console/new?kind=elevated&status=exercise&template=built-in-elevated", { cookie });
+  const { cookie } = opened.office;
+  const form = await opened.office.get("/console/new?kind=elevated&status=exercise&template=built-in-elevated", {
+    cookie,
+  });
   const html = await form.text();
   expect(html).toContain('value="ÉXÉRCÍSÉ – Crédíblé thréát');
   expect(html).toContain("Thís ís án éxércísé.");

@@ -1,23 +1,10 @@
 /** What WCAG 2.2 asks that axe cannot see, tried on each public page: spacing of text, turning, walking by keyboard, contrast of what is no text. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type BusyOffice, busyOffice } from "../http/busy-office.ts";
-import { openBrowser } from "../support/browser.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { officeInBrowser } from "../support/office-in-browser.ts";
 import { publicPaths } from "../support/public-paths.ts";
-import { type SiteServer, siteServer } from "../support/site-server.ts";
 
-let browser: Browser;
-let office: BusyOffice;
-let server: SiteServer;
-beforeAll(async () => {
-  browser = await openBrowser();
-  office = await busyOffice();
-  server = await siteServer(office);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const opened = officeInBrowser();
 
 type Viewport = { readonly width: number; readonly height: number };
 
@@ -25,11 +12,11 @@ async function onEachPage(
   viewport: Viewport,
   look: (page: Page, path: string) => Promise<string[]>,
 ): Promise<string[]> {
-  const page = await browser.newPage({ viewport, locale: "es-US" });
-  await page.clock.setFixedTime(office.clock.now());
+  const page = await opened.browser.newPage({ viewport, locale: "es-US" });
+  await page.clock.setFixedTime(opened.office.clock.now());
   const faults: string[] = [];
-  for (const path of await publicPaths(office)) {
-    await page.goto(server.url + path);
+  for (const path of await publicPaths(opened.office)) {
+    await page.goto(opened.url + path);
     faults.push(...(await look(page, path)).map((fault) => `${path}: ${fault}`));
   }
   await page.close();
@@ -102,8 +89,8 @@ test("2.4.3, 2.4.7, 2.4.11: Tab goes through each page in the order of its docum
 test.each(["light", "dark"] as const)(
   "1.4.11: fields and the focus stand out 3 to 1 from what is behind: %s",
   async (colorScheme) => {
-    const page = await browser.newPage({ colorScheme, locale: "en-US" });
-    await page.goto(`${server.url}/subscribe`);
+    const page = await opened.browser.newPage({ colorScheme, locale: "en-US" });
+    await page.goto(`${opened.url}/subscribe`);
     await page.locator("details").evaluateAll("all => all.forEach((one) => { one.open = true })" as never);
     const ratios = (await page.evaluate(`(() => {
     const channels = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
