@@ -1,18 +1,12 @@
-/** Writing: a new advisory, a draft, or the next text of a published one. What was typed comes back with every answer that refuses. */
-import { type Context, Hono } from "hono";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
+/** Writing: a new advisory, a draft, or the next text of a published one: where the form stands, and what it becomes when it is saved. */
+import { Hono } from "hono";
 import { ChooseKindPage } from "../../../templates/console/choose-kind.tsx";
 import { consolePath } from "../../../templates/console/console-path.ts";
-import { type FormProblem, fieldName } from "../../../templates/console/fields.tsx";
-import type { FormValues } from "../../../templates/console/form-values.ts";
-import { WritePage, type WritePageProps } from "../../../templates/console/write.tsx";
 import { builtInTemplates, draftMarks } from "../../../templates/messages/draft-words.ts";
 import { changeAdvisory } from "../../actions/change-advisory.ts";
 import { createAdvisory } from "../../actions/create-advisory.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
-import { type Advisory, type Change, type Content, kinds, type Revisable, statuses } from "../../domain/advisory.ts";
-import { findCounties } from "../../domain/areas.ts";
-import { languageStates } from "../../domain/content.ts";
+import { type Advisory, type Content, kinds, type Revisable, statuses } from "../../domain/advisory.ts";
 import { type Command, contentHashOf, type State } from "../../domain/lifecycle.ts";
 import { effectiveRevisions, phaseAt } from "../../domain/phase.ts";
 import { accepted, type Refusal, type Result } from "../../domain/refusal.ts";
@@ -20,171 +14,19 @@ import { normalizeText } from "../../domain/text.ts";
 import { textToBeginWith } from "../../domain/text-template.ts";
 import { advisoryState } from "../../store/advisories.ts";
 import { auditOf } from "../../store/audit.ts";
-import { activeEditors } from "../../store/editors.ts";
 import { ownTemplates } from "../../store/text-templates.ts";
-import { errorPage } from "../page-answer.tsx";
-import { answerTo } from "../problem.ts";
 import { adviceFor, textBefore } from "./advice-for.ts";
-import {
-  contentOf,
-  emptyValues,
-  formProblems,
-  readTime,
-  valuesOf,
-  valuesOfContent,
-  withText,
-} from "./advisory-form.ts";
-import { contentDifferences } from "./differences.ts";
-import { lengthInWords } from "./length-in-words.ts";
-import { noteFaults } from "./note.ts";
-import { reshaped, tidyTag } from "./reshape-form.ts";
-import { page, type Sent, type Visit, visits } from "./session.tsx";
+import { emptyValues, valuesOfContent, withText } from "./advisory-form.ts";
+import { page, type Sent, visits } from "./session.tsx";
+import { type Matter, type Saved, writeForm } from "./write-form.tsx";
 
 const revisions = ["update", "editorial", "translate"] as const satisfies readonly Revisable[];
-const titles: Record<Change, string> = {
-  issue: "Write an advisory",
-  replace: "Write the advisory that replaces another",
-  update: "Write an update",
-  editorial: "Correct the wording",
-  translate: "Translate",
-  reinstate: "Change the text to reinstate",
-  extend: "Extend",
-  end: "End",
-  retract: "Take back",
-};
-
-/** Counties that are listed at once. */
-const mostCounties = 12;
-
-/** What a saved form has become. */
-interface Saved {
-  readonly slug: string;
-  readonly contentHash: string;
-}
-
-/** What the form is about: enough to show it again. */
-interface Matter {
-  readonly action: string;
-  readonly change: Change;
-  readonly cancelPath: string;
-  readonly advisory?: Advisory;
-  /** The text that the new one follows, for the advice. */
-  readonly before?: Content;
-  readonly contentHash?: string;
-}
 
 export function writingPages(dependencies: Dependencies): Hono {
-  const { site, clock, database, digest } = dependencies;
+  const { clock, database, digest } = dependencies;
+  const { show, answer, missing } = writeForm(dependencies);
   const { reading, acting } = visits(dependencies);
   const routes = new Hono();
-
-  const missing = (context: Context) =>
-    errorPage(context, site, clock.now(), { type: "not-found", what: "advisory" }, { area: "console" });
-
-  const propsOf = (visit: Visit, matter: Matter, values: FormValues): WritePageProps => {
-    const sunset = readTime("sunset", values.sunset).at;
-    const typed = contentOf(values);
-    const shown = typed.ok ? typed.value : matter.advisory?.working?.content;
-    const contents = [...(matter.before ? [matter.before] : []), ...(shown ? [shown] : [])];
-    return {
-      console: visit.console,
-      title: titles[matter.change],
-      action: matter.action,
-      values,
-      problems: [],
-      questions: [],
-      advice: [],
-      change: matter.change,
-      cancelPath: matter.cancelPath,
-      languageStates: languageStates(contents),
-      countiesFound: findCounties(values.countySearch, mostCounties),
-      reopenPath: reopenPath(matter, values),
-      isTyped: visit.context.req.method === "POST",
-      ...(matter.advisory ? { advisory: matter.advisory } : {}),
-      ...(matter.contentHash === undefined ? {} : { contentHash: matter.contentHash }),
-      ...(sunset === undefined ? {} : { sunsetInWords: lengthInWords(sunset, clock.now()) }),
-    };
-  };
-
-  /** Answers a sent form: a button that only changes the form, a check, or `save`. */
-  const answer = async (
-    sent: Sent,
-    matter: Matter,
-    save: (content: Content, values: FormValues) => Promise<Result<Saved>>,
-  ): Promise<Response> => {
-    const asked = sent.form.get("do") ?? "save";
-    const values = reshaped(valuesOf(sent.form), asked);
-    if (asked === "autosave") return autosaved(sent, matter, values, save);
-    const props = propsOf(sent, matter, values);
-    if (asked !== "save" && asked !== "check") {
-      const problems = asked === "add-language" ? languageProblems(values) : [];
-      return page(sent.context, <WritePage {...props} problems={problems} />);
-    }
-    const read = contentOf(values);
-    if (!read.ok) return page(sent.context, <WritePage {...props} {...read.refusal} />, 400);
-    const advice = adviceFor(read.value, matter.before, values.note, clock.now());
-    const faults = noteFaults(values.note);
-    if (faults.length > 0) return page(sent.context, <WritePage {...props} advice={advice} problems={faults} />, 400);
-    if (asked === "check") return page(sent.context, <WritePage {...props} advice={advice} />);
-    const saved = await save(read.value, values);
-    if (saved.ok) return sent.context.redirect(`${consolePath(saved.value)}?saved=1`, 303);
-    const { refusal } = saved;
-    if (refusal.type === "stale-content") return conflict(sent, matter, values, read.value);
-    const { status, title, detail } = answerTo(refusal);
-    const problems =
-      refusal.type === "invalid-content" || refusal.type === "invalid-message"
-        ? formProblems(refusal.problems, values)
-        : [{ field: "en.headline", reason: `${title}. ${detail}` }];
-    return page(sent.context, <WritePage {...props} advice={advice} problems={problems} />, status);
-  };
-
-  /** What the script of the form sends while somebody writes: only a whole text becomes the draft, and only over the text it was made from. */
-  const autosaved = async (
-    sent: Sent,
-    matter: Matter,
-    values: FormValues,
-    save: (content: Content, values: FormValues) => Promise<Result<Saved>>,
-  ): Promise<Response> => {
-    const { context } = sent;
-    const no = (status: ContentfulStatusCode, reason: string) => context.json({ reason }, status);
-    if (matter.advisory?.working?.stage === "submitted") return no(409, "it was submitted meanwhile");
-    const hash = sent.form.get("contentHash");
-    if (hash !== null && context.req.header("if-match") !== `"${hash}"`)
-      return no(428, "the request does not say which text it follows");
-    const read = contentOf(values);
-    if (!read.ok) return no(422, whatIsMissing(read.refusal.problems));
-    const faults = noteFaults(values.note);
-    if (faults.length > 0) return no(422, whatIsMissing(faults));
-    const saved = await save(read.value, values);
-    if (saved.ok) {
-      const { slug, contentHash } = saved.value;
-      return context.json({ contentHash, action: consolePath({ slug }, "/write"), leave: consolePath({ slug }) });
-    }
-    const { refusal } = saved;
-    if (refusal.type === "stale-content") return no(412, `${await lastWriter(matter)} saved another text`);
-    if (refusal.type === "invalid-content" || refusal.type === "invalid-message")
-      return no(422, whatIsMissing(formProblems(refusal.problems, values)));
-    const { status, title } = answerTo(refusal);
-    return no(status, title);
-  };
-
-  const lastWriter = async ({ advisory }: Matter): Promise<string> => {
-    const theirs = advisory?.working ?? advisory?.revisions.findLast((one) => one.voidedAt === undefined);
-    const people = await activeEditors(database);
-    return people.find((one) => one.id === theirs?.editedBy)?.name ?? "Somebody else";
-  };
-
-  /** Somebody else saved meanwhile: both texts are shown, and the form goes on from theirs. */
-  const conflict = async (sent: Sent, matter: Matter, values: FormValues, typed: Content): Promise<Response> => {
-    const state = matter.advisory && (await advisoryState(database, matter.advisory.slug));
-    if (!state) return missing(sent.context);
-    const { advisory } = state;
-    const theirs = advisory.working ?? advisory.revisions.findLast((one) => one.voidedAt === undefined);
-    const by = await lastWriter({ ...matter, advisory });
-    const props = propsOf(sent, { ...matter, contentHash: contentHashOf(advisory, digest) }, values);
-    const differences = theirs ? contentDifferences(theirs.content, typed) : [];
-    return page(sent.context, <WritePage {...props} conflict={{ by, differences }} />, 409);
-  };
 
   routes.get(
     "/new",
@@ -201,15 +43,15 @@ export function writingPages(dependencies: Dependencies): Hono {
           ...valuesOfContent({ ...content, kind: kind ?? standing.kind }),
           replaces: replaced.advisory.id,
         };
-        return page(visit.context, <WritePage {...propsOf(visit, newMatter(standing), values)} />);
+        return show(visit, newMatter(standing), values);
       }
       if (!kind || !status) return page(visit.context, <ChooseKindPage console={visit.console} />);
       const empty = emptyValues(kind, status);
       const own = await ownTemplates(database);
       const template = [...builtInTemplates, ...own].find((one) => one.id === asked.template && one.kind === kind);
-      if (!template) return page(visit.context, <WritePage {...propsOf(visit, newMatter(), empty)} />);
+      if (!template) return show(visit, newMatter(), empty);
       const values = withText(empty, textToBeginWith(template.text, status, draftMarks));
-      return page(visit.context, <WritePage {...propsOf(visit, newMatter(), values)} />);
+      return show(visit, newMatter(), values);
     }),
   );
 
@@ -237,13 +79,8 @@ export function writingPages(dependencies: Dependencies): Hono {
       if (working.change === "extend" || working.change === "end")
         return visit.context.redirect(consolePath(state.advisory), 303);
       const values = valuesOfContent(working.content, working.note);
-      return page(
-        visit.context,
-        <WritePage
-          {...propsOf(visit, draftMatter(state), values)}
-          advice={adviceFor(working.content, textBefore(state, clock.now()), values.note, clock.now())}
-        />,
-      );
+      const advice = adviceFor(working.content, textBefore(state, clock.now()), values.note, clock.now());
+      return show(visit, draftMatter(state), values, { advice });
     }),
   );
 
@@ -289,7 +126,7 @@ export function writingPages(dependencies: Dependencies): Hono {
         if (!state || !standing) return missing(visit.context);
         const { publishAt: _, ...content } = standing;
         const matter = revisionMatter(state.advisory, kindOfChange, content);
-        return page(visit.context, <WritePage {...propsOf(visit, matter, valuesOfContent(content))} />);
+        return show(visit, matter, valuesOfContent(content));
       }),
     );
     routes.post(
@@ -363,23 +200,4 @@ function beginningId({ editor, form }: Sent): string {
 function beginning(sent: Sent): Sent {
   const isByItself = sent.form.get("do") === "autosave" && sent.form.get("command");
   return isByItself ? { ...sent, commandId: beginningId(sent) } : sent;
-}
-
-/** A new advisory has no address yet: its kind, status and what it replaces say which form it was. */
-function reopenPath({ action, advisory }: Matter, { kind, status, replaces }: FormValues): string {
-  if (advisory) return action;
-  return `${action}?${new URLSearchParams({ kind, status, ...(replaces ? { replaces } : {}) })}`;
-}
-
-function whatIsMissing(problems: readonly FormProblem[]): string {
-  const [first] = problems;
-  if (!first) return "something is missing";
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
-  return `${fieldName(first.field)}: ${first.reason}${more}`;
-}
-
-function languageProblems({ newLanguage }: FormValues): FormProblem[] {
-  if (newLanguage.trim() === "") return [];
-  const reason = `“${tidyTag(newLanguage)}” is not the code of a language`;
-  return [{ field: "newLanguage", reason, example: "ht, zh-Hans or ar" }];
 }
