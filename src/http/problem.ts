@@ -21,6 +21,10 @@ export type HttpRefusal =
   | { readonly type: "no-such-address" }
   | { readonly type: "not-printable"; readonly detail: string; readonly page: string }
   | { readonly type: "wrong-host" }
+  /** What came never became a request. */
+  | { readonly type: "unreadable-request" }
+  | { readonly type: "request-too-slow" }
+  | { readonly type: "headers-too-large" }
   | { readonly type: "wrong-method"; readonly allowed: readonly string[] }
   | { readonly type: "too-many-requests"; readonly retryAfterSeconds: number }
   | { readonly type: "cannot-write" }
@@ -211,6 +215,24 @@ export function answerTo(refusal: Refusal | HttpRefusal): ProblemAnswer {
         status: 400,
         title: "The Host header is not a host",
         detail: "Send the name in the address, with the port if it has one.",
+      };
+    case "unreadable-request":
+      return {
+        status: 400,
+        title: "This is no HTTP request",
+        detail: "Send it again as HTTP/1.1 (RFC 9112): what came could not be read.",
+      };
+    case "request-too-slow":
+      return {
+        status: 408,
+        title: "The request did not come in time",
+        detail: "Send it again, whole, over a new connection.",
+      };
+    case "headers-too-large":
+      return {
+        status: 431,
+        title: "The address and the headers are too long",
+        detail: "Send it again with at most 16 KB of them; large cookies are the usual cause.",
       };
     case "wrong-method":
       return {
