@@ -12,6 +12,7 @@ import { type BouncesDependencies, bouncesApi } from "./http/bounces-api.ts";
 import { consoleAssetRoutes } from "./http/console/console-assets.ts";
 import { type ConsoleDependencies, consolePages } from "./http/console-pages.tsx";
 import { events } from "./http/events.ts";
+import { failureLog } from "./http/failure-log.ts";
 import { feeds } from "./http/feeds.ts";
 import { heartbeats } from "./http/heartbeats.ts";
 import { noticePages } from "./http/notice-pages.tsx";
@@ -69,12 +70,13 @@ export interface AppDependencies
 }
 
 export function createApp(dependencies: AppDependencies): Hono {
-  const { site, clock, log, isUnlimited, clientAddress, securityContact, eventsEveryMs } = dependencies;
+  const { site, clock, isUnlimited, clientAddress, securityContact, eventsEveryMs } = dependencies;
   const readView = viewReader(dependencies);
   const limited = (count: number) => (isUnlimited ? noLimit : rateLimit(clock, clientAddress, count, hours(1)));
   const signUpLimit = limited(hourlyLimits.signUps);
   const signInLimit = limited(hourlyLimits.signIns);
   const shared = { ...dependencies, readView, signUpLimit, signInLimit };
+  const { logOutage, logDefect } = failureLog(dependencies);
   const openApi = openApiDocument(site.name, site.baseUrl);
 
   const app = new Hono({ strict: false });
@@ -169,14 +171,10 @@ export function createApp(dependencies: AppDependencies): Hono {
       cause instanceof DamagedTexts ||
       /SQLITE|D1_/.test(String((cause as { code?: unknown }).code ?? cause.message));
     const refusal: HttpRefusal = isDatabase ? { type: isRead ? "cannot-read" : "cannot-write" } : { type: "defect" };
-    const reference = dependencies.newId().slice(0, 8);
     // The route, not the address: that may hold a token.
     const route = matchedRoutes(context).find(({ method }) => method !== "ALL")?.path;
-    log.error(
-      { reference, method: context.req.method, route, error: cause.stack ?? String(cause) },
-      answerTo(refusal).title,
-    );
-    return refuse(context, refusal, reference);
+    const failure = { error: cause, title: answerTo(refusal).title, about: { method: context.req.method, route } };
+    return refuse(context, refusal, isDatabase ? logOutage(failure) : logDefect(failure));
   });
   return app;
 }
