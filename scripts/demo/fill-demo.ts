@@ -2,12 +2,13 @@
  * Fills the database of `scripts/start --demo`: once, and anew when what it shows has run out. A folder that holds anything but a
  * demonstration is left alone. Sends nothing: there are no subscriptions, and mails to its two invented editors become files.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { addEditor, issueSignInLink } from "../../src/actions/editor-access.ts";
 import type { Role } from "../../src/domain/advisory.ts";
 import { easternDate } from "../../src/domain/eastern.ts";
 import { databasePath, openInstance } from "../../src/node/instance.ts";
+import { makeFolder } from "../../src/platform/node/make-folder.ts";
 import { readSettings } from "../../src/settings.ts";
 import { type EditorRecord, editorByEmail } from "../../src/store/editors.ts";
 import { done, dutyDesk } from "./duty-desk.ts";
@@ -36,7 +37,7 @@ const { settings } = read;
 const markPath = join(settings.DATA_DIR, "demonstration.json");
 
 function mark(freshUntil: number): void {
-  mkdirSync(settings.DATA_DIR, { recursive: true, mode: 0o700 });
+  makeFolder(settings.DATA_DIR);
   writeFileSync(`${markPath}.new`, `${JSON.stringify({ freshUntil })}\n`);
   renameSync(`${markPath}.new`, markPath);
 }

@@ -1,5 +1,5 @@
 /** What a start refuses, and what it says: a database that is not there, is damaged, or belongs to other keys. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,8 +14,10 @@ import { readSettings } from "../../src/settings.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
 import { Unavailable } from "../../src/store/database.ts";
 import { aContent } from "../support/advisories.ts";
+import { isThere } from "../support/needed.ts";
 
 const migrationsFolder = new URL("../../db/migrations", import.meta.url).pathname;
+const hasProc = isThere("/proc (Linux)", () => existsSync("/proc/self"));
 let folder: string;
 const open_: Instance[] = [];
 
@@ -78,6 +80,15 @@ describe("a start", () => {
     const link = join(folder, "link");
     symlinkSync(join(folder, "gone", "folder"), link);
     await expect(start({ dataFolder: link })).rejects.toThrow(/^DATA_DIR cannot be used: ENOENT/);
+  });
+
+  test.runIf(hasProc)("is refused with a sentence, and ends, where no folder can ever be made", async () => {
+    // By itself: what does not end could not be stopped in here.
+    const module = new URL("../../src/platform/node/make-folder.ts", import.meta.url).href;
+    const make = `import(${JSON.stringify(module)}).then(({ makeFolder }) => makeFolder("/proc/advisories/data"))`;
+    const ended = spawnSync(process.execPath, ["-e", make], { timeout: 60_000, encoding: "utf8" });
+    expect([ended.signal, ended.stderr]).toEqual([null, expect.stringContaining("ENOENT")]);
+    await expect(start({ dataFolder: "/proc/advisories/data" })).rejects.toThrow(/^DATA_DIR cannot be used: ENOENT/);
   });
 
   test("says that a database was set up with other keys", async () => {

@@ -1,5 +1,5 @@
 /** better-sqlite3 as the `Database` port: WAL, synchronous=FULL (an answer is given only after the sync), foreign keys, short busy waits. */
-import { closeSync, mkdirSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import BetterSqlite, { type Database as Sqlite, SqliteError } from "better-sqlite3";
@@ -7,6 +7,7 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import * as schema from "../../../db/schema.ts";
 import { type Database, DuplicateKey, type Statements, Unavailable, type Write } from "../../store/database.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** SQLite's own wait blocks the event loop, so it is short; the rest of the patience is asynchronous. */
 const busyWaitMs = 20;
@@ -28,7 +29,7 @@ export interface NodeDatabase extends Database {
 
 /** Opens a file, or `:memory:`. Does not migrate. */
 export function openSqlite(path: string): NodeDatabase {
-  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (path !== ":memory:") makeFolder(dirname(path));
   const sqlite = new BetterSqlite(path, { timeout: startWaitMs });
   writeAhead(sqlite);
   sqlite.pragma("synchronous = FULL");
