@@ -76,6 +76,16 @@ export function personalised(part: string, personal: Mail["personal"]): string {
   return Object.entries(personal ?? {}).reduce((text, [mark, words]) => text.replaceAll(mark, () => words), part);
 }
 
+/** RFC 5322 §2.1.1, without the line's end. */
+const longestLine = 998;
+/** Other letters are encoded in pieces. */
+const unfoldable = /[\x21-\x7e]{900}/;
+
+/** What is sent in one line each, however long. */
+function unfolded({ headers, messageId, references = "" }: Mail): Record<string, string> {
+  return { ...headers, "Message-ID": messageId, "In-Reply-To": references };
+}
+
 const breaksHeader = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /** Why the mail must not be given to a carrier's library, or `null`: no field may begin a header line or add a recipient. */
@@ -93,10 +103,16 @@ export function mailFault(mail: Mail): string | null {
     if (breaksHeader.test(value)) return `${name} contains a control character or line break`;
     if (!value.isWellFormed()) return `${name} contains half of a surrogate pair`;
   }
-  for (const [name, value] of Object.entries(mail.headers)) {
+  for (const name of Object.keys(mail.headers))
     if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(name)) return "a header's name is not one";
-    if (/[^\x20-\x7e]/.test(value) || value.length > 990) return `header ${name} is not plain ASCII of one line`;
+  for (const [name, value] of Object.entries(unfolded(mail))) {
+    const isOneLine = name.length + ": ".length + value.length <= longestLine;
+    if (!isOneLine || /[^\x20-\x7e]/.test(value)) return `header ${name} is not plain ASCII of one line`;
   }
+  for (const [name, value] of Object.entries({ from: mail.from, subject: mail.subject }))
+    if (unfoldable.test(value)) return `${name} has a word that no line can hold`;
+  if (mail.returnPath !== undefined && !/^(?=.{3,254}$)[^\s<>@]+@[^\s<>@]+$/.test(mail.returnPath))
+    return "the return path is not of the form name@host";
   if (!/^<[^\s<>@]+@[^\s<>@]+>$/.test(mail.messageId)) return "the message id is not of the form <name@host>";
   return null;
 }

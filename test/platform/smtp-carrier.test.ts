@@ -283,6 +283,7 @@ describe("nothing that is put into a field becomes a header or a recipient", () 
     await check(carrier, sink, { ...plain, to: `${attack(mark)}@example.org` });
     await check(carrier, sink, { ...plain, messageId: `<${attack(mark)}@example.org>` });
     await check(carrier, sink, { ...plain, references: attack(mark) });
+    await check(carrier, sink, { ...plain, returnPath: `${attack(mark)}@example.gov` });
     await check(carrier, sink, { ...plain, headers: { "X-NTAS-Kind": attack(mark) } });
     await check(carrier, sink, { ...plain, headers: { [`X-A: b${mark}X-Injected`]: "yes" } });
     await check(carrier, sink, { ...plain, text: attack(mark), html: attack(mark) });
@@ -296,6 +297,33 @@ describe("nothing that is put into a field becomes a header or a recipient", () 
     expect(sink.mails[0]?.parsed.subject).toBe(subject);
     expect(Math.max(...(sink.mails[0]?.raw.split("\r\n").map((line) => line.length) ?? []))).toBeLessThanOrEqual(998);
   });
+});
+
+describe("a line that is too long", () => {
+  const places: readonly [string, (words: string) => Partial<Mail>][] = [
+    ["the subject", (words) => ({ subject: words })],
+    ["the sender's name", (words) => ({ from: `${words} <advisories@example.gov>` })],
+    ["the recipient", (words) => ({ to: `${words}@example.org` })],
+    ["the return path", (words) => ({ returnPath: `${words}@example.gov` })],
+    ["the message id", (words) => ({ messageId: `<${words.replaceAll(" ", "")}@example.org>` })],
+    ["the reference", (words) => ({ references: `<${words}@example.org>` })],
+    ["a header", (words) => ({ headers: { "X-NTAS-Kind": words } })],
+    ["a long header's value", (words) => ({ headers: { "List-Unsubscribe": words.slice(0, 985) } })],
+    ["the text", (words) => ({ text: words, html: `<p>${words}</p>` })],
+  ];
+
+  test.each(places)(
+    "in %s is folded or refused, and no line that leaves has more than 998 characters",
+    async (_, made) => {
+      const { sink, carrier } = await sinkAndCarrier();
+      for (const words of ["x".repeat(5_000), "ñ".repeat(3_000), "some words ".repeat(500).trim()]) {
+        const { type } = await carrier.send(mail(made(words)));
+        expect(["accepted", "refused"]).toContain(type);
+      }
+      for (const { raw } of sink.mails)
+        for (const line of raw.split("\r\n")) expect(line.length, line.slice(0, 60)).toBeLessThanOrEqual(998);
+    },
+  );
 });
 
 describe("mail without a server", () => {
