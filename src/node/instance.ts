@@ -1,5 +1,6 @@
 /** What every process of this service on Node is built from: the web server, the delivery threads and the command line. */
 import { createHmac } from "node:crypto";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { Dependencies } from "../actions/dependencies.ts";
@@ -69,8 +70,16 @@ function keysIn(dataFolder: string): boolean {
   }
 }
 
-/** Opens the file and brings it up to date; a file that is damaged, or no database, stops the start with a sentence. */
+/**
+ * Opens the file and brings it up to date; a file that is damaged, or no database, stops the start with a sentence. So does a log whose
+ * database is gone: SQLite would delete it, with all that was acknowledged since it was last written back.
+ */
 function opened(path: string, migrationsFolder: string): NodeDatabase {
+  if (sizeOf(path) === 0 && sizeOf(`${path}-wal`) > 0)
+    throw new StartFault(
+      `${path} is missing, but its log ${path}-wal is there, with what was written last. Nothing was started, so that it is not lost: ` +
+        "put the database back beside it; to restore a copy or to begin anew, move the whole folder away.",
+    );
   try {
     const database = openSqlite(path);
     migrateSqlite(database, migrationsFolder);
@@ -78,6 +87,10 @@ function opened(path: string, migrationsFolder: string): NodeDatabase {
   } catch (error) {
     throw startFault(error, path) ?? error;
   }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** What is wrong with the folder or the file, where that is why it failed: a damaged one may be found out only when some page of it is read. */

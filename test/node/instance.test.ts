@@ -1,6 +1,6 @@
 /** What a start refuses, and what it says: a database that is not there, is damaged, or belongs to other keys. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -48,6 +48,19 @@ describe("a start", () => {
     const { site } = await start();
     stop();
     expect((await start()).site.setUpAt).toBe(site.setUpAt);
+  });
+
+  test("is refused where only the log of a database is left, and keeps it", async () => {
+    const { database: running } = await start();
+    running.sqlite.exec("create table acknowledged (id)");
+    const log = readFileSync(`${database()}-wal`);
+    stop();
+    rmSync(database());
+    writeFileSync(`${database()}-wal`, log);
+    for (const options of [{}, { mayBeNew: true }])
+      await expect(start(options)).rejects.toThrow(/is missing, but its log .* is there/);
+    expect(readFileSync(`${database()}-wal`)).toEqual(log);
+    expect(existsSync(database())).toBe(false);
   });
 
   test("is refused where the keys are there and the database is gone", async () => {
