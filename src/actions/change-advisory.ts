@@ -24,7 +24,7 @@ import {
   voidRevision,
 } from "../store/advisories.ts";
 import { insertAnnouncement, voidAnnouncements } from "../store/announcements.ts";
-import { firstSequence } from "../store/audit.ts";
+import { nextNames } from "../store/audit.ts";
 import type { Write } from "../store/database.ts";
 import { editorById } from "../store/editors.ts";
 import { checkedState, type Sealed, sealMessage, sealRevision } from "../store/seals.ts";
@@ -80,7 +80,7 @@ export async function changeAdvisory(dependencies: Dependencies, request: Change
       const by = (await editorById(database, editor.id)) ?? editor;
       if (by.disabledAt !== undefined) return refused({ type: "editor-disabled" });
       const proven = await provenCommand(dependencies, request);
-      const occasion = { now, sequence: firstSequence(head), hash: digest };
+      const occasion = { now, ...(await nextNames(database, head)), hash: digest };
       // A demonstration has no second person who could have a passkey.
       const isOfficial = speaksForAgency(site);
       const decision = decide(state, proven.command, by, { ...occasion, isOfficial });

@@ -8,7 +8,7 @@ import type { Notice } from "../domain/notice.ts";
 import { type PublishedAdvisory, published } from "../domain/phase.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { allAdvisories, type StoredMessage } from "../store/advisories.ts";
-import { auditHead, firstSequence } from "../store/audit.ts";
+import { auditHead, nextNames } from "../store/audit.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { checkIpaws, type IpawsCheck } from "./ipaws-form.ts";
 import { composeMessages } from "./prepare-messages.ts";
@@ -34,7 +34,7 @@ export async function previewApproval(dependencies: Dependencies, state: State):
     { ...state, advisory: submitted },
     { type: "approve", contentHash: contentHashOf(submitted, digest) },
     somebodyElse,
-    { now: clock.now(), sequence: firstSequence(await auditHead(database)), hash: digest },
+    { now: clock.now(), ...(await nextNames(database, await auditHead(database))), hash: digest },
   );
   if (!decision.ok) return decision;
   const revision = decision.value.revisions.find((one) => one.advisoryId === advisory.id);

@@ -1,6 +1,6 @@
 /** What a new revision means for the family of its advisory: its key, who stands beside it, and what it sends back. */
 import type { Advisory, Moment, Revision, WorkingCopy } from "./advisory.ts";
-import type { Decision, State } from "./lifecycle.ts";
+import type { Decision, Occasion, State } from "./lifecycle.ts";
 import { effectiveRevisions, phaseAt, scheduledRevision } from "./phase.ts";
 
 /**
@@ -15,10 +15,17 @@ export function familyOf({ advisory, family }: State, { change, content }: Worki
 
 export function nextKey(
   advisory: Advisory,
-  sequence: number,
+  { sequence, copyMark }: Pick<Occasion, "sequence" | "copyMark">,
 ): Pick<Revision, "advisoryId" | "number" | "identifier" | "sequence"> {
   const number = (advisory.revisions.at(-1)?.number ?? 0) + 1;
-  return { advisoryId: advisory.id, number, identifier: `${advisory.slug}-r${number}`, sequence };
+  const mark = copyMark === undefined ? "" : `-${copyMark}`;
+  return { advisoryId: advisory.id, number, identifier: `${advisory.slug}-r${number}${mark}`, sequence };
+}
+
+/** Is this an identifier of this revision, whatever copies were restored before it was written? */
+export function isIdentifierOf(identifier: string, slug: string, number: number): boolean {
+  const name = `${slug}-r${number}`;
+  return identifier.startsWith(name) && /^(-\d{1,3})?$/.test(identifier.slice(name.length));
 }
 
 /** The other member of the family that stands until `at`; what is scheduled now is about to be sent back and does not count. */

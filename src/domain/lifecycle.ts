@@ -71,6 +71,8 @@ export interface Decision {
 export interface Occasion {
   readonly now: Moment;
   readonly sequence: number;
+  /** In a restored copy: tells the identifiers of its revisions from those that were lost. */
+  readonly copyMark?: number;
   /** SHA-256 in lower-case hex. */
   readonly hash: (text: string) => string;
   /** The site speaks for an agency: approving live advisories then asks more of the second person. */
@@ -261,7 +263,7 @@ function approve(
   state: State,
   { contentHash, proof }: Extract<Command, { type: "approve" }>,
   by: Editor,
-  { now, sequence, hash, isOfficial = false }: Occasion,
+  { now, hash, isOfficial = false, ...names }: Occasion,
 ): Result<Decision> {
   const { advisory } = state;
   const working = advisory.working;
@@ -279,7 +281,7 @@ function approve(
   const kin = { advisory, family: state.family.filter((member) => member.family === family) };
   const takesOver = standingMember(kin, now, effectiveAt)?.id;
   const revision: Revision = {
-    ...nextKey(advisory, sequence),
+    ...nextKey(advisory, names),
     change: working.change,
     ...(working.note === undefined ? {} : { note: working.note }),
     ...(working.threatIsOver === undefined ? {} : { threatIsOver: working.threatIsOver }),

@@ -11,7 +11,7 @@ export function retract(
   state: State,
   { then, revision }: Extract<Command, { type: "retract" }>,
   by: Editor,
-  { now, sequence, hash }: Occasion,
+  { now, hash, ...names }: Occasion,
 ): Result<Decision> {
   const { advisory } = state;
   const phase = phaseAt(advisory, now);
@@ -36,7 +36,7 @@ export function retract(
   const act = { submittedBy: by.id, approvedBy: by.id, approvedAt: now, effectiveAt: now, takesBack };
   const isOwn = text?.advisoryId === advisory.id;
   const taken: Revision = {
-    ...nextKey(advisory, sequence),
+    ...nextKey(advisory, names),
     ...act,
     change: "retract" satisfies Change,
     then: text ? "restore" : "end",
@@ -51,7 +51,7 @@ export function retract(
   const other = others.find((member) => member.id === text.advisoryId);
   if (!other) throw new Error("the text to restore belongs to no member of the family");
   const restored: Revision = {
-    ...nextKey(other, sequence + 1),
+    ...nextKey(other, { ...names, sequence: names.sequence + 1 }),
     ...act,
     change: "reinstate",
     content: text.content,

@@ -3,6 +3,7 @@ import { and, asc, eq, getTableColumns, gt, lt, max, sql } from "drizzle-orm";
 import { audit } from "../../db/schema.ts";
 import { canonical } from "../domain/content.ts";
 import { type Database, parsed, type Write } from "./database.ts";
+import { instanceValue } from "./instance.ts";
 
 export interface AuditHead {
   readonly sequence: number;
@@ -116,6 +117,23 @@ export async function publicSequence(database: Database): Promise<number> {
 export function firstSequence(head: AuditHead): number {
   return (head.sequence + 1) * 1_000;
 }
+
+/**
+ * What names the revisions of the act after `head`. In a restored copy the next act has the number of one that was lost with the database
+ * before: so its revisions have a mark, and sequences that none of the lost ones had. Machines and mail servers throw away what
+ * comes under a name that they know.
+ */
+export async function nextNames(
+  database: Database,
+  head: AuditHead,
+): Promise<{ readonly sequence: number; readonly copyMark?: number }> {
+  const copyMark = Number((await instanceValue(database, "copyMark")) ?? 0);
+  if (copyMark === 0) return { sequence: firstSequence(head) };
+  return { sequence: firstSequence(head) + 2 * copyMark, copyMark };
+}
+
+/** An act takes two sequences at most, of a thousand. */
+export const largestCopyMark = 499;
 
 /** The number of the act that wrote the revision with this sequence. */
 export function actOf(sequence: number): number {

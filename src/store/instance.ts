@@ -8,6 +8,7 @@ type ChannelName = (typeof channels)[number];
 /**
  * `vapidKey`: the public key with which it was set up. `watchedAt`: when the watch last wrote, which shows that the database can be
  * written. `scheduledHeldFrom`: see `scheduledHeldFrom()`. `nextTurnAt`: when the queue on Workers comes round next.
+ * `copyMark`: see `nextNames()`.
  */
 export type InstanceKey =
   | "setUpAt"
@@ -15,6 +16,7 @@ export type InstanceKey =
   | "watchedAt"
   | "nextTurnAt"
   | "scheduledHeldFrom"
+  | "copyMark"
   | "sendingPaused"
   | `sendingPaused:${ChannelName}`
   | `refusedContent:${ChannelName}`;

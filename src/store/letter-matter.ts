@@ -27,7 +27,12 @@ export async function letterMatter(
   digest: (text: string) => string,
   now: Moment,
 ): Promise<LetterMatter | null> {
-  const head = { recipient: letter.recipient, language: letter.language, messageKey: `letter-${letter.id}` };
+  // In a restored copy ids come again.
+  const head = {
+    recipient: letter.recipient,
+    language: letter.language,
+    messageKey: `letter-${letter.id}-${letter.createdAt}`,
+  };
   const purpose = letter.purpose as LetterPurpose;
   switch (purpose) {
     case "webhook-test": {

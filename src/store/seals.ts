@@ -7,6 +7,7 @@ import { asc, eq, getTableColumns, gt, or, sql } from "drizzle-orm";
 import { audit, messages, revisions } from "../../db/schema.ts";
 import type { Advisory, Moment, Revision } from "../domain/advisory.ts";
 import { canonical } from "../domain/content.ts";
+import { isIdentifierOf } from "../domain/family.ts";
 import type { State } from "../domain/lifecycle.ts";
 import { aftermath } from "../domain/phase.ts";
 import { keyText, notTakenBack } from "../domain/taking-back.ts";
@@ -96,7 +97,7 @@ async function readSeals(
       const hash = known.get(keyText(revision));
       if (hash === undefined) return unsealed.has(actOf(revision.sequence));
       const { content, identifier, number } = revision;
-      const isNamed = identifier === `${slug}-r${number}` && content.kind === kind && content.status === status;
+      const isNamed = isIdentifierOf(identifier, slug, number) && content.kind === kind && content.status === status;
       // The hash counts the sunset too, and alone is as good: acts from before that was named apart have no more.
       const seal = sealRevision(revision, digest)[keyText(revision)] ?? "";
       return isNamed && (hash === seal || hash === seal.split(" ")[0]);

@@ -1,15 +1,38 @@
 /** A copy in place of a database that is gone: who left since it was made has left, as far as anybody can still tell. */
-import { closeSync, cpSync, mkdtempSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { commands } from "../../scripts/ntas/commands.ts";
+import { changeAdvisory } from "../../src/actions/change-advisory.ts";
 import { eraseData, leave } from "../../src/actions/change-subscription.ts";
+import { createAdvisory } from "../../src/actions/create-advisory.ts";
+import { addEditor } from "../../src/actions/editor-access.ts";
 import { bringSubscriptions } from "../../src/actions/import-subscriptions.ts";
+import type { Command } from "../../src/domain/lifecycle.ts";
 import { type Instance, openInstance } from "../../src/node/instance.ts";
+import { openSqlite } from "../../src/platform/node/sqlite.ts";
 import { readSettings } from "../../src/settings.ts";
+import { allAdvisories } from "../../src/store/advisories.ts";
+import { editorByEmail, updateEditor } from "../../src/store/editors.ts";
 import { isPaused } from "../../src/store/instance.ts";
+import { contactById, emptyContact, insertContact, setContact } from "../../src/store/partner-notices.ts";
+import { damagedTexts } from "../../src/store/seals.ts";
 import { subscriptionById, suppress } from "../../src/store/subscriptions.ts";
+import { aContent } from "../support/advisories.ts";
+import { alice, bob, must } from "../support/world.ts";
 
 const migrationsFolder = new URL("../../db/migrations", import.meta.url).pathname;
 let folder: string;
@@ -21,6 +44,8 @@ const readers = 2_000;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "restore-"));
   old = await instance("old");
+  for (const name of ["Ada", "Abe"])
+    must(await addEditor(old, { email: `${name}@example.gov`, name, roles: ["author"], actor: "test" }));
   const brought = Array.from({ length: readers }, (_, index) => ({
     channel: "email" as const,
     address: `reader-${index + 1}@example.org`,
@@ -54,12 +79,33 @@ async function run(service: Instance, name: string, word: string, options: Recor
 }
 
 /** Into a folder of its own, beside the old one's keys. */
-async function restored(options: Record<string, string> = {}): Promise<Instance> {
-  cpSync(file("old/keys"), file("new/keys"), { recursive: true });
-  const beside = await instance("new", true);
+async function restored(options: Record<string, string> = {}, copy = "copy.sqlite"): Promise<Instance> {
+  const beside = await empty();
   opened.pop();
-  expect(await run(beside, "restore", file("copy.sqlite"), options)).toBe(0);
+  expect(await run(beside, "restore", file(copy), options)).toBe(0);
   return instance("new");
+}
+
+function empty(): Promise<Instance> {
+  cpSync(file("old/keys"), file("new/keys"), { recursive: true });
+  return instance("new", true);
+}
+
+const sunsetAt = Date.now() + 86_400_000;
+
+/** Written and approved; the first of an advisory, or an update. */
+async function publish(service: Instance, advisoryId?: string) {
+  const content = aContent({ sunsetAt });
+  const commandId = () => service.newId();
+  const id = advisoryId ?? must(await createAdvisory(service, { content, editor: alice, commandId: commandId() })).id;
+  const act = async (command: Command, editor = alice) =>
+    must(await changeAdvisory(service, { advisoryId: id, command, editor, commandId: commandId() }));
+  if (advisoryId !== undefined) await act({ type: "revise", change: "update", note: "News", content });
+  const { contentHash } = await act({ type: "submit" });
+  await act({ type: "approve", contentHash }, bob);
+  const revision = (await allAdvisories(service.database)).find((one) => one.id === id)?.revisions.at(-1);
+  if (!revision) throw new Error("nothing was published");
+  return revision;
 }
 
 async function tokenOf(id: number, purpose: "unsubscribe" | "manage"): Promise<string> {
@@ -109,6 +155,69 @@ describe("after a restore", () => {
     expect(await stateOf(await restored({ left: file("old/advisories.sqlite") }), 2)).toBe("active");
   });
 
+  test("contacts who left the list for service notices have left it, and accounts that were disabled are named", async () => {
+    const contact = { language: "en", invitedAt: 1, address: "x@example.org" };
+    for (const name of ["stays", "left", "taken off"])
+      await old.database.atomically([insertContact(old.database, { ...contact, name, addressKey: name, nonce: name })]);
+    expect(await run(old, "backup", file("later.sqlite"))).toBe(0);
+    await old.database.atomically([setContact(old.database, 2, { leftAt: 7 }), emptyContact(old.database, 3)]);
+    const abe = (await editorByEmail(old.database, "Abe@example.gov"))?.id ?? "";
+    await old.database.atomically([updateEditor(old.database, abe, { disabledAt: 7 })]);
+    const service = await restored({ left: file("old/advisories.sqlite") }, "later.sqlite");
+    expect(await contactById(service.database, 1)).toMatchObject({ address: "x@example.org", leftAt: null });
+    expect(await contactById(service.database, 2)).toMatchObject({ leftAt: 7 });
+    expect(await contactById(service.database, 3)).toMatchObject({ address: "" });
+    expect(printed.join("\n")).toMatch(/2 contacts .* can sign in again; disable them: Abe@example\.gov\./);
+  });
+
+  test("what is published has no name that was used after the copy was made", async () => {
+    const { advisoryId } = await publish(old);
+    expect(await run(old, "backup", file("later.sqlite"))).toBe(0);
+    const lost = await publish(old, advisoryId);
+    const service = await restored({}, "later.sqlite");
+    const again = await publish(service, advisoryId);
+    expect(again).toMatchObject({ number: lost.number });
+    expect(again.identifier).toMatch(new RegExp(`^${lost.identifier}-\\d{1,3}$`));
+    // Of it the message ids of mails and the ids of events are made.
+    expect(again.sequence).not.toBe(lost.sequence);
+    expect(await damagedTexts(service.database, service.digest, service.clock.now())).toEqual([]);
+  });
+
+  test("what stands only in the log beside the copy is there", async () => {
+    await leave(old, old.tokens, await tokenOf(2, "unsubscribe"), "unsubscribe");
+    // As a power cut leaves them.
+    mkdirSync(file("cut"));
+    for (const ending of ["", "-wal"])
+      copyFileSync(file(`old/advisories.sqlite${ending}`), file(`cut/advisories.sqlite${ending}`));
+    expect(await stateOf(await restored({}, "cut/advisories.sqlite"), 2)).toBe("left");
+  });
+
+  test("nothing of a restore that was stopped before is in it", async () => {
+    (await empty()).database.close();
+    opened.pop();
+    const draft = file("new/advisories.sqlite-restoring");
+    copyFileSync(file("copy.sqlite"), draft);
+    const stopped = openSqlite(draft);
+    stopped.sqlite.exec("update subscriptions set state = 'left' where id = 1");
+    copyFileSync(`${draft}-wal`, file("log"));
+    stopped.close();
+    copyFileSync(file("log"), `${draft}-wal`);
+    expect(await stateOf(await restored(), 1)).toBe("active");
+  });
+
+  test("a copy that nobody may write becomes a database that its owner can", async () => {
+    chmodSync(file("copy.sqlite"), 0o400);
+    await restored();
+    expect(statSync(file("new/advisories.sqlite")).mode & 0o777).toBe(0o600);
+  });
+
+  test("the right keys are asked for where others lie beside it", async () => {
+    const beside = await instance("new", true);
+    opened.pop();
+    expect(await run(beside, "restore", file("copy.sqlite"))).toBe(1);
+    expect(printed.join("\n")).toContain("put the right folder “keys” beside it");
+  });
+
   test("without the old database it is said that whoever left would be told again", async () => {
     await restored();
     expect(printed.join("\n")).toContain("Whoever left after the copy was made would be told again");
@@ -125,16 +234,39 @@ describe("nothing is restored", () => {
       /nonsense cannot be read .* nothing was restored/,
     ],
     ["an old database that is not there", "copy.sqlite", { left: "nowhere" }, /there is no file/],
+    ["a copy that is its own old database", "copy.sqlite", { left: "copy.sqlite" }, /is the copy itself/],
+    ["an old database of another service", "copy.sqlite", { left: "other/advisories.sqlite" }, /of another service/],
+    ["a copy of nothing", "new/advisories.sqlite", {}, /it is empty/],
+    ["the empty database as the old one", "copy.sqlite", { left: "new/advisories.sqlite" }, /is the empty database/],
   ])("from %s", async (_what, copy, options, sentence) => {
     const nonsense = openSync(file("nonsense"), "w");
     writeSync(nonsense, "x".repeat(5_000));
     closeSync(nonsense);
+    await instance("other");
     const beside = await instance("new", true);
     const words = Object.fromEntries(Object.entries(options).map(([name, word]) => [name, file(word)]));
     await expect(run(beside, "restore", file(copy), words)).rejects.toThrow(sentence);
     opened.pop()?.database.close();
     // The next try finds an empty folder.
-    expect(await run(await instance("new", true), "restore", file("copy.sqlite"))).toBe(0);
-    opened.pop();
+    expect(await stateOf(await restored(), 1)).toBe("active");
+  });
+
+  test("by the second of two restores at once", async () => {
+    const both = [await empty(), await instance("new", true)];
+    const [first, second] = await Promise.allSettled(both.map((one) => run(one, "restore", file("copy.sqlite"))));
+    expect(first).toMatchObject({ status: "fulfilled", value: 0 });
+    expect(second).toMatchObject({ reason: { message: expect.stringContaining("Another backup or restore") } });
+    opened.splice(-2);
+    const late = await instance("new");
+    await expect(run(late, "restore", file("copy.sqlite"))).rejects.toThrow(/is in use/);
+    expect(await stateOf(late, 1)).toBe("active");
+  });
+});
+
+describe("a backup", () => {
+  test("needs its folder, and is one of two that are made at once", async () => {
+    await expect(run(old, "backup", file("nowhere/copy.sqlite"))).rejects.toThrow(/There is no folder .*nowhere/);
+    const both = await Promise.allSettled([1, 2].map(() => run(old, "backup", file("at-once.sqlite"))));
+    expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
   });
 });

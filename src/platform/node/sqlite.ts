@@ -151,14 +151,24 @@ function execute(write: Write): readonly unknown[] {
 /** Brings the schema up to date. Several processes may do so at once: the first holds a lock file of its own, the others find it done. */
 export function migrateSqlite(database: NodeDatabase, folder: string): void {
   const path = database.sqlite.name;
-  const lock = new BetterSqlite(path === ":memory:" ? ":memory:" : `${path}-migrating`, { timeout: startWaitMs });
+  const lock = heldLock(path === ":memory:" ? ":memory:" : `${path}-migrating`, startWaitMs);
   try {
-    lock.exec("BEGIN EXCLUSIVE");
     database.sqlite.pragma(`busy_timeout = ${startWaitMs}`);
     migrate(drizzle(database.sqlite), { migrationsFolder: folder });
-    lock.exec("COMMIT");
   } finally {
     database.sqlite.pragma(`busy_timeout = ${busyWaitMs}`);
-    lock.close();
+    lock.release();
   }
+}
+
+/** Whoever holds it is the only process that does; it is let go of with the process, too. Throws where another holds it for longer than `waitMs`. */
+export function heldLock(path: string, waitMs: number): { release(): void } {
+  const lock = new BetterSqlite(path, { timeout: waitMs });
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+  return { release: () => lock.close() };
 }
