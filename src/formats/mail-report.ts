@@ -28,6 +28,8 @@ export interface ReportMarks {
 /** More than any report needs; the parser gives up on what is nested deeper or has more header. */
 const limits = { maxNestingDepth: 20, maxHeadersSize: 256 * 1024, forceRfc822Attachments: true };
 const longestPart = 64 * 1024;
+/** The parser's time grows with the square of the lines: a mail of line feeds alone, which anybody can send, held up all else for half a minute. */
+const mostLines = 5_000;
 const mostTokens = 5;
 
 /** Where the token's letters would be read without their case: hosts fold what stands before the @. */
@@ -40,7 +42,7 @@ export function returnPath(bounceAddress: string, token: string): string {
 export async function readMailReport(raw: Uint8Array, marks: ReportMarks): Promise<Result<MailReport, string>> {
   let mail: Email;
   try {
-    mail = await PostalMime.parse(raw, limits);
+    mail = await PostalMime.parse(beginningOf(raw), limits);
   } catch {
     return refused("it cannot be read as a mail");
   }
@@ -64,6 +66,16 @@ export async function readMailReport(raw: Uint8Array, marks: ReportMarks): Promi
   const deadAddresses = deadAddressesIn(status);
   if (deadAddresses.length === 0) return refused("it names no address that is dead for good");
   return accepted({ type: "bounce", deadAddresses, ...report });
+}
+
+/** What is longer than any report is cut off: what counts stands before the mail that came back. */
+function beginningOf(raw: Uint8Array): Uint8Array {
+  let end = 0;
+  for (let line = 0; line < mostLines; line++) {
+    end = raw.indexOf(10, end) + 1;
+    if (end === 0) return raw;
+  }
+  return raw.subarray(0, end);
 }
 
 /** RFC 3464 §2.3, RFC 3463 §3: failed for good, for a reason that lies in the address or its mailbox. What a server thinks of the sender or the words is never such. */

@@ -1,6 +1,6 @@
 /**
  * Mails that came back, in a folder: a Maildir (`new`, `cur`), or files that end in `.eml`. Each is read once and moved to `done`, what
- * says nothing too; while the database cannot be written it stays where it is.
+ * says nothing too; while the database cannot be written it stays where it is. One that cannot be read or moved holds up no other.
  */
 import { mkdir, open, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
@@ -16,11 +16,17 @@ export async function readBounceFolder(dependencies: MailReportDependencies, fol
   if (waiting.length === 0) return 0;
   await mkdir(join(folder, "done"), { recursive: true });
   for (const path of waiting) {
-    const raw = await beginningOf(join(folder, path));
+    const leaveIt = (error: Error) => {
+      dependencies.log.error({ path, error: String(error) }, "a mail in the folder of bounces cannot be read or moved");
+      return null;
+    };
+    const raw = await beginningOf(join(folder, path)).catch(leaveIt);
     if (raw === null) continue;
     const taken = await takeMailReport(dependencies, raw);
     if (!taken.ok) dependencies.log.info({ reason: taken.refusal }, "a mail in the folder of bounces changed nothing");
-    await rename(join(folder, path), join(folder, "done", path.replaceAll("/", "-"))).catch(ignoreMissing);
+    await rename(join(folder, path), join(folder, "done", path.replaceAll("/", "-")))
+      .catch(ignoreMissing)
+      .catch(leaveIt);
   }
   return waiting.length;
 }

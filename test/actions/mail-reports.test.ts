@@ -235,6 +235,15 @@ describe("what is handed in by whoever likes", () => {
     expect(it.state()).toEqual(["active"]);
   });
 
+  test("no more lines of a report are read than one has, since each takes longer than the one before", async () => {
+    const it = await mailed();
+    const lines = (count: number) => "\r\n".repeat(count);
+    const late = dsn({ to: it.path }).replace("\r\n\r\n", `\r\n\r\n${lines(6_000)}`);
+    expect(await it.handIn(late)).toMatchObject({ status: 200, outcome: "ignored" });
+    const long = dsn({ to: it.path, returned: `Subject: x${lines(6_000)}` });
+    expect(await it.handIn(long)).toMatchObject({ status: 200, outcome: "bounced" });
+  });
+
   test("where no key is set there is no intake", async () => {
     const { createApp } = await import("../../src/app.ts");
     const { it } = await newsroom();

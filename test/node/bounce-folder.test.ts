@@ -33,6 +33,14 @@ test("in a plain folder only files that end in .eml are read; a huge one is read
   expect(readdirSync(folder).sort()).toEqual([".b.eml", "c.txt", "done"]);
 });
 
+test("a mail that cannot be moved, since its name is as long as names may be, holds up none behind it", async () => {
+  const { dependencies } = await service();
+  const folder = folderOf("new");
+  for (const name of ["a".repeat(255), "b", "c"]) writeFileSync(join(folder, "new", name), "Subject: x\r\n\r\n");
+  await readBounceFolder(dependencies, folder);
+  expect(readdirSync(join(folder, "done")).sort()).toEqual(["new-b", "new-c"]);
+});
+
 test("while the database cannot be used a mail stays where it is", async () => {
   const made = await service();
   const folder = folderOf();
