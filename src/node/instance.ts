@@ -75,12 +75,12 @@ function keysIn(dataFolder: string): boolean {
  * database is gone: SQLite would delete it, with all that was acknowledged since it was last written back.
  */
 function opened(path: string, migrationsFolder: string): NodeDatabase {
-  if (sizeOf(path) === 0 && sizeOf(`${path}-wal`) > 0)
-    throw new StartFault(
-      `${path} is missing, but its log ${path}-wal is there, with what was written last. Nothing was started, so that it is not lost: ` +
-        "put the database back beside it; to restore a copy or to begin anew, move the whole folder away.",
-    );
   try {
+    if (sizeOf(path) === 0 && sizeOf(`${path}-wal`) > 0)
+      throw new StartFault(
+        `${path} is missing, but its log ${path}-wal is there, with what was written last. Nothing was started, so that it is not lost: ` +
+          "put the database back beside it; to restore a copy or to begin anew, move the whole folder away.",
+      );
     const database = openSqlite(path);
     migrateSqlite(database, migrationsFolder);
     return database;
