@@ -3,6 +3,7 @@ import { createECDH } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { TokenPurpose } from "../../src/domain/ports.ts";
 import { hmacTokens } from "../../src/platform/tokens.ts";
+import { privateAddresses } from "../support/private-addresses.ts";
 import { type Json, service, type TestService } from "../support/service.ts";
 import { rowCounts } from "./support.ts";
 
@@ -190,6 +191,16 @@ describe("signing up by the API", () => {
     const { status, json } = await made.call("POST", api, undefined, pushBody(endpoint));
     expect(status).toBe(400);
     expect(json.problems[0].path).toMatch(/^\$\.subscription/);
+    expect(rowCounts(made)).toEqual(before);
+  });
+
+  test("refuses a push endpoint at a private address, in whatever way it is written", async () => {
+    const made = await service();
+    const before = rowCounts(made);
+    const endpoints = privateAddresses(9);
+    expect(endpoints.length).toBeGreaterThanOrEqual(60);
+    for (const endpoint of endpoints)
+      expect((await made.call("POST", api, undefined, pushBody(endpoint))).status, endpoint).toBe(400);
     expect(rowCounts(made)).toEqual(before);
   });
 

@@ -5,6 +5,7 @@ import type { WebAnswer, WebRequest } from "../../src/channels/carriers.ts";
 import { nextWorkAt } from "../../src/delivery/deliver.ts";
 import { aContent as rail } from "../support/advisories.ts";
 import { dutyDesk } from "../support/fan-out.ts";
+import { privateAddresses } from "../support/private-addresses.ts";
 import { type Json, service } from "../support/service.ts";
 
 const answered = (status: number, extra: Partial<WebAnswer & { type: "answered" }> = {}): WebAnswer => ({
@@ -311,6 +312,16 @@ describe("looking after a webhook", () => {
     const { status, json } = await create({ url });
     expect(status).toBe(400);
     expect(json.problems).toMatchObject([{ path: "$.url" }]);
+  });
+
+  test("a private address is not taken, in whatever way it is written, and nobody is asked", async () => {
+    const { create, asked, deliver } = await office();
+    const before = asked.length;
+    const urls = privateAddresses(9);
+    expect(urls.length).toBeGreaterThanOrEqual(60);
+    for (const url of urls) expect((await create({ url })).status, url).toBe(400);
+    await deliver();
+    expect(asked).toHaveLength(before);
   });
 
   test("a header that would make another request of it is not taken", async () => {
