@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { phaseAt } from "../../src/domain/phase.ts";
 import { serviceClock } from "../../src/platform/node/clock.ts";
+import { advisoryOf, contentOf, day, emptyWorld, hour, minute, publish } from "../support/world.ts";
 
-const minute = 60_000;
 const start = Date.parse("2026-11-22T12:00:00Z");
 
 /** Sources that only move when they are told to. */
@@ -32,18 +33,30 @@ describe("the service's clock", () => {
     expect(own.isApart()).toBe(false);
   });
 
-  test.each([1, 60, 24 * 60, 366 * 24 * 60, 3_653 * 24 * 60].flatMap((minutes) => [minutes, -minutes]))(
-    "a jump of the wall clock by %i minutes brings nothing back and ends nothing early",
-    (minutes) => {
+  const jumps = [1_000, minute, 5 * minute, 6 * minute, hour, day, 366 * day, 3_653 * day];
+  test.each(jumps.flatMap((ms) => [ms, -ms]))(
+    "a jump of the wall clock by %i ms brings nothing back and ends nothing early",
+    (ms) => {
       const { clock, state, pass } = sources();
       const own = clock();
+      const over = publish(emptyWorld(start), "a", contentOf({ sunsetAt: start + 30_000 }));
+      const standing = publish(emptyWorld(start), "a", contentOf({ sunsetAt: start + 2 * hour }));
+      const phases = () => [over, standing].map((world) => phaseAt(advisoryOf(world, "a"), own.now()));
       pass(minute);
       const before = own.now();
-      state.wall += minutes * minute;
+      expect(phases()).toEqual(["expired", "active"]);
+      state.wall += ms;
       const after = own.now();
       expect(after).toBeGreaterThanOrEqual(before);
       expect(after - before).toBeLessThanOrEqual(5 * minute);
-      expect(own.isApart()).toBe(Math.abs(minutes) > 5);
+      expect(own.isApart()).toBe(Math.abs(ms) > 5 * minute);
+      for (let passed = 0; passed < 90; passed++) {
+        pass(minute);
+        expect(phases()).toEqual(["expired", "active"]);
+      }
+      // Nothing stands for years longer either.
+      pass(35 * minute);
+      expect(phases()).toEqual(["expired", "expired"]);
     },
   );
 
