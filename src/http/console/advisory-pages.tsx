@@ -18,7 +18,6 @@ import { normalizeText } from "../../domain/text.ts";
 import { advisoryState, allAdvisories } from "../../store/advisories.ts";
 import { auditRows } from "../../store/audit-rows.ts";
 import { ipawsFile } from "../ipaws.ts";
-import { errorPage } from "../page-answer.tsx";
 import { answerTo } from "../problem.ts";
 import { adviceOnWorking } from "./advice-for.ts";
 import { auditLine, editorNames } from "./audit-lines.ts";
@@ -47,8 +46,8 @@ export function refusalWords(refusal: Refusal): RefusalWords {
 }
 
 export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
-  const { site, clock, database, digest } = dependencies;
-  const { reading, acting } = visits(dependencies);
+  const { clock, database, digest } = dependencies;
+  const { reading, acting, refuse, missing } = visits(dependencies);
   const routes = new Hono();
 
   routes.get(
@@ -72,8 +71,6 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
   );
 
   const stateOf = (visit: Visit) => advisoryState(database, visit.context.req.param("slug") ?? "");
-  const missing = ({ context }: Visit) =>
-    errorPage(context, site, clock.now(), { type: "not-found", what: "advisory" }, { area: "console" });
 
   const sunsetOf = (advisory: Advisory, now: Moment): string => {
     const { sunsetAt } = contentShown(advisory, now);
@@ -122,7 +119,7 @@ export function advisoryPages(dependencies: AdvisoryPageDependencies): Hono {
     "/advisories/:slug/ipaws.xml",
     reading(async ({ context }) => {
       const file = await ipawsFile(dependencies, context, context.req.param("slug") ?? "");
-      return file.ok ? file.value : errorPage(context, site, clock.now(), file.refusal, { area: "console" });
+      return file.ok ? file.value : refuse({ context }, file.refusal);
     }),
   );
 

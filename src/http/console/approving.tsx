@@ -20,7 +20,6 @@ import { safeHtml } from "../../formats/plain-text.ts";
 import { advisoryState } from "../../store/advisories.ts";
 import { announcementIdsOf, deliveryProgress } from "../../store/lots.ts";
 import { readerGroups } from "../../store/reach.ts";
-import { errorPage } from "../page-answer.tsx";
 import { answerTo, problem } from "../problem.ts";
 import { framingPolicy } from "../security-headers.ts";
 import { adviceOnWorking, textBefore } from "./advice-for.ts";
@@ -39,19 +38,12 @@ export interface ApprovingDependencies extends Dependencies {
 }
 
 export function approvingPages(dependencies: ApprovingDependencies): Hono {
-  const { site, clock, database, digest } = dependencies;
-  const { reading, acting, asking } = visits(dependencies);
+  const { database, digest } = dependencies;
+  const { reading, acting, asking, refuse, missing } = visits(dependencies);
   const routes = new Hono();
   const path = "/advisories/:slug/approve";
 
-  const missing = ({ context }: Visit) =>
-    errorPage(
-      context,
-      site,
-      clock.now(),
-      { type: "not-found", what: "text that waits for approval" },
-      { area: "console" },
-    );
+  const nothingWaits = (visit: Visit) => missing(visit, "text that waits for approval");
 
   const show = async (
     visit: Visit,
@@ -79,7 +71,7 @@ export function approvingPages(dependencies: ApprovingDependencies): Hono {
     reading(async (visit) => {
       const state = await advisoryState(database, visit.context.req.param("slug") ?? "");
       const working = state?.advisory.working;
-      return state && working ? show(visit, state, working, { typed: "", problems: [] }) : missing(visit);
+      return state && working ? show(visit, state, working, { typed: "", problems: [] }) : nothingWaits(visit);
     }),
   );
 
@@ -101,7 +93,7 @@ export function approvingPages(dependencies: ApprovingDependencies): Hono {
     acting(async (sent) => {
       const { context, editor, form, commandId } = sent;
       const state = await advisoryState(database, context.req.param("slug") ?? "");
-      if (!state) return missing(sent);
+      if (!state) return nothingWaits(sent);
       const { advisory } = state;
       const typed = form.get("kind") ?? "";
       const problems = confirmationProblems(advisory, typed, form.has("cleared"));
@@ -119,7 +111,7 @@ export function approvingPages(dependencies: ApprovingDependencies): Hono {
       const now = await advisoryState(database, advisory.id);
       const { refusal } = changed;
       if (now?.advisory.working) return show(sent, now, now.advisory.working, { typed: "", problems: [], refusal });
-      return errorPage(context, site, clock.now(), refusal, { area: "console" });
+      return refuse(sent, refusal);
     }),
   );
   return routes;

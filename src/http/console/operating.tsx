@@ -10,7 +10,6 @@ import { type Result, refused } from "../../domain/refusal.ts";
 import { advisoryState } from "../../store/advisories.ts";
 import { openAlarms } from "../../store/alarms.ts";
 import { channels, isPaused, pausedChannels, scheduledHeldFrom } from "../../store/instance.ts";
-import { errorPage } from "../page-answer.tsx";
 import { visits } from "./session.tsx";
 
 const labels = { webhook: "Webhooks", websub: "WebSub", push: "Push", email: "Mail" } as const;
@@ -28,19 +27,17 @@ export async function operationsOf({ database }: Dependencies): Promise<Omit<Ope
 }
 
 export function operatingPages(dependencies: Dependencies): Hono {
-  const { site, clock, database } = dependencies;
-  const { acting } = visits(dependencies);
+  const { database } = dependencies;
+  const { acting, refuse, missing } = visits(dependencies);
   const routes = new Hono();
 
   routes.post(
     "/sending",
     acting(async ({ context, editor, form, commandId }) => {
-      const refuse = (refusal: Parameters<typeof errorPage>[3]) =>
-        errorPage(context, site, clock.now(), refusal, { area: "console" });
-      if (!editor.roles.includes("admin")) return refuse({ type: "role-missing", needed: ["admin"] });
+      if (!editor.roles.includes("admin")) return refuse({ context }, { type: "role-missing", needed: ["admin"] });
       const asked = form.get("channel");
       const channel = channels.find((one) => one === asked);
-      if (!channel && asked !== "all") return refuse({ type: "not-found", what: "channel" });
+      if (!channel && asked !== "all") return refuse({ context }, { type: "not-found", what: "channel" });
       const isHeld = form.get("held") === "yes";
       const done = await holdSending(dependencies, {
         isHeld,
@@ -48,7 +45,7 @@ export function operatingPages(dependencies: Dependencies): Hono {
         commandId,
         ...(channel ? { channel } : {}),
       });
-      return done.ok ? context.redirect("/console/now", 303) : refuse(done.refusal);
+      return done.ok ? context.redirect("/console/now", 303) : refuse({ context }, done.refusal);
     }),
   );
 
@@ -58,9 +55,7 @@ export function operatingPages(dependencies: Dependencies): Hono {
       const done: Result<unknown> = editor.roles.includes("admin")
         ? await releaseScheduled(dependencies, { actor: editor.id, commandId })
         : refused({ type: "role-missing", needed: ["admin"] });
-      return done.ok
-        ? context.redirect("/console/now", 303)
-        : errorPage(context, site, clock.now(), done.refusal, { area: "console" });
+      return done.ok ? context.redirect("/console/now", 303) : refuse({ context }, done.refusal);
     }),
   );
 
@@ -70,10 +65,8 @@ export function operatingPages(dependencies: Dependencies): Hono {
       const state = await advisoryState(database, context.req.param("slug") ?? "");
       const request = { advisory: context.req.param("slug") ?? "", since: 0, actor: editor.id, commandId };
       const done = await resendFailed(dependencies, request);
-      if (!done.ok || !state)
-        return errorPage(context, site, clock.now(), done.ok ? { type: "not-found", what: "advisory" } : done.refusal, {
-          area: "console",
-        });
+      if (!done.ok) return refuse({ context }, done.refusal);
+      if (!state) return missing({ context });
       return context.redirect(consolePath(state.advisory), 303);
     }),
   );

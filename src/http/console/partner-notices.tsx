@@ -11,9 +11,7 @@ import { interfaceLanguages } from "../../../templates/messages/index.ts";
 import type { Dependencies } from "../../actions/dependencies.ts";
 import { inviteContact, removeContact, sendServiceNotice } from "../../actions/partner-notices.ts";
 import { contactState, noticeTopics } from "../../domain/partner-notice.ts";
-import type { Refusal } from "../../domain/refusal.ts";
 import { contactsByName, latestNotices, noticeOutcomes } from "../../store/partner-notices.ts";
-import { errorPage } from "../page-answer.tsx";
 import { checked } from "../request-body.ts";
 import { mailField, nameField } from "../webhook-schema.ts";
 import { editorNames } from "./audit-lines.ts";
@@ -33,8 +31,8 @@ const noticeSchema = z.strictObject({ topic: z.enum(noticeTopics), texts: z.reco
 const contactSchema = z.strictObject({ name: nameField, address: mailField, language: z.enum(interfaceLanguages) });
 
 export function serviceNoticePages(dependencies: Dependencies): Hono {
-  const { site, clock, database } = dependencies;
-  const { reading, acting } = visits(dependencies);
+  const { database } = dependencies;
+  const { reading, acting, refuse } = visits(dependencies);
   const routes = new Hono();
 
   const show = async (
@@ -63,8 +61,6 @@ export function serviceNoticePages(dependencies: Dependencies): Hono {
     );
     return page(visit.context, made, problems.length > 0 ? 400 : 200);
   };
-  const refuse = ({ context }: Sent, refusal: Refusal) =>
-    errorPage(context, site, clock.now(), refusal, { area: "console" });
   const actingOf = ({ editor, commandId }: Sent) => ({ actor: editor.id, commandId });
 
   routes.get(

@@ -11,7 +11,6 @@ import {
 import { createPartner, endPartner, webhookOf } from "../../actions/partners.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { type Partner, partnersByName } from "../../store/partners.ts";
-import { errorPage } from "../page-answer.tsx";
 import {
   type ActOutcome,
   carryOut,
@@ -30,13 +29,10 @@ import { refusalWords } from "./advisory-pages.tsx";
 import { page, type Sent, type Visit, visits } from "./session.tsx";
 
 export function partnersPages(dependencies: PartnerPageDependencies): Hono {
-  const { site, clock, database, tokens, callbackFault } = dependencies;
-  const { reading, acting } = visits(dependencies);
+  const { site, database, tokens, callbackFault } = dependencies;
+  const { reading, acting, refuse, missing } = visits(dependencies);
   const schema = webhookSchema(callbackFault);
   const routes = new Hono();
-  const missing = ({ context }: Visit) =>
-    errorPage(context, site, clock.now(), { type: "not-found", what: "webhook" }, { area: "console" });
-
   const showAll = async (visit: Visit, typed: PartnerForm = emptyPartner, problems: readonly FormProblem[] = []) => {
     const partners = (await partnersByName(database)).map(lineOf);
     const isRemoved = visit.context.req.query("removed") === "1";
@@ -84,7 +80,7 @@ export function partnersPages(dependencies: PartnerPageDependencies): Hono {
         },
         { actor: sent.editor.id, commandId: sent.commandId },
       );
-      if (!made.ok) return errorPage(sent.context, site, clock.now(), made.refusal, { area: "console" });
+      if (!made.ok) return refuse(sent, made.refusal);
       return sent.context.redirect(`/console/partners/${made.value.id}`, 303);
     }),
   );
@@ -93,7 +89,7 @@ export function partnersPages(dependencies: PartnerPageDependencies): Hono {
     "/partners/:id",
     reading(async (visit) => {
       const partner = await partnerByNumber(dependencies, visit.context.req.param("id"));
-      return partner ? showOne(visit, partner, saidIn(visit.context.req.query("said"))) : missing(visit);
+      return partner ? showOne(visit, partner, saidIn(visit.context.req.query("said"))) : missing(visit, "webhook");
     }),
   );
   for (const act of partnerActs) {
@@ -101,7 +97,7 @@ export function partnersPages(dependencies: PartnerPageDependencies): Hono {
       `/partners/:id/${act}`,
       acting(async (sent) => {
         const partner = await partnerByNumber(dependencies, sent.context.req.param("id"));
-        if (!partner) return missing(sent);
+        if (!partner) return missing(sent, "webhook");
         const who = { actor: sent.editor.id, commandId: sent.commandId };
         return answer(sent, partner, await carryOut(dependencies, partner, act, who));
       }),
@@ -111,7 +107,7 @@ export function partnersPages(dependencies: PartnerPageDependencies): Hono {
     "/partners/:id/events/:event",
     acting(async (sent) => {
       const partner = await partnerByNumber(dependencies, sent.context.req.param("id"));
-      if (!partner) return missing(sent);
+      if (!partner) return missing(sent, "webhook");
       return answer(sent, partner, await sendAgain(dependencies, partner, sent.context.req.param("event") ?? ""));
     }),
   );
@@ -119,7 +115,7 @@ export function partnersPages(dependencies: PartnerPageDependencies): Hono {
     "/partners/:id/remove",
     acting(async (sent) => {
       const partner = await partnerByNumber(dependencies, sent.context.req.param("id"));
-      if (!partner) return missing(sent);
+      if (!partner) return missing(sent, "webhook");
       const ended = await endPartner(dependencies, partner.id, { actor: sent.editor.id, commandId: sent.commandId });
       return ended.ok
         ? sent.context.redirect("/console/partners?removed=1", 303)

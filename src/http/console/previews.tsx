@@ -7,7 +7,7 @@ import { AdvisoryPage } from "../../../templates/pages/advisory.tsx";
 import { previewApproval } from "../../actions/preview-approval.ts";
 import { safeHtml } from "../../formats/plain-text.ts";
 import { advisoryState } from "../../store/advisories.ts";
-import { errorPage, frameFor, htmlType } from "../page-answer.tsx";
+import { frameFor, htmlType } from "../page-answer.tsx";
 import { mailPreviewPolicy, previewPolicy } from "../security-headers.ts";
 import type { ApprovingDependencies } from "./approving.tsx";
 import { type Visit, visits } from "./session.tsx";
@@ -15,8 +15,8 @@ import { type Visit, visits } from "./session.tsx";
 const privately = { "Content-Type": htmlType, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
 
 export function previewPages(dependencies: ApprovingDependencies): Hono {
-  const { site, clock, database, previews } = dependencies;
-  const { reading } = visits(dependencies);
+  const { site, database, previews } = dependencies;
+  const { reading, missing } = visits(dependencies);
   const routes = new Hono();
 
   const previewOf = async ({ context }: Visit) => {
@@ -24,15 +24,13 @@ export function previewPages(dependencies: ApprovingDependencies): Hono {
     const preview = state?.advisory.working ? await previewApproval(dependencies, state) : null;
     return preview?.ok ? preview.value : null;
   };
-  const missing = ({ context }: Visit) =>
-    errorPage(context, site, clock.now(), { type: "not-found", what: "preview" }, { area: "console" });
   const languageOf = ({ context }: Visit) => context.req.query("lang") ?? "en";
 
   routes.get(
     "/advisories/:slug/preview/page",
     reading(async (visit) => {
       const preview = await previewOf(visit);
-      if (!preview) return missing(visit);
+      if (!preview) return missing(visit, "preview");
       const { advisory, revision, notice } = preview;
       const language = languageOf(visit);
       const prefix = advisory.status === "actual" ? "" : "/exercise";
@@ -60,7 +58,7 @@ export function previewPages(dependencies: ApprovingDependencies): Hono {
     "/advisories/:slug/preview/mail",
     reading(async (visit) => {
       const preview = await previewOf(visit);
-      if (!preview) return missing(visit);
+      if (!preview) return missing(visit, "preview");
       const { html } = previews.mail(preview.notice, languageOf(visit));
       return visit.context.body(html, 200, { ...privately, ...mailPreviewPolicy });
     }),

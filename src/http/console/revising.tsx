@@ -11,7 +11,6 @@ import type { Revise } from "../../domain/lifecycle.ts";
 import { effectiveRevisions } from "../../domain/phase.ts";
 import { normalizeText } from "../../domain/text.ts";
 import { advisoryState } from "../../store/advisories.ts";
-import { errorPage } from "../page-answer.tsx";
 import { answerTo } from "../problem.ts";
 import { formProblems, noTime, readTime, valuesOfContent } from "./advisory-form.ts";
 import { lengthInWords } from "./length-in-words.ts";
@@ -22,8 +21,8 @@ const changes = ["extend", "end", "reinstate"] as const;
 type ShortChange = (typeof changes)[number];
 
 export function revisingPages(dependencies: Dependencies): Hono {
-  const { site, clock, database } = dependencies;
-  const { reading, acting } = visits(dependencies);
+  const { clock, database } = dependencies;
+  const { reading, acting, missing } = visits(dependencies);
   const routes = new Hono();
 
   const find = async (visit: Visit) => {
@@ -31,8 +30,6 @@ export function revisingPages(dependencies: Dependencies): Hono {
     const standing = state && effectiveRevisions(state.advisory, clock.now()).at(-1)?.content;
     return state && standing ? { advisory: state.advisory, standing } : null;
   };
-  const missing = ({ context }: Visit) =>
-    errorPage(context, site, clock.now(), { type: "not-found", what: "advisory" }, { area: "console" });
 
   const propsOf = (visit: Visit, advisory: Advisory, change: ShortChange, values: ReviseValues, sunsetAt: number) => ({
     console: visit.console,

@@ -13,9 +13,10 @@ import { documentOf } from "../../../templates/layout.tsx";
 import type { Dependencies } from "../../actions/dependencies.ts";
 import { type Session, sessionBySecret } from "../../actions/sessions.ts";
 import type { Site } from "../../domain/ports.ts";
+import type { Refusal } from "../../domain/refusal.ts";
 import type { EditorRecord } from "../../store/editors.ts";
 import { errorPage, frameFor, htmlType } from "../page-answer.tsx";
-import { problem } from "../problem.ts";
+import { type HttpRefusal, problem } from "../problem.ts";
 import { readJson, readText } from "../request-body.ts";
 import { consoleAssets } from "./console-assets.ts";
 import { passkeyObstacle } from "./web-authn.ts";
@@ -91,6 +92,10 @@ export function visits(dependencies: Dependencies & { readonly oidc?: unknown })
     schema: Schema,
     handle: (visit: Visit, body: z.output<Schema>) => Promise<Response>,
   ) => Handler;
+  /** A page that says why not, and what to do. */
+  refuse: (visit: Pick<Visit, "context">, refusal: Refusal | HttpRefusal) => Response;
+  /** There is none at this address. */
+  missing: (visit: Pick<Visit, "context">, what?: string) => Response;
 } {
   const { site, clock, newId, digest } = dependencies;
   const visitOf = (context: Context, session: Session, { editor } = session): Visit => ({
@@ -99,7 +104,11 @@ export function visits(dependencies: Dependencies & { readonly oidc?: unknown })
     editor,
     console: { frame: frameFor(context, site, clock.now()), assets: consoleAssets, editor, command: newId() },
   });
+  const refuse = ({ context }: Pick<Visit, "context">, refusal: Refusal | HttpRefusal) =>
+    errorPage(context, site, clock.now(), refusal, { area: "console" });
   return {
+    refuse,
+    missing: (visit, what = "advisory") => refuse(visit, { type: "not-found", what }),
     reading: (handle) => async (context) => {
       const session = await sessionOf(dependencies, context);
       if (session) return handle(visitOf(context, session));
@@ -113,10 +122,9 @@ export function visits(dependencies: Dependencies & { readonly oidc?: unknown })
       return session ? handle(visitOf(context, session), body.value) : problem(context, { type: "not-signed-in" });
     },
     acting: (handle) => async (context) => {
-      if (isForeign(context, site))
-        return errorPage(context, site, clock.now(), { type: "foreign-origin" }, { area: "console" });
+      if (isForeign(context, site)) return refuse({ context }, { type: "foreign-origin" });
       const text = await readText(context, /^application\/x-www-form-urlencoded/i, "application/x-www-form-urlencoded");
-      if (!text.ok) return errorPage(context, site, clock.now(), text.refusal, { area: "console" });
+      if (!text.ok) return refuse({ context }, text.refusal);
       const form = new URLSearchParams(text.value);
       const session = await sessionOf(dependencies, context);
       if (!session) {

@@ -14,18 +14,14 @@ import { effectiveRevisions, phaseAt } from "../../domain/phase.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { textToRestore } from "../../domain/taking-back.ts";
 import { advisoryState } from "../../store/advisories.ts";
-import { errorPage } from "../page-answer.tsx";
 import { answerTo } from "../problem.ts";
 import { refusalWords } from "./advisory-pages.tsx";
 import { page, type Visit, visits } from "./session.tsx";
 
 export function takingBackPages(dependencies: Dependencies): Hono {
-  const { site, clock, database } = dependencies;
-  const { reading, acting } = visits(dependencies);
+  const { clock, database } = dependencies;
+  const { reading, acting, missing } = visits(dependencies);
   const routes = new Hono();
-
-  const missing = ({ context }: Visit) =>
-    errorPage(context, site, clock.now(), { type: "not-found", what: "advisory" }, { area: "console" });
 
   const show = (visit: Visit, state: State, what: "change" | "warning", refusal?: Refusal): Response => {
     const { advisory, family } = state;

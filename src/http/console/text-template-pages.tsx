@@ -9,14 +9,13 @@ import { mayDo } from "../../domain/lifecycle.ts";
 import type { Refusal, Result } from "../../domain/refusal.ts";
 import { advisoryState } from "../../store/advisories.ts";
 import { ownTemplates } from "../../store/text-templates.ts";
-import { errorPage } from "../page-answer.tsx";
 import { answerTo } from "../problem.ts";
 import { refusalWords } from "./advisory-pages.tsx";
 import { page, type Visit, visits } from "./session.tsx";
 
 export function textTemplatePages(dependencies: Dependencies): Hono {
-  const { site, clock, database } = dependencies;
-  const { reading, acting } = visits(dependencies);
+  const { clock, database } = dependencies;
+  const { reading, acting, missing } = visits(dependencies);
   const routes = new Hono();
 
   const show = async ({ context, console, editor }: Visit, refusal?: Refusal) =>
@@ -41,10 +40,9 @@ export function textTemplatePages(dependencies: Dependencies): Hono {
   routes.post(
     "/templates",
     acting(async (sent) => {
-      const { context, form, editor, commandId } = sent;
+      const { form, editor, commandId } = sent;
       const state = await advisoryState(database, form.get("advisory") ?? "");
-      if (!state)
-        return errorPage(context, site, clock.now(), { type: "not-found", what: "advisory" }, { area: "console" });
+      if (!state) return missing(sent);
       const content = state.advisory.working?.content ?? contentShown(state.advisory, clock.now());
       const name = form.get("name") ?? "";
       return answer(

@@ -2,7 +2,6 @@
  * The form in which an advisory is written: shown, and answered when it is sent, by a person or by its own script. What was typed comes
  * back with every answer that refuses. What a good text becomes (`save`) is said by the page that the form stands on.
  */
-import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { consolePath } from "../../../templates/console/console-path.ts";
 import { type FormProblem, fieldName } from "../../../templates/console/fields.tsx";
@@ -16,7 +15,6 @@ import { contentHashOf } from "../../domain/lifecycle.ts";
 import type { Result } from "../../domain/refusal.ts";
 import { advisoryState } from "../../store/advisories.ts";
 import { activeEditors } from "../../store/editors.ts";
-import { errorPage } from "../page-answer.tsx";
 import { answerTo } from "../problem.ts";
 import { adviceFor } from "./advice-for.ts";
 import { contentOf, formProblems, readTime, valuesOf } from "./advisory-form.ts";
@@ -24,7 +22,7 @@ import { contentDifferences } from "./differences.ts";
 import { lengthInWords } from "./length-in-words.ts";
 import { noteFaults } from "./note.ts";
 import { reshaped, tidyTag } from "./reshape-form.ts";
-import { page, type Sent, type Visit } from "./session.tsx";
+import { page, type Sent, type Visit, visits } from "./session.tsx";
 
 const titles: Record<Change, string> = {
   issue: "Write an advisory",
@@ -70,13 +68,11 @@ export interface WriteForm {
   ): Response | Promise<Response>;
   /** Answers a sent form: a button that only changes the form, a check, or `save`. */
   answer(sent: Sent, matter: Matter, save: Save): Promise<Response>;
-  /** There is no advisory at this address. */
-  missing(context: Context): Response | Promise<Response>;
 }
 
-export function writeForm({ site, clock, database, digest }: Dependencies): WriteForm {
-  const missing: WriteForm["missing"] = (context) =>
-    errorPage(context, site, clock.now(), { type: "not-found", what: "advisory" }, { area: "console" });
+export function writeForm(dependencies: Dependencies): WriteForm {
+  const { clock, database, digest } = dependencies;
+  const { missing } = visits(dependencies);
 
   const propsOf = (visit: Visit, matter: Matter, values: FormValues): WritePageProps => {
     const sunset = readTime("sunset", values.sunset).at;
@@ -168,7 +164,7 @@ export function writeForm({ site, clock, database, digest }: Dependencies): Writ
   /** Somebody else saved meanwhile: both texts are shown, and the form goes on from theirs. */
   const conflict = async (sent: Sent, matter: Matter, values: FormValues, typed: Content): Promise<Response> => {
     const state = matter.advisory && (await advisoryState(database, matter.advisory.slug));
-    if (!state) return missing(sent.context);
+    if (!state) return missing(sent);
     const { advisory } = state;
     const theirs = advisory.working ?? advisory.revisions.findLast((one) => one.voidedAt === undefined);
     const by = await lastWriter({ ...matter, advisory });
@@ -177,7 +173,7 @@ export function writeForm({ site, clock, database, digest }: Dependencies): Writ
     return show(sent, present, values, { conflict: { by, differences } }, 409);
   };
 
-  return { show, answer, missing };
+  return { show, answer };
 }
 
 /** A new advisory has no address yet: its kind, status and what it replaces say which form it was. */

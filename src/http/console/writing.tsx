@@ -24,8 +24,8 @@ const revisions = ["update", "editorial", "translate"] as const satisfies readon
 
 export function writingPages(dependencies: Dependencies): Hono {
   const { clock, database, digest } = dependencies;
-  const { show, answer, missing } = writeForm(dependencies);
-  const { reading, acting } = visits(dependencies);
+  const { show, answer } = writeForm(dependencies);
+  const { reading, acting, missing } = visits(dependencies);
   const routes = new Hono();
 
   routes.get(
@@ -37,7 +37,7 @@ export function writingPages(dependencies: Dependencies): Hono {
       const replaced = asked.replaces ? await advisoryState(database, asked.replaces) : null;
       if (replaced) {
         const standing = effectiveRevisions(replaced.advisory, clock.now()).at(-1)?.content;
-        if (!standing || phaseAt(replaced.advisory, clock.now()) !== "active") return missing(visit.context);
+        if (!standing || phaseAt(replaced.advisory, clock.now()) !== "active") return missing(visit);
         const { publishAt: _, replaces: __, ...content } = standing;
         const values = {
           ...valuesOfContent({ ...content, kind: kind ?? standing.kind }),
@@ -74,7 +74,7 @@ export function writingPages(dependencies: Dependencies): Hono {
     reading(async (visit) => {
       const state = await advisoryState(database, visit.context.req.param("slug") ?? "");
       const working = state?.advisory.working;
-      if (!state || !working) return missing(visit.context);
+      if (!state || !working) return missing(visit);
       // Of these no word can be written.
       if (working.change === "extend" || working.change === "end")
         return visit.context.redirect(consolePath(state.advisory), 303);
@@ -88,7 +88,7 @@ export function writingPages(dependencies: Dependencies): Hono {
     "/advisories/:slug/write",
     acting(async (sent) => {
       const state = await advisoryState(database, sent.context.req.param("slug") ?? "");
-      if (!state) return missing(sent.context);
+      if (!state) return missing(sent);
       const ifMatch = sent.form.get("contentHash") ?? "";
       return changeDraft(sent, state, ifMatch);
     }),
@@ -123,7 +123,7 @@ export function writingPages(dependencies: Dependencies): Hono {
       reading(async (visit) => {
         const state = await advisoryState(database, visit.context.req.param("slug") ?? "");
         const standing = state && effectiveRevisions(state.advisory, clock.now()).at(-1)?.content;
-        if (!state || !standing) return missing(visit.context);
+        if (!state || !standing) return missing(visit);
         const { publishAt: _, ...content } = standing;
         const matter = revisionMatter(state.advisory, kindOfChange, content);
         return show(visit, matter, valuesOfContent(content));
@@ -134,7 +134,7 @@ export function writingPages(dependencies: Dependencies): Hono {
       acting(async (sent) => {
         const state = await advisoryState(database, sent.context.req.param("slug") ?? "");
         const standing = state && effectiveRevisions(state.advisory, clock.now()).at(-1)?.content;
-        if (!state || !standing) return missing(sent.context);
+        if (!state || !standing) return missing(sent);
         const begunByForm = await begunBefore(sent);
         if (begunByForm) return changeDraft(sent, begunByForm.state, begunByForm.contentHash);
         const read = sent.form.get("contentHash") ?? "";
