@@ -1,11 +1,11 @@
 /** Letters: one message to one person. Leased, begun, settled and retried as lots are, a row each. */
-import { and, asc, eq, inArray, isNotNull, isNull, like, lt, lte, not, notInArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, like, lt, lte, not, notInArray, sql } from "drizzle-orm";
 import { letters } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
 import type { Letter } from "../domain/letter.ts";
 import type { Database, Write } from "./database.ts";
 import { anyBrowser } from "./editor-browsers.ts";
-import { leaseLength, leaseSlack } from "./lots.ts";
+import { hasRunOut, leaseLength } from "./lots.ts";
 
 export type LetterRow = typeof letters.$inferSelect;
 /** Beside letters to people: questions to a server that a stranger named. */
@@ -90,11 +90,10 @@ export function leaseLetters(
     web: inArray(letters.purpose, toServers),
     "late alarms": and(eq(letters.purpose, "alarm"), lte(letters.createdAt, now - lateAlarm)),
   }[of];
-  const free = or(lte(letters.leasedUntil, now), sql`${letters.leasedUntil} > ${now + leaseLength + leaseSlack}`);
   const chosen = database.statements
     .select({ id: letters.id })
     .from(letters)
-    .where(and(isNull(letters.doneAt), lte(letters.notBefore, now), free, which))
+    .where(and(isNull(letters.doneAt), lte(letters.notBefore, now), hasRunOut(letters.leasedUntil, now), which))
     // What those who run the service must know at once does not wait behind sign-ups.
     .orderBy(inArray(letters.purpose, [...toReaders, ...toPartners]), asc(letters.id))
     .limit(count);

@@ -2,7 +2,21 @@
  * Lots: leased, marked, handed back or closed. A lease is an UPDATE … RETURNING with a fence number and an expiry; every mark names
  * the fence, so whoever lost the lease can write nothing more.
  */
-import { and, asc, eq, gt, gte, isNotNull, isNull, lte, notInArray, or, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  eq,
+  gt,
+  gte,
+  isNotNull,
+  isNull,
+  lte,
+  notInArray,
+  or,
+  type SQL,
+  type SQLWrapper,
+  sql,
+} from "drizzle-orm";
 import { advisories, announcements, lots, subscriptions } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
 import { isLateInDoubt, isNothingInDoubt, lotSize, overtakenAt } from "./announcements.ts";
@@ -20,8 +34,11 @@ export const leaseSlack = 10_000;
 export const inFlightWait = 10_000;
 
 /** A lease that ends further ahead than that was written by a clock that was wrong: it counts as run out. */
-const isFree = (table: "l" | "f", now: Moment) =>
-  sql`(${sql.raw(table)}.leased_until <= ${now} or ${sql.raw(table)}.leased_until > ${now + leaseLength + leaseSlack})`;
+export function hasRunOut(leasedUntil: SQLWrapper, now: Moment): SQL {
+  return sql`(${leasedUntil} <= ${now} or ${leasedUntil} > ${now + leaseLength + leaseSlack})`;
+}
+
+const isFree = (table: "l" | "f", now: Moment) => hasRunOut(sql.raw(`${table}.leased_until`), now);
 
 /**
  * Open lots of a channel that may be worked on now, as a condition on `l` joined with its announcement `a`. The channel is part of the
