@@ -14,9 +14,10 @@ import type { Instance } from "../../src/node/instance.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
 import { openAlarms } from "../../src/store/alarms.ts";
 import { appendAudit, auditHead, brokenAuditRow, hashOf } from "../../src/store/audit.ts";
+import { announcementsOf, deliveryProgress } from "../../src/store/delivery-progress.ts";
 import { type EditorRecord, editorByEmail } from "../../src/store/editors.ts";
 import { channels, isPaused, pausedChannels } from "../../src/store/instance.ts";
-import { announcementIdsOf, deliveryProgress, leasedLots } from "../../src/store/lots.ts";
+import { leasedLots } from "../../src/store/lots.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
 import { backup, notApproved, restore } from "./copies.ts";
 import { exportForD1 } from "./export.ts";
@@ -135,7 +136,7 @@ async function status({ service, print }: Invocation): Promise<number> {
     print(
       `${advisory.slug}: ${phaseAt(advisory, now)} ${advisory.status} ${advisory.kind}, until ${easternDateTime(sunsetAt)}`,
     );
-    const announcements = await announcementIdsOf(database, advisory.id);
+    const announcements = await announcementsOf(database, advisory.id);
     for (const row of await deliveryProgress(
       database,
       announcements.map((one) => one.id),

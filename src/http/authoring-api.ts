@@ -10,8 +10,8 @@ import { easternIso } from "../domain/eastern.ts";
 import type { Command } from "../domain/lifecycle.ts";
 import type { Problem } from "../domain/refusal.ts";
 import { advisoryState, allAdvisories } from "../store/advisories.ts";
+import { announcementsOf, deliveryProgress } from "../store/delivery-progress.ts";
 import type { EditorRecord } from "../store/editors.ts";
-import { announcementIdsOf, deliveryProgress } from "../store/lots.ts";
 import { editorJson } from "./advisory-json.ts";
 import { readCap } from "./cap-import.ts";
 import {
@@ -248,7 +248,7 @@ export function authoringApi(dependencies: ReadingDependencies): Hono {
       return problem(context, { type: "unknown-parameter", problems });
     }
     if (!state) return problem(context, { type: "not-found", what: "advisory" });
-    const announcements = await announcementIdsOf(database, state.advisory.id);
+    const announcements = await announcementsOf(database, state.advisory.id);
     const progress = await deliveryProgress(
       database,
       announcements.map((one) => one.id),

@@ -4,6 +4,7 @@ import { announcements, letters, lots } from "../../db/schema.ts";
 import type { Moment } from "../domain/advisory.ts";
 import { isHeld, isLateInDoubt } from "./announcements.ts";
 import type { Database } from "./database.ts";
+import { lotSums } from "./delivery-progress.ts";
 import type { SubscriptionChannel } from "./subscriptions.ts";
 
 /** Channels with lots that could have been worked on for so long (ms), and on which nothing was begun, sent or closed since. */
@@ -82,14 +83,7 @@ export async function recentFailures(
 /** What became of all messages so far, and how many lots are open. */
 export async function messageCounts(database: Database) {
   return database.statements
-    .select({
-      channel: lots.channel,
-      open: sql<number>`sum(${lots.doneAt} is null)`,
-      sent: sql<number>`sum(${lots.sent})`,
-      unknown: sql<number>`sum(${lots.unknown})`,
-      failed: sql<number>`sum(${lots.failed})`,
-      skipped: sql<number>`sum(${lots.skipped})`,
-    })
+    .select({ channel: lots.channel, ...lotSums })
     .from(lots)
     .groupBy(lots.channel);
 }

@@ -18,7 +18,7 @@ import { type Approval, needsTouch, secondPersonRefusal } from "../../domain/sec
 import { speaksForAgency } from "../../domain/speaks-for-agency.ts";
 import { safeHtml } from "../../formats/plain-text.ts";
 import { advisoryState } from "../../store/advisories.ts";
-import { announcementIdsOf, deliveryProgress } from "../../store/lots.ts";
+import { announcementsOf, deliveryProgress } from "../../store/delivery-progress.ts";
 import { readerGroups } from "../../store/reach.ts";
 import { answerTo, problem } from "../problem.ts";
 import { framingPolicy } from "../security-headers.ts";
@@ -202,7 +202,7 @@ function refusalToPerson(working: WorkingCopy, editor: Editor, approval: Approva
 }
 
 async function toldSoFar({ database }: Dependencies, advisories: readonly Advisory[]): Promise<number> {
-  const announcements = (await Promise.all(advisories.map(({ id }) => announcementIdsOf(database, id)))).flat();
+  const announcements = (await Promise.all(advisories.map(({ id }) => announcementsOf(database, id)))).flat();
   const progress = await deliveryProgress(
     database,
     announcements.map(({ id }) => id),

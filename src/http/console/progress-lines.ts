@@ -3,10 +3,10 @@ import type { ProgressLine } from "../../../templates/console/progress.tsx";
 import type { Advisory } from "../../domain/advisory.ts";
 import { effectiveRevisions, phaseAt, scheduledRevision } from "../../domain/phase.ts";
 import type { Database } from "../../store/database.ts";
-import { announcementIdsOf, deliveryProgress, sendingSteps } from "../../store/lots.ts";
+import { announcementsOf, deliveryProgress, sendingSteps } from "../../store/delivery-progress.ts";
 
 export async function progressOf(database: Database, advisory: Advisory, now: number): Promise<ProgressLine[]> {
-  const announcements = await announcementIdsOf(database, advisory.id);
+  const announcements = await announcementsOf(database, advisory.id);
   const ids = announcements.map((one) => one.id);
   const standing = phaseAt(advisory, now) === "active" ? effectiveRevisions(advisory, now).at(-1) : undefined;
   const ending = [standing, scheduledRevision(advisory, now)].flatMap((one) => one?.number ?? []);

@@ -5,9 +5,10 @@ import { describe, expect, test } from "vitest";
 import { instance, letters, lots, origins, subscriptions } from "../../../db/schema.ts";
 import { messagesOf } from "../../../src/store/advisories.ts";
 import { DuplicateKey } from "../../../src/store/database.ts";
+import { deliveryProgress } from "../../../src/store/delivery-progress.ts";
 import { instanceValue, setOnce, setValue } from "../../../src/store/instance.ts";
 import { insertLetter } from "../../../src/store/letters.ts";
-import { deliveryProgress, markLot } from "../../../src/store/lots.ts";
+import { markLot } from "../../../src/store/lots.ts";
 import { holdOrigin, knownOrigins, learnOrigin } from "../../../src/store/origins.ts";
 import { importSubscriptions, putSubscription } from "../../../src/store/subscriptions.ts";
 import {

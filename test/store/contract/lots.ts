@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { lots } from "../../../db/schema.ts";
 import type { Database } from "../../../src/store/database.ts";
+import { deliveryProgress } from "../../../src/store/delivery-progress.ts";
 import {
-  deliveryProgress,
   inFlightWait,
   type Lot,
   leaseLength,
