@@ -86,7 +86,7 @@ const app = createApp({
     const conditions = await watch.conditions();
     const reasons = conditions.map(({ detail }) => detail);
     if (conditions.some(({ name }) => name === "database")) return reasons;
-    return [...reasons, ...(await waitingReasons(database))];
+    return [...reasons, ...(await waitingReasons(database, clock.now()))];
   },
 });
 

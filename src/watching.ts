@@ -1,5 +1,6 @@
 /** What both platforms look for when they watch themselves, and what they do about it. */
 import type { Dependencies } from "./actions/dependencies.ts";
+import { missingMessages } from "./actions/make-missing-messages.ts";
 import { tellAlarms } from "./actions/tell-alarms.ts";
 import { sendLateAlarms } from "./delivery/send-letters.ts";
 import type { Moment } from "./domain/advisory.ts";
@@ -156,10 +157,12 @@ export async function sendCanaries({ service, canaryTo }: Watching): Promise<voi
 }
 
 /** Why not all goes out, though nothing is broken: for `/readyz`. */
-export async function waitingReasons(database: Database): Promise<string[]> {
+export async function waitingReasons(database: Database, now: Moment): Promise<string[]> {
   const reasons: string[] = [];
   if (await isPaused(database)) reasons.push("sending is paused");
   for (const channel of await pausedChannels(database)) reasons.push(`sending on the channel ${channel} is paused`);
+  if ((await missingMessages(database, now)).length > 0)
+    reasons.push("a CAP message of what was taken back is missing");
   if ((await unsignedMessages(database)).length > 0) reasons.push("a CAP message waits for its signature");
   return reasons;
 }

@@ -61,7 +61,7 @@ async function open(env: Env): Promise<Service> {
       const missingSince = await cronMissingSince(service);
       // Before its first round nothing tells whether it will come.
       if (missingSince) reasons.push(`cron has not rung since ${new Date(missingSince).toISOString()}`);
-      return [...reasons, ...(await waitingReasons(database))];
+      return [...reasons, ...(await waitingReasons(database, service.clock.now()))];
     },
   });
   return {

@@ -128,7 +128,7 @@ async function messagesFor(
     if (!isTakingBack) throw error;
     dependencies.log.error(
       { advisory: state.advisory.id, error: String(error) },
-      "a retraction goes out without its CAP message",
+      "a retraction goes out without its CAP message, which follows once it can be made",
     );
     return accepted([]);
   }

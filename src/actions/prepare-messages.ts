@@ -2,23 +2,26 @@
  * The CAP messages of revisions that are about to become public: rendered and checked once, before the publication is accepted, and
  * stored as they are sent. A change of settings, or of this code, touches none of them afterwards. What takes something back must go
  * out: a rule that its message breaks is written down, and stops nothing; where it cannot be signed, its signed form follows
- * (sign-waiting-messages.ts).
+ * (sign-waiting-messages.ts), and where it cannot be made, all of it does (make-missing-messages.ts).
  */
 import type { Advisory, Revision } from "../domain/advisory.ts";
 import { languageStates } from "../domain/content.ts";
+import { easternIso } from "../domain/eastern.ts";
 import type { Decision, State } from "../domain/lifecycle.ts";
 import { published } from "../domain/phase.ts";
+import type { Site } from "../domain/ports.ts";
 import { accepted, type Problem, type Result, refused } from "../domain/refusal.ts";
 import { keyText } from "../domain/taking-back.ts";
 import { checkCap } from "../formats/cap/check.ts";
-import { type CapInput, composeCap, hasCapMessage } from "../formats/cap/message.ts";
+import { type CapInput, composeCap, type EarlierMessage, hasCapMessage } from "../formats/cap/message.ts";
 import { renderCap } from "../formats/cap/render.ts";
 import { type CapSummary, capSummary } from "../formats/cap/summary.ts";
 import { messagesOf, type StoredMessage } from "../store/advisories.ts";
+import { DamagedTexts } from "../store/seals.ts";
 import { pause } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
 
-/** What must go out asks so often for the messages that it names, in about a second: without them it has none itself, and never will. */
+/** What must go out asks so often for the messages that it names, in about a second: without them it has none itself at first. */
 const readingTries = 20;
 const pauseMs = 50;
 
@@ -43,8 +46,8 @@ export async function composeMessages(
   );
   const stored = await storedMessages(dependencies, members, mustGoOut ? readingTries : 1);
   const earlier = stored
-    .map((message) => message.summary as CapSummary)
-    .filter((message) => !voided.has(message.identifier));
+    .filter(({ identifier }) => !voided.has(identifier))
+    .map((message) => sentBefore(message, site, mustGoOut));
 
   const made: StoredMessage[] = [];
   const problems: Problem[] = [];
@@ -73,6 +76,17 @@ export async function composeMessages(
     });
   }
   return problems.length > 0 && !mustGoOut ? refused({ type: "invalid-message", problems }) : accepted(made);
+}
+
+/** What it is referenced by. Where its summary is damaged, what must go out goes by its row; nothing else is built on it. */
+function sentBefore(
+  { identifier, sentAt, expiresAt, summary }: Omit<StoredMessage, "xml">,
+  { senderId }: Site,
+  mustGoOut: boolean,
+): EarlierMessage {
+  if (summary !== undefined) return summary as CapSummary;
+  if (!mustGoOut) throw new DamagedTexts([identifier]);
+  return { sender: senderId, identifier, sent: easternIso(sentAt), expiresAt };
 }
 
 async function storedMessages(

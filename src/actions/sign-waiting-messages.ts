@@ -1,7 +1,7 @@
 /**
  * The clock's act: signs what had to go out before it could be signed (a retraction waits for nothing). Only then is the message's
  * file to be had, for a file once served is never another. Each is an act of its own, under its advisory, where its seal is looked for.
- * Gives how many were signed.
+ * What could not even be made is made first. Gives how many were signed.
  */
 import { accepted, refused } from "../domain/refusal.ts";
 import type { CapSummary } from "../formats/cap/summary.ts";
@@ -15,9 +15,11 @@ import {
 import { checkTexts, sealMessage } from "../store/seals.ts";
 import { commit } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { makeMissingMessages } from "./make-missing-messages.ts";
 
 export async function signWaitingMessages(dependencies: Dependencies): Promise<number> {
   const { database, newId, digest, signCap, log } = dependencies;
+  await makeMissingMessages(dependencies);
   let signed = 0;
   for (const message of await unsignedMessages(database)) {
     const { identifier, advisoryId } = message;

@@ -207,24 +207,43 @@ export function insertMessage(database: Database, message: StoredMessage): Write
   return database.statements.insert(messages).values(message);
 }
 
+/** Without their XML. A summary that a damaged file holds no longer is undefined. */
 export async function messagesOf(
   database: Database,
   advisoryIds: readonly string[],
 ): Promise<Omit<StoredMessage, "xml">[]> {
-  const { xml: _, ...columns } = {
-    identifier: messages.identifier,
-    advisoryId: messages.advisoryId,
-    number: messages.number,
-    sentAt: messages.sentAt,
-    expiresAt: messages.expiresAt,
-    summary: messages.summary,
-    xml: messages.xml,
-  };
-  return database.statements
+  const { xml: _, ...columns } = { ...getTableColumns(messages), summary: sql<string>`${messages.summary}` };
+  const rows = await database.statements
     .select(columns)
     .from(messages)
     .where(sql`${messages.advisoryId} in (select value from json_each(${JSON.stringify(advisoryIds)}))`)
     .orderBy(asc(messages.sentAt));
+  return rows.map((row) => ({ ...row, summary: parsed(row.summary) }));
+}
+
+/** What took something back and has no CAP message, be it that it needs none. */
+export type TakenBack = RevisionKey & Pick<Revision, "identifier" | "effectiveAt"> & RevisionBody;
+
+/** Where no later message of the family counts by now. A damaged text is not among them. */
+export async function takenBackWithoutMessage(database: Database, now: Moment): Promise<TakenBack[]> {
+  const { advisoryId, number, identifier, effectiveAt } = revisions;
+  const rows = await database.statements
+    .select({ advisoryId, number, identifier, effectiveAt, body: sql<string>`${revisions.body}` })
+    .from(revisions)
+    .where(
+      and(
+        isNull(revisions.voidedAt),
+        sql`not exists (select 1 from ${messages} where ${messages.identifier} = ${revisions.identifier})`,
+        sql`not exists (select 1 from messages m join revisions later on later.identifier = m.identifier
+          join advisories of_later on of_later.id = later.advisory_id join advisories of_this on of_this.id = ${revisions.advisoryId}
+          where of_later.family = of_this.family and later.sequence > ${revisions.sequence}
+          and later.voided_at is null and later.effective_at <= ${now})`,
+        sql`case when json_valid(${revisions.body}) then json_extract(${revisions.body}, '$.takesBack') is not null end`,
+      ),
+    )
+    .orderBy(asc(revisions.sequence));
+  const read = rows.map(({ body, ...row }) => ({ ...row, ...(parsed(body) as RevisionBody) }));
+  return read.filter(({ content }) => hasShape(content));
 }
 
 /** A damaged summary is no JSON, which `json_extract` throws at, whatever row was asked for: so it is asked first. */

@@ -14,6 +14,7 @@ const actions = [
   "retract",
   "discard",
   "sign",
+  "make-message",
   "import-archive",
   "issue",
   "save-template",

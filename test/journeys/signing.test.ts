@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { signWaitingMessages } from "../../src/actions/sign-waiting-messages.ts";
 import { isSignedBy } from "../../src/formats/cap/sign.ts";
+import { auditHead } from "../../src/store/audit.ts";
 import { waitingReasons } from "../../src/watching.ts";
 import { service } from "../support/service.ts";
 import { signedForTests, testSigningPair } from "../support/signing.ts";
@@ -147,7 +148,7 @@ describe("what is taken back while nothing can be signed", () => {
     sqlite.prepare("update messages set summary = substr(summary, 2) where identifier = ?").run(identifier);
     it.onSign = await signedForTests();
     expect(await signWaitingMessages(it.dependencies)).toBe(1);
-    expect(await waitingReasons(it.database)).toEqual([]);
+    expect(await waitingReasons(it.database, it.clock.now())).toEqual([]);
   });
 
   it("shows the text before at once, but no CAP message until it is signed", async () => {
@@ -192,15 +193,138 @@ describe("what is taken back while earlier messages cannot be read", () => {
     expect(xml).toContain(approved.json.identifier);
   });
 
-  it("is taken back without a Cancel where they cannot", async () => {
+  /** Published, and taken back while no message could be read. */
+  async function takenBack(then = "end") {
     const all = await editors();
     const { it, author } = all;
-    const { id } = await publish(all);
+    const published = await publish(all);
+    it.clock.advance("10m");
     it.database.sqlite.exec(hide);
-    const retracted = await it.call("POST", `/api/v1/advisories/${id}/retract`, author, { then: "end" });
+    const retracted = await it.call("POST", `/api/v1/advisories/${published.id}/retract`, author, { then });
     expect(retracted.status).toBe(200);
     it.database.sqlite.exec(show);
+    return { ...all, ...published, identifier: retracted.json.identifier as string };
+  }
+
+  it("is taken back without a Cancel where they cannot; the same Cancel follows once they can, and says its own hour", async () => {
+    const { it, identifier, approved, id } = await takenBack();
     expect(await (await it.get("/")).text()).not.toContain("Threat to rail");
-    expect((await it.get(`/cap/${retracted.json.identifier}.xml`)).status).toBe(404);
+    const cancel = `/cap/${identifier}.xml`;
+    expect((await it.get(cancel)).status).toBe(404);
+    expect(await waitingReasons(it.database, it.clock.now())).toEqual([expect.stringContaining("is missing")]);
+    it.clock.advance("1h");
+    await signWaitingMessages(it.dependencies);
+    const xml = await (await it.get(cancel)).text();
+    expect(isSignedBy(xml, certificate)).toBe(true);
+    expect(xml).toContain("<msgType>Cancel</msgType>");
+    expect(xml).toContain(
+      `<references>test@example.org,${approved.json.identifier},2026-11-22T12:00:00-05:00</references>`,
+    );
+    expect(xml).toContain("<sent>2026-11-22T12:10:00-05:00</sent>");
+    const feed = await (await it.get("/cap/feed.atom")).text();
+    expect(feed).toContain(cancel);
+    expect(feed).toContain('<category term="cancelled"/>');
+    expect(await waitingReasons(it.database, it.clock.now())).toEqual([]);
+    const { sequence } = await auditHead(it.database);
+    await signWaitingMessages(it.dependencies);
+    expect((await auditHead(it.database)).sequence).toBe(sequence);
+    const { json } = await it.call("GET", `/api/v1/advisories/${id}`);
+    expect(json.phase).toBe("withdrawn");
+  });
+
+  it("is not made where it cannot be signed either, but waits for its signature like any other", async () => {
+    const { it, identifier } = await takenBack();
+    it.onSign = refuses;
+    expect(await signWaitingMessages(it.dependencies)).toBe(0);
+    expect((await it.get(`/cap/${identifier}.xml`)).status).toBe(404);
+    it.onSign = await signedForTests();
+    expect(await signWaitingMessages(it.dependencies)).toBe(1);
+    expect(await (await it.get(`/cap/${identifier}.xml`)).text()).toContain("<msgType>Cancel</msgType>");
+  });
+
+  it("is made once where two processes make it at once", async () => {
+    const { it, identifier } = await takenBack();
+    await Promise.all([signWaitingMessages(it.dependencies), signWaitingMessages(it.dependencies)]);
+    const rows = it.database.sqlite.prepare("select action from audit where action = 'make-message'").all();
+    expect(rows).toHaveLength(1);
+    expect((await it.get(`/cap/${identifier}.xml`)).status).toBe(200);
+  });
+
+  it("is told then to a partner's server that takes CAP", async () => {
+    const all = await editors();
+    const { it, author } = all;
+    const made = await it.call("POST", "/api/v1/webhooks", author, {
+      name: "Fusion center",
+      contact: "desk@example.org",
+      url: "https://localhost:9443/cap",
+      format: "cap",
+    });
+    expect(made.status, JSON.stringify(made.json)).toBe(201);
+    const { id } = await publish(all);
+    await it.deliver();
+    const taken = () => it.asked.splice(0).map(({ body }) => new TextDecoder().decode(body));
+    expect(taken()).toEqual([expect.stringContaining("<msgType>Alert</msgType>")]);
+    it.clock.advance("10m");
+    it.database.sqlite.exec(hide);
+    await it.call("POST", `/api/v1/advisories/${id}/retract`, author, { then: "end" });
+    it.database.sqlite.exec(show);
+    await it.deliver();
+    expect(taken()).toEqual([]);
+    await signWaitingMessages(it.dependencies);
+    it.clock.advance("1h");
+    await it.deliver();
+    expect(taken()).toEqual([expect.stringContaining("<msgType>Cancel</msgType>")]);
+  });
+
+  it("is made no more once a later message of the family was sent, nor once it would have ended", async () => {
+    const late = await takenBack();
+    late.it.clock.advance("48h");
+    await signWaitingMessages(late.it.dependencies);
+    expect((await late.it.get(`/cap/${late.identifier}.xml`)).status).toBe(404);
+    expect(await waitingReasons(late.it.database, late.it.clock.now())).toEqual([]);
+
+    const { it, author, approver, id, identifier } = await takenBack();
+    const back = await it.call("POST", `/api/v1/advisories/${id}/revise`, author, { change: "reinstate", content });
+    expect(back.status, JSON.stringify(back.json)).toBe(201);
+    const { contentHash } = (await it.call("POST", `/api/v1/advisories/${id}/submit`, author, {})).json;
+    expect((await it.call("POST", `/api/v1/advisories/${id}/approve`, approver, { contentHash })).status).toBe(200);
+    await signWaitingMessages(it.dependencies);
+    expect((await it.get(`/cap/${identifier}.xml`)).status).toBe(404);
+    expect(await waitingReasons(it.database, it.clock.now())).toEqual([]);
+    expect(await (await it.get("/cap/current.xml")).text()).toContain("<msgType>Update</msgType>");
+  });
+
+  it("is not made anew where it was there and its row is gone: its file was served, and is never another", async () => {
+    const all = await editors();
+    const { id } = await publish(all);
+    const { it, author } = all;
+    it.clock.advance("10m");
+    await it.call("POST", `/api/v1/advisories/${id}/retract`, author, { then: "end" });
+    it.database.sqlite.exec("delete from messages where number = 2");
+    await signWaitingMessages(it.dependencies);
+    expect(it.database.sqlite.prepare("select number from messages").all()).toEqual([{ number: 1 }]);
+  });
+
+  it("is not made of a text that changed on the disk", async () => {
+    const { it, identifier } = await takenBack();
+    it.database.sqlite.exec(
+      "update revisions set body = replace(body, 'Threat to rail', 'Threat to sail') where number = 2",
+    );
+    await signWaitingMessages(it.dependencies);
+    expect(it.database.sqlite.prepare("select identifier from messages").all()).not.toContainEqual({ identifier });
+  });
+
+  it("has its Cancel all the same where the summary of what it names is damaged", async () => {
+    const all = await editors();
+    const { it, author } = all;
+    const { id, approved } = await publish(all);
+    it.clock.advance("10m");
+    it.database.sqlite.exec("update messages set summary = substr(summary, 2)");
+    const retracted = await it.call("POST", `/api/v1/advisories/${id}/retract`, author, { then: "end" });
+    const xml = await (await it.get(`/cap/${retracted.json.identifier}.xml`)).text();
+    expect(xml).toContain("<msgType>Cancel</msgType>");
+    expect(xml).toContain(
+      `<references>test@example.org,${approved.json.identifier},2026-11-22T12:00:00-05:00</references>`,
+    );
   });
 });

@@ -202,7 +202,8 @@ function eventName({ advisory }: CapInput, language: string): string {
   return `${words.page.statuses[advisory.status]} ${words.markedEvent[advisory.kind]}`;
 }
 
-function expiresAt(revision: CapInput["revision"]): Moment {
+/** When its message ends. */
+export function expiresAt(revision: Pick<Revision, "change" | "restores" | "effectiveAt" | "content">): Moment {
   if (isWithdrawal(revision)) return revision.effectiveAt + cancelLife;
   return revision.change === "end" ? revision.effectiveAt + endLife : revision.content.sunsetAt;
 }
