@@ -13,6 +13,23 @@ export function familyOf({ advisory, family }: State, { change, content }: Worki
   return family.find((member) => member.id === content.replaces)?.family ?? advisory.family;
 }
 
+/**
+ * The same read backwards: which family an advisory's approved texts put it into, since what is stored of it is under no seal. What is
+ * stored counts where they do not say. `all`: by id.
+ */
+export function familyByTexts(
+  advisory: Advisory,
+  all: ReadonlyMap<string, Advisory>,
+  isVouchedFor: (revision: Revision) => boolean,
+  steps = all.size,
+): string {
+  const first = advisory.revisions.findLast(({ change }) => change === "issue" || change === "replace");
+  if (!first || !isVouchedFor(first)) return advisory.family;
+  if (first.change === "issue") return advisory.id;
+  const replaced = all.get(first.content.replaces ?? "");
+  return replaced && steps > 0 ? familyByTexts(replaced, all, isVouchedFor, steps - 1) : advisory.family;
+}
+
 export function nextKey(
   advisory: Advisory,
   { sequence, copyMark }: Pick<Occasion, "sequence" | "copyMark">,

@@ -1,6 +1,6 @@
 /** Advisories with their revisions, working copies and CAP messages, as the domain's values. */
-import { and, asc, eq, getTableColumns, inArray, isNull, or, sql } from "drizzle-orm";
-import { advisories, messages, revisions, workingCopies } from "../../db/schema.ts";
+import { and, asc, eq, getTableColumns, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { advisories, announcements, messages, revisions, workingCopies } from "../../db/schema.ts";
 import type { Advisory, Content, Moment, Revision, RevisionKey, WorkingCopy } from "../domain/advisory.ts";
 import type { State } from "../domain/lifecycle.ts";
 import { type Database, parsed, type Write } from "./database.ts";
@@ -127,17 +127,33 @@ export async function advisoryState(database: Database, idOrSlug: string): Promi
     .from(advisories)
     .innerJoin(workingCopies, eq(workingCopies.replaces, advisories.id))
     .where(eq(workingCopies.advisoryId, row.id));
+  const announced = statements
+    .select({ family: announcements.family })
+    .from(announcements)
+    .where(and(eq(announcements.advisoryId, row.id), isNull(announcements.voidedAt)));
   const rows = await statements
     .select()
     .from(advisories)
-    .where(or(eq(advisories.family, row.family), inArray(advisories.family, replaced)));
+    .where(or(isMember(sql`(${row.family})`), isMember(sql`${announced}`), inArray(advisories.family, replaced)));
   const family = await load(database, rows);
   const advisory = family.find((member) => member.id === row.id);
   return advisory ? { advisory, family } : null;
 }
 
 export async function familyOf(database: Database, family: string): Promise<Advisory[]> {
-  return load(database, await database.statements.select().from(advisories).where(eq(advisories.family, family)));
+  return load(
+    database,
+    await database.statements
+      .select()
+      .from(advisories)
+      .where(isMember(sql`(${family})`)),
+  );
+}
+
+/** By its own row, or by what was announced of it: a letter that changed on the disk in the one is made good by the other (`seals.ts`). */
+function isMember(families: SQL): SQL {
+  return sql`(${advisories.family} in ${families} or ${advisories.id} in (select advisory_id from announcements
+    where family in ${families} and voided_at is null))`;
 }
 
 /** All advisories, drafts too. */

@@ -7,7 +7,7 @@ import { asc, eq, getTableColumns, gt, or, sql } from "drizzle-orm";
 import { audit, messages, revisions } from "../../db/schema.ts";
 import type { Advisory, Moment, Revision } from "../domain/advisory.ts";
 import { canonical } from "../domain/content.ts";
-import { isIdentifierOf } from "../domain/family.ts";
+import { familyByTexts, isIdentifierOf } from "../domain/family.ts";
 import type { State } from "../domain/lifecycle.ts";
 import { aftermath } from "../domain/phase.ts";
 import { keyText, notTakenBack } from "../domain/taking-back.ts";
@@ -125,19 +125,25 @@ export interface Checked {
   readonly seals: Seals;
 }
 
-/** Compares the texts of whole families, as they were just read. `isAll`: there are no others, so one that is missing is found too. */
+/**
+ * Compares the texts of whole families, as they were just read, and goes by them for who belongs to which: in another family a text would
+ * be told to others, and taking it back would bring nothing back. `isAll`: there are no others, so one that is missing is found too.
+ */
 export async function checkTexts(
   database: Database,
   read: readonly Advisory[],
   { digest, now, isAll = false }: { readonly digest: Digest; readonly now: Moment; readonly isAll?: boolean },
 ): Promise<Checked> {
   const seals = await readSeals(database, digest, read, isAll);
-  const advisories = read.map((advisory) => ({
+  const compared = read.map((advisory) => ({
     ...advisory,
     revisions: advisory.revisions.map((revision) =>
       seals.isIntact(advisory, revision) ? revision : { ...revision, isDamaged: true as const },
     ),
   }));
+  const byId = new Map(compared.map((advisory) => [advisory.id, advisory]));
+  const isVouchedFor = (revision: Revision) => !revision.isDamaged && seals.known.has(keyText(revision));
+  const advisories = compared.map((one) => ({ ...one, family: familyByTexts(one, byId, isVouchedFor) }));
   const there = new Set(advisories.flatMap((advisory) => advisory.revisions.map(keyText)));
   const ids = new Set(read.map(({ id }) => id));
   const isOurs = (key: string) => {

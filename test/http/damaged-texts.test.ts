@@ -4,6 +4,7 @@ import { randomInt } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
+import { putSubscription } from "../../src/store/subscriptions.ts";
 import { withoutSeals, withoutSunsets } from "../support/without-seals.ts";
 import { aBody, aText, desk } from "./support.ts";
 
@@ -46,6 +47,17 @@ const damages: Readonly<Record<string, string>> = {
   "a revision that is gone": "delete from announcements; delete from revisions",
   "a message that is gone": "delete from messages",
   "the act that vouches for it": "update audit set detail = replace(detail, 'seals', 'seels') where action = 'approve'",
+};
+
+const aReader = {
+  channel: "email" as const,
+  address: "reader@example.org",
+  addressKey: "reader",
+  language: "en",
+  choice: { kinds: [], areas: [], sectors: [] },
+  nonce: "n",
+  confirmedAt: 0,
+  consentSource: "test",
 };
 
 type Office = Awaited<ReturnType<typeof desk>>;
@@ -111,6 +123,34 @@ describe("a text that changed on the disk", () => {
     expect(missed).toEqual([]);
     expect(await damagedTexts(database, dependencies.digest, clock.now())).toEqual([]);
   });
+
+  test.each(["the replacement", "what it replaced"])(
+    "in the family of %s: it is taken back as if nothing were, what it replaced returns, and whoever was told hears of it",
+    async (which) => {
+      const office = await desk();
+      await office.database.atomically([putSubscription(office.database, aReader)]);
+      const right = await office.publish();
+      await office.deliver();
+      office.clock.advance("10m");
+      const wrong = await office.publish({ replaces: right.id, languages: { en: aText({ headline: "Wrong words" }) } });
+      await office.deliver();
+      office.clock.advance("10m");
+      expect(office.mailbox.splice(0)).toHaveLength(2);
+      const { id } = which === "the replacement" ? wrong : right;
+      office.database.sqlite.prepare("update advisories set family = family || 'x' where id = ?").run(id);
+      const { text } = await readAnew(office, "/", "");
+      expect(text).toContain("Wrong words");
+      expect(text).not.toContain("Credible threat to passenger rail");
+      const answer = await office.call("POST", `/api/v1/advisories/${wrong.id}/retract`, office.author, {});
+      expect(answer).toMatchObject({ status: 200, json: { restored: right.id } });
+      await office.deliver();
+      expect(office.mailbox.map(({ to, subject }) => [to, subject])).toEqual([
+        ["reader@example.org", expect.stringContaining("CORRECTION")],
+      ]);
+      const { json } = await office.call("GET", `/api/v1/advisories/${right.id}`);
+      expect(json).toMatchObject({ phase: "active" });
+    },
+  );
 
   test("is found by acts too that name its hash and no sunset, and what is intact is shown", async () => {
     const office = await desk();
