@@ -17,25 +17,32 @@ export interface WebSubSettings {
   readonly concurrency: number;
 }
 
+export interface ComposedWebSub {
+  /** Of the CAP message that tells it; absent: there is none. */
+  readonly identifier?: string;
+}
+
 export function webSubChannel({
   carrier,
   site,
   secrets,
   reader,
   concurrency,
-}: WebSubSettings): Channel<Readonly<Record<string, never>>> {
+}: WebSubSettings): Channel<ComposedWebSub> {
   return {
     name: "websub",
     concurrency,
     // Anybody may subscribe: one address that asks to wait holds up nobody else's.
     originOf: ({ address }) => `websub ${readAddress(address)?.callback ?? "unreadable"}`,
-    compose: () => ({}),
-    async send(_composed, delivery) {
+    // A CAP message says itself when it ends: there is none at the sunset.
+    compose: ({ advisory, form }) => (form === "sunset" ? {} : { identifier: advisory.revision.identifier }),
+    async send({ identifier }, delivery) {
       const { recipient, now } = delivery;
       const asked = readAddress(recipient.address);
       if (!asked) return { type: "refused", reason: "the stored subscription cannot be read" };
       const { callback, topic, secret, expiresAt } = asked;
       if (now >= expiresAt) return { type: "gone", reason: "the lease ran out" };
+      const isWhole = identifier === undefined || !isMachineFeed(topic) || (await hasMessage(reader, identifier));
       const feed = await reader.topic(topic).catch(() => null);
       if (!feed) return { type: "later", reason: "the feed could not be read" };
       const key = secret === undefined ? undefined : secrets.open(secret);
@@ -54,9 +61,25 @@ export function webSubChannel({
         },
         body: feed.body,
       });
-      return webOutcome(answer);
+      const outcome = webOutcome(answer);
+      return outcome.type === "accepted" && !isWhole ? notWhole : outcome;
     },
   };
+}
+
+/** It is sent at once, since the feed says already what became of the others, and again with the message in it. */
+const notWhole: Outcome = {
+  type: "later",
+  reason: "the feed was taken, but its CAP message is missing or waits for its signature",
+  mayHaveArrived: true,
+};
+
+function isMachineFeed(topic: string): boolean {
+  return topic.split("?")[0]?.endsWith("/cap/feed.atom") === true;
+}
+
+async function hasMessage(reader: PublicReader, identifier: string): Promise<boolean> {
+  return (await reader.capMessage(identifier).catch(() => null)) !== null;
 }
 
 /** What somebody asked the hub for; nothing comes of it before the callback has said yes. */

@@ -19,7 +19,7 @@ test.each(["webhook", "websub"] as const)(
       ...{ site, concurrency: 1, secrets: partnerSecrets(Buffer.alloc(32, 9)) },
       reader: {
         advisory: async (id: string) => ({ id }),
-        capMessage: async () => null,
+        capMessage: async () => "<alert/>",
         topic: async () => ({ type: "application/atom+xml", body: new Uint8Array(), link: "" }),
       },
       carrier: {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { signWaitingMessages } from "../../src/actions/sign-waiting-messages.ts";
 import { isSignedBy } from "../../src/formats/cap/sign.ts";
 import { auditHead } from "../../src/store/audit.ts";
+import { putSubscription } from "../../src/store/subscriptions.ts";
 import { waitingReasons } from "../../src/watching.ts";
 import { service } from "../support/service.ts";
 import { signedForTests, testSigningPair } from "../support/signing.ts";
@@ -274,6 +275,36 @@ describe("what is taken back while earlier messages cannot be read", () => {
     it.clock.advance("1h");
     await it.deliver();
     expect(taken()).toEqual([expect.stringContaining("<msgType>Cancel</msgType>")]);
+  });
+
+  it("is brought then to a subscriber of the feed for machines, who was told at once what became of the Alert", async () => {
+    const all = await editors();
+    const { it, author } = all;
+    const address = { callback: "https://localhost:9443/hub", topic: "/cap/feed.atom", expiresAt: it.clock.now() * 2 };
+    await it.database.atomically([
+      putSubscription(it.database, {
+        ...{ channel: "websub", address: JSON.stringify(address), addressKey: "hub", language: "en", nonce: "n" },
+        ...{ choice: { kinds: [], areas: [], sectors: [] }, confirmedAt: 0, consentSource: "test" },
+      }),
+    ]);
+    const { id } = await publish(all);
+    const sent = async () => {
+      await it.deliver();
+      return it.asked.splice(0).map(({ body }) => new TextDecoder().decode(body));
+    };
+    expect(await sent()).toHaveLength(1);
+    it.clock.advance("10m");
+    it.onSign = refuses;
+    const { json } = await it.call("POST", `/api/v1/advisories/${id}/retract`, author, { then: "end" });
+    const [first = ""] = await sent();
+    expect(first).toContain('<category term="cancelled"/>');
+    expect(first).not.toContain(json.identifier);
+    it.onSign = await signedForTests();
+    await signWaitingMessages(it.dependencies);
+    it.clock.advance("1h");
+    expect(await sent()).toEqual([expect.stringContaining(json.identifier)]);
+    it.clock.advance("1h");
+    expect(await sent()).toEqual([]);
   });
 
   it("is made no more once a later message of the family was sent, nor once it would have ended", async () => {
