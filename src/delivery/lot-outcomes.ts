@@ -6,7 +6,7 @@ import type { Channel, Outcome } from "../channels/channel.ts";
 import { holdForContent } from "../store/instance.ts";
 import type { Lot } from "../store/lots.ts";
 import { logPartnerDelivery } from "../store/partners.ts";
-import { endSubscription } from "../store/subscriptions.ts";
+import { endDeadSubscription } from "../store/subscriptions.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
 import type { LotQueue, Task } from "./lot-queue.ts";
 import type { LotRecord } from "./lot-record.ts";
@@ -61,7 +61,7 @@ export class LotOutcomes {
         return;
       case "gone":
         this.record.refused(task);
-        this.record.add(endSubscription(database, task.id, "gone", clock.now()));
+        this.record.add(endDeadSubscription(database, task.subscription, clock.now()));
         return;
       case "refused":
         if (outcome.isAboutContent) this.refuseContent(task, outcome.reason);

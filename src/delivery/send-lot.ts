@@ -11,6 +11,7 @@ import { announcementsToPlan, firstPriority } from "../store/announcements.ts";
 import { isPaused } from "../store/instance.ts";
 import { type Lot, type LotMark, moreUrgentWaits } from "../store/lots.ts";
 import { learnOrigin } from "../store/origins.ts";
+import { subscriptionById } from "../store/subscriptions.ts";
 import { retryDelay } from "./back-off.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
 import { messageOf, reportFault } from "./faults.ts";
@@ -141,6 +142,13 @@ class LotRun {
     return this.inFlight < this.pace.atOnce && this.pace.hasRoom;
   }
 
+  /** The address that is gone may be one that its reader has left meanwhile: then the message goes to the new one. */
+  private async ofPresentAddress({ id, subscription }: Task, outcome: Outcome): Promise<Outcome> {
+    const present = await subscriptionById(this.dependencies.database, id).catch(() => null);
+    const hasMoved = present?.state === "active" && present.address !== subscription.address;
+    return hasMoved ? { type: "later", reason: "the reader has another address by now" } : outcome;
+  }
+
   private start(task: Task): void {
     const { text, channel } = this;
     const { telling } = text;
@@ -163,12 +171,14 @@ class LotRun {
         now: this.dependencies.clock.now(),
         stillStands: async () => (await text.stillStands(telling, owed.form)) && this.record.isHeld,
       }),
-    ).then((outcome) => {
-      this.inFlight--;
-      this.learn(task, outcome, startedAt);
-      this.outcomes.settle(task, outcome);
-      this.wake();
-    });
+    )
+      .then((outcome) => (outcome.type === "gone" ? this.ofPresentAddress(task, outcome) : outcome))
+      .then((outcome) => {
+        this.inFlight--;
+        this.learn(task, outcome, startedAt);
+        this.outcomes.settle(task, outcome);
+        this.wake();
+      });
   }
 
   /** What the origin can take is written down where it fell, for other workers and the next start. */

@@ -158,6 +158,18 @@ export function setPreferences(database: Database, id: number, preferences: Pref
   return database.statements.update(subscriptions).set(toColumns(preferences)).where(eq(subscriptions.id, id));
 }
 
+/** Where the address is dead: one that its reader has left meanwhile is not theirs any more. */
+export function endDeadSubscription(
+  database: Database,
+  { id, address }: Pick<Subscription, "id" | "address">,
+  at: Moment,
+): Write {
+  return database.statements
+    .update(subscriptions)
+    .set({ state: "gone", endedAt: at })
+    .where(and(eq(subscriptions.id, id), eq(subscriptions.address, address), eq(subscriptions.state, "active")));
+}
+
 /** Leaving, by the reader (`left`) or because the address is dead (`gone`). The same again changes nothing. */
 export function endSubscription(database: Database, id: number, state: "left" | "gone", at: Moment): Write {
   return database.statements

@@ -5,7 +5,7 @@ import type { TokenPurpose } from "../../src/domain/ports.ts";
 import { hmacTokens } from "../../src/platform/tokens.ts";
 import { privateAddresses } from "../support/private-addresses.ts";
 import { type Json, service, type TestService } from "../support/service.ts";
-import { rowCounts } from "./support.ts";
+import { desk, rowCounts } from "./support.ts";
 
 const reader = "reader@example.org";
 const api = "/api/v1/subscriptions";
@@ -242,6 +242,27 @@ describe("signing up by the API", () => {
       expect((await made.call("DELETE", `/api/v1${json.manageUrl}`)).json).toEqual({ status: "left" });
     expect((await put(json.manageUrl, "https://localhost:9443/push/6")).status).toBe(410);
     expect(subscriptions(made)).toMatchObject([{ state: "left" }, { state: "active" }, { state: "active" }]);
+  });
+
+  test("an endpoint that takes the old one's place while that says that it is gone is told there, and is not closed", async () => {
+    const office = await desk();
+    const { json } = await office.call("POST", api, undefined, pushBody("https://localhost:9443/push/old"));
+    office.onPush = async () => {
+      office.onPush = () => ({ type: "accepted" });
+      const { subscription } = pushBody("https://localhost:9443/push/new");
+      await office.call("PUT", `/api/v1${json.manageUrl}`, undefined, { subscription });
+      return { type: "gone", reason: "410" };
+    };
+    await office.publish();
+    await office.deliver();
+    expect(subscriptions(office)).toMatchObject([{ state: "active", address: expect.stringContaining("/push/new") }]);
+    office.clock.advance("10m");
+    await office.deliver();
+    expect(office.pushes.map(({ endpoint }) => endpoint)).toEqual(["https://localhost:9443/push/new"]);
+    office.onPush = () => ({ type: "gone", reason: "410" });
+    await office.publish();
+    await office.deliver();
+    expect(subscriptions(office)).toMatchObject([{ state: "gone" }]);
   });
 
   test("the same browser again keeps its one subscription and its link", async () => {
