@@ -164,7 +164,10 @@ async function prepareCopy(
       ...(isForeign ? [`Before you start, put the right folder “keys” beside it: ${foreignKeys}.`] : []),
     ];
   } catch (error) {
-    if (isNoRoom(error)) throw new Error(`There is no room on the disk for ${draft}: nothing was restored`);
+    if (isOfDisk(error))
+      throw new Error(
+        `${file} could not be copied to ${draft} (${messageOf(error)}): look whether that disk is full. Nothing was restored`,
+      );
     throw new Error(`${file} is no copy of a database (${messageOf(error)}): nothing was restored`);
   } finally {
     copy?.close();
@@ -189,8 +192,8 @@ export function notApproved(key: string): string {
   return `${key} is not what was approved: it was altered, deleted or put in.`;
 }
 
-function isNoRoom(error: unknown): boolean {
-  return /^(ENOSPC|SQLITE_FULL|EDQUOT)/.test(codeOf(error));
+function isOfDisk(error: unknown): boolean {
+  return /^(ENOSPC|EDQUOT|EIO|SQLITE_FULL|SQLITE_IOERR)/.test(codeOf(error));
 }
 
 function codeOf(error: unknown): string {

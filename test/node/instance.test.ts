@@ -228,4 +228,19 @@ describe.skipIf(!hasSmallDisk)("a full disk", () => {
     rmSync(join(mount, "filler-large"));
     expect(reserveIn(mount).keep()).toBe(true);
   });
+
+  test("is named where a copy finds no room; it can be copied from to another disk", async () => {
+    const whole = await start();
+    await publish(whole, aContent({ sunsetAt: Math.floor(Date.now() / 1_000) * 1_000 + 86_400_000 }));
+    const copy = join(folder, "copy.sqlite");
+    const common = { options: {}, rest: [copy], print: () => {}, migrationsFolder };
+    await commands.backup?.run({ ...common, service: whole });
+    const beside = await start({ dataFolder: join(mount, "new"), mayBeNew: true });
+    fill();
+    await expect(commands.restore?.run({ ...common, service: beside })).rejects.toThrow(
+      /could not be copied .* look whether that disk is full/,
+    );
+    const other = join(folder, "other.sqlite");
+    expect(await commands.backup?.run({ ...common, rest: [other], service: beside })).toBe(0);
+  });
 });

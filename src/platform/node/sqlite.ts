@@ -165,6 +165,8 @@ export function migrateSqlite(database: NodeDatabase, folder: string): void {
 export function heldLock(path: string, waitMs: number): { release(): void } {
   const lock = new BetterSqlite(path, { timeout: waitMs });
   try {
+    // Writes nothing: it must work on a full disk, from which a copy is to be made.
+    lock.pragma("journal_mode = MEMORY");
     lock.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     lock.close();
