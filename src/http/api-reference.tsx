@@ -5,9 +5,10 @@ import { documentOf } from "../../templates/layout.tsx";
 import { ApiReferencePage, type ReferenceRefusal } from "../../templates/pages/api-reference.tsx";
 import type { Clock, Site } from "../domain/ports.ts";
 import type { Refusal } from "../domain/refusal.ts";
+import type { HttpRefusal } from "./http-refusal.ts";
 import { operations } from "./operations.ts";
 import { frameFor, htmlType } from "./page-answer.tsx";
-import { answerTo, type HttpRefusal } from "./problem.ts";
+import { answerTo } from "./problem.ts";
 import { hourlyLimits } from "./rate-limit.ts";
 
 type AnyRefusal = Refusal | HttpRefusal;

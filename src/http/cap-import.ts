@@ -5,7 +5,7 @@ import { accepted, type Problem, type Result, refused } from "../domain/refusal.
 import { capPlace, readCapMessage } from "../formats/cap/import/read-cap.ts";
 import { readXml } from "../formats/cap/import/read-xml.ts";
 import { contentSchema } from "./content-schema.ts";
-import type { HttpRefusal } from "./problem.ts";
+import type { HttpRefusal } from "./http-refusal.ts";
 import { checked, readText } from "./request-body.ts";
 
 export interface CapDraft {

@@ -11,8 +11,9 @@ import { ntasAlert, ntasAlerts, ntasAlerts10, ntasFeed } from "../formats/ntas-x
 import { rss } from "../formats/rss.ts";
 import type { Database } from "../store/database.ts";
 import type { Heartbeats } from "./heartbeats.ts";
+import type { HttpRefusal } from "./http-refusal.ts";
 import { linksTo, otherForms } from "./other-forms.ts";
-import { type HttpRefusal, problem } from "./problem.ts";
+import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
 import { freshSeconds, respond } from "./rendered.ts";
 import { capFile, type ReadView, type Realm, type View } from "./view.ts";

@@ -6,7 +6,7 @@ import type { Problem } from "../domain/refusal.ts";
 import { accepted, type Refusal, type Result, refused } from "../domain/refusal.ts";
 import { checkedState } from "../store/seals.ts";
 import { capType } from "./feeds.ts";
-import type { HttpRefusal } from "./problem.ts";
+import type { HttpRefusal } from "./http-refusal.ts";
 
 /** The second confirmation that a CDW needs. */
 const attackConfirmed = "attack-imminent-or-under-way";

@@ -7,8 +7,9 @@ import type { Moment } from "../domain/advisory.ts";
 import type { Site } from "../domain/ports.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { assets } from "./assets.ts";
+import type { HttpRefusal } from "./http-refusal.ts";
 import { languageOf } from "./language.ts";
-import { answerTo, type HttpRefusal } from "./problem.ts";
+import { answerTo } from "./problem.ts";
 
 export const htmlType = "text/html; charset=utf-8";
 

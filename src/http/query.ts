@@ -4,7 +4,7 @@ import { isArea } from "../domain/areas.ts";
 import type { Choice } from "../domain/matching.ts";
 import { accepted, type Problem, type Result, refused } from "../domain/refusal.ts";
 import { sectors } from "../domain/sectors.ts";
-import type { HttpRefusal } from "./problem.ts";
+import type { HttpRefusal } from "./http-refusal.ts";
 
 export type Filter = Choice & { readonly phases: readonly string[]; readonly language?: string };
 

@@ -6,7 +6,7 @@ import { canonical } from "../domain/content.ts";
 import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { keyedCommandId } from "../store/audit.ts";
 import type { EditorRecord } from "../store/editors.ts";
-import type { HttpRefusal } from "./problem.ts";
+import type { HttpRefusal } from "./http-refusal.ts";
 
 export async function bearer(dependencies: Dependencies, context: Context): Promise<Result<EditorRecord, HttpRefusal>> {
   const header = context.req.header("authorization") ?? "";
