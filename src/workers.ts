@@ -1,5 +1,4 @@
 /** Entry on Cloudflare Workers: the site, turns at delivery from a queue, and a cron that only nudges. */
-import { signWaitingMessages } from "./actions/sign-waiting-messages.ts";
 import { createApp } from "./app.ts";
 import { readReportDirectory } from "./domain/report-directory.ts";
 import { consoleLog } from "./platform/workers/log.ts";
@@ -9,7 +8,7 @@ import { appSettings } from "./wiring.ts";
 import { takeTurn } from "./workers/delivery.ts";
 import { type EdgeCache, throughEdgeCache } from "./workers/edge-cache.ts";
 import { type Env, openInstance, type Turn, type WorkersInstance } from "./workers/instance.ts";
-import { conditionsOf, cronMissingSince, standInForCron, watch } from "./workers/watch.ts";
+import { conditionsOf, cronMissingSince, signWaiting, standInForCron, watch } from "./workers/watch.ts";
 
 declare const caches: { readonly default: EdgeCache };
 
@@ -117,10 +116,7 @@ export default {
 
   async scheduled(event: { readonly scheduledTime: number }, env: Env): Promise<void> {
     const service = await serviceOf(env);
-    // What cannot be signed must hold up neither the watch nor what is to be sent.
-    await signWaitingMessages(service).catch((error: unknown) =>
-      service.log.error({ error: String(error) }, "signing failed"),
-    );
+    await signWaiting(service);
     await watch(service, event.scheduledTime);
     await env.TURNS.send({ job: "plan" });
   },

@@ -55,6 +55,13 @@ export async function watch(service: WorkersInstance, scheduledAt: Moment): Prom
   }
 }
 
+/** What cannot be signed must hold up neither the watch nor what is to be sent. */
+export async function signWaiting(service: WorkersInstance): Promise<void> {
+  await signWaitingMessages(service).catch((error: unknown) =>
+    service.log.error({ error: String(error) }, "signing failed"),
+  );
+}
+
 /** Since when cron is missing; null: it rings. */
 export async function cronMissingSince({ database, clock }: Pick<WorkersInstance, "database" | "clock">) {
   const rangAt = Number((await instanceValue(database, "watchedAt")) ?? 0);
@@ -70,7 +77,7 @@ export async function standInForCron(service: WorkersInstance, env: Env): Promis
   if (now - lookedAt < minute) return;
   lookedAt = now;
   if ((await cronMissingSince(service)) === null) return;
-  await signWaitingMessages(service);
+  await signWaiting(service);
   const next = await nextWorkAt(service);
   if (next !== null && next <= now) await env.TURNS.send({ job: "plan" });
 }
