@@ -123,6 +123,9 @@ async function putCopyInPlace(file: string, old: string | undefined, invocation:
   try {
     const faults = await prepareCopy(file, draft, invocation);
     if (old !== undefined) print(await leaveAgain(draft, old, service));
+    // SQLite leaves the log where it found no room to write it back: without it the copy is not whole.
+    if (existsSync(`${draft}-wal`))
+      throw new Error(`${draft} could not be written whole: look whether the disk is full. Nothing was restored`);
     service.database.close();
     for (const ending of ["-wal", "-shm"]) rmSync(`${path}${ending}`, { force: true });
     putInPlace(draft, path);
@@ -152,7 +155,7 @@ async function prepareCopy(
     if ((await auditHead(copy)).sequence === 0) throw new Error("there is no act in it: it is empty");
     await copy.atomically([
       setValue(copy, "sendingPaused", "true"),
-      setValue(copy, "copyMark", String(randomInt(1, largestCopyMark + 1))),
+      setValue(copy, "copyMark", String(anotherMark(await instanceValue(copy, "copyMark")))),
     ]);
     const fault = copy.sqlite.pragma("integrity_check(1)", { simple: true });
     const broken = await brokenAuditRow(copy, digest);
@@ -172,6 +175,11 @@ async function prepareCopy(
   } finally {
     copy?.close();
   }
+}
+
+/** What was published under the copy's own mark since it was made is lost, too. */
+function anotherMark(present: string | null): number {
+  return ((Number(present ?? 0) + randomInt(largestCopyMark - 1)) % largestCopyMark) + 1;
 }
 
 /** With what a service that was killed, or is still running, has only in the log beside it. */

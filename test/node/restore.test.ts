@@ -1,4 +1,5 @@
 /** A copy in place of a database that is gone: who left since it was made has left, as far as anybody can still tell. */
+import crypto from "node:crypto";
 import {
   chmodSync,
   closeSync,
@@ -10,11 +11,13 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { commands } from "../../scripts/ntas/commands.ts";
 import { changeAdvisory } from "../../src/actions/change-advisory.ts";
 import { eraseData, leave } from "../../src/actions/change-subscription.ts";
@@ -27,7 +30,7 @@ import { openSqlite } from "../../src/platform/node/sqlite.ts";
 import { readSettings } from "../../src/settings.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
 import { editorByEmail, updateEditor } from "../../src/store/editors.ts";
-import { isPaused } from "../../src/store/instance.ts";
+import { instanceValue, isPaused } from "../../src/store/instance.ts";
 import { contactById, emptyContact, insertContact, setContact } from "../../src/store/partner-notices.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
 import { subscriptionById, suppress } from "../../src/store/subscriptions.ts";
@@ -183,6 +186,20 @@ describe("after a restore", () => {
     expect(await damagedTexts(service.database, service.digest, service.clock.now())).toEqual([]);
   });
 
+  test("a copy of a restored one gets another mark than it had, whatever chance says", async () => {
+    const chance = vi.spyOn(crypto, "randomInt").mockImplementation((() => 7) as never);
+    syncBuiltinESMExports();
+    const first = await restored();
+    const mark = await instanceValue(first.database, "copyMark");
+    expect(await run(first, "backup", file("later.sqlite"))).toBe(0);
+    rmSync(file("new"), { recursive: true });
+    const again = await restored({}, "later.sqlite");
+    expect(chance).toHaveBeenCalledTimes(2);
+    chance.mockRestore();
+    syncBuiltinESMExports();
+    expect(await instanceValue(again.database, "copyMark")).not.toBe(mark);
+  });
+
   test("what stands only in the log beside the copy is there", async () => {
     await leave(old, old.tokens, await tokenOf(2, "unsubscribe"), "unsubscribe");
     // As a power cut leaves them.
@@ -248,6 +265,23 @@ describe("nothing is restored", () => {
     await expect(run(beside, "restore", file(copy), words)).rejects.toThrow(sentence);
     opened.pop()?.database.close();
     // The next try finds an empty folder.
+    expect(await stateOf(await restored(), 1)).toBe("active");
+  });
+
+  test("where the disk has no room to write back what was written since the copy was opened", async () => {
+    const beside = await empty();
+    const draft = file("new/advisories.sqlite-restoring");
+    const full = {
+      service: beside,
+      options: { left: file("old/advisories.sqlite") },
+      rest: [file("copy.sqlite")],
+      // As SQLite leaves it.
+      print: () => writeFileSync(`${draft}-wal`, "a log"),
+      migrationsFolder,
+    };
+    await expect(commands.restore?.run(full)).rejects.toThrow(/could not be written whole: .* Nothing was restored/);
+    expect(readdirSync(file("new")).filter((name) => name.includes("restoring"))).toEqual([]);
+    opened.pop()?.database.close();
     expect(await stateOf(await restored(), 1)).toBe("active");
   });
 
