@@ -76,7 +76,8 @@ function keysIn(dataFolder: string): boolean {
  */
 function opened(path: string, migrationsFolder: string): NodeDatabase {
   try {
-    if (sizeOf(path) === 0 && sizeOf(`${path}-wal`) > 0)
+    // In this order: of two that start at once the other may make both meanwhile, the log after the database.
+    if (sizeOf(`${path}-wal`) > 0 && sizeOf(path) === 0)
       throw new StartFault(
         `${path} is missing, but its log ${path}-wal is there, with what was written last. Nothing was started, so that it is not lost: ` +
           "put the database back beside it; to restore a copy or to begin anew, move the whole folder away.",
