@@ -104,9 +104,10 @@ function describe({
   answers,
   query = [],
   shows = {},
+  isRepeated = false,
 }: Operation): Record<string, unknown> {
   const problem = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
-  const takesKey = role !== undefined && method !== "get";
+  const takesKey = role !== undefined && method !== "get" && !isRepeated;
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
       name,

@@ -18,6 +18,8 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly role?: string;
+  /** Done each time that it is asked for: an Idempotency-Key counts for nothing. */
+  readonly isRepeated?: boolean;
   readonly body?: z.ZodType;
   /** The media type of a body that is not JSON. */
   readonly bodyType?: string;
@@ -74,6 +76,7 @@ const webhookOperations: readonly Operation[] = [
     path: "/api/v1/webhooks/{id}/test",
     summary: "Send a test event at once",
     role: "any editor",
+    isRepeated: true,
     answers: { "202": "On its way", ...aWebhook },
   },
   {

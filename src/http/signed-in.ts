@@ -32,8 +32,8 @@ export function commandIdOf(
   body: unknown = {},
 ): string {
   const key = context.req.header("idempotency-key");
+  if (!key) return newId();
   const { method, path } = context.req;
-  return key
-    ? keyedCommandId(`${editor.id}:${digest(canonical([key, method, path]))}`, digest(canonical(body)))
-    : newId();
+  // The key is in both: a body with a partner's secret must not be guessed from what the audit keeps.
+  return keyedCommandId(`${editor.id}:${digest(canonical([key, method, path]))}`, digest(canonical([key, body])));
 }

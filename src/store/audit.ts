@@ -77,7 +77,7 @@ export async function auditOf(
   return row;
 }
 
-/** The id of a command with a key of its sender's own; `body`: the SHA-256 of what was sent with it, in hex. */
+/** The id of a command with a key of its sender's own; `body`: a SHA-256, in hex, that tells what was sent with it from all else. */
 export function keyedCommandId(key: string, body: string): string {
   return `${key}#${body}`;
 }

@@ -62,6 +62,19 @@ describe("an idempotency key", () => {
     expect(rowCounts(office).advisories).toBe(1);
   });
 
+  test("hides what was sent with it: the same body leaves something else in the audit with each key", async () => {
+    const office = await desk();
+    for (const one of [key, { "idempotency-key": "another" }])
+      await office.call("POST", "/api/v1/advisories", office.author, aBody(), one);
+    const ids = office.database.sqlite
+      .prepare("select command_id from audit where command_id like '%#%'")
+      .pluck()
+      .all();
+    const bodies = ids.map((id) => String(id).split("#")[1]);
+    expect(bodies).toHaveLength(2);
+    expect(bodies[0]).not.toBe(bodies[1]);
+  });
+
   test("at another address is another key", async () => {
     const office = await desk();
     const one = await office.call("POST", "/api/v1/advisories", office.author, aBody(), key);

@@ -69,6 +69,8 @@ describe("the document", () => {
       (parameters as Json[]).some(({ name }) => name === "Idempotency-Key"),
     );
     expect(keyed.length).toBeGreaterThan(10);
+    // Each request for a test event sends one.
+    expect(keyed.map(([, path]) => path)).not.toContain("/api/v1/webhooks/{id}/test");
     for (const [method, path, { responses }] of keyed)
       expect(responses["422"]?.description, `${method} ${path}`).toContain("with another body");
   });
