@@ -6,14 +6,14 @@ import { publishedSite } from "../support/published-site.ts";
 async function drawn() {
   const site = await publishedSite();
   const app = createApp({ ...site.dependencies, svgToPng: await svgRasteriser() });
-  return { site, png: async (path: string) => app.request(path) };
+  return { site, app, png: async (path: string) => app.request(path) };
 }
 
 /** Width and height, from the header that each PNG begins with. */
 const sizeOf = (bytes: Buffer) => [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
 
 test("the badge as a PNG changes with what stands, and is kept no longer than it is true", async () => {
-  const { site, png } = await drawn();
+  const { site, app, png } = await drawn();
   const read = async () => Buffer.from(await (await png("/badge.png")).arrayBuffer());
   const none = await read();
   expect(none.subarray(1, 4).toString()).toBe("PNG");
@@ -25,6 +25,13 @@ test("the badge as a PNG changes with what stands, and is kept no longer than it
   site.clock.set("2026-12-01T16:59:55-05:00");
   expect((await png("/badge.png")).headers.get("cache-control")).toBe("public, max-age=5, must-revalidate");
   expect(standing.byteLength).toBeLessThan(30_000);
+  site.clock.set("2026-12-01T16:59:59.999-05:00");
+  const last = await png("/badge.png");
+  const etag = last.headers.get("etag") ?? "";
+  site.clock.advance(1);
+  const over = await app.request("/badge.png", { headers: { "if-none-match": etag } });
+  expect(over.status).toBe(200);
+  expect(Buffer.from(await over.arrayBuffer()).equals(Buffer.from(await last.arrayBuffer()))).toBe(false);
 });
 
 test("the same moment gives the same bytes, and a wrong filter is refused", async () => {

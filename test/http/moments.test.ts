@@ -12,12 +12,22 @@ const outputs: Record<string, IsCurrent> = {
   "/": (html) => html.includes('<article class="advisory') && html.includes(headline),
   "/advisories": (html) => html.includes("phase-active"),
   "/advisories/:slug": (html) => html.includes("phase-active"),
+  "/advisories/:slug/revisions/1": (html) => html.includes("<dt>Ends</dt>"),
+  "/advisories/:slug.txt": (text) => text.includes("\nEnds: 5:00 PM EST"),
+  "/verify/:slug-r1": (html) => html.includes("This is the text that stands now."),
+  "/offline": (html) => html.includes('data-stands="true"'),
+  "/embed": (html) => html.includes("data-ends-at="),
+  "/display": (html) => html.includes("data-ends-at="),
+  "/badge.svg": (svg) => svg.includes("Until 5:00 PM EST"),
+  "/calendar.ics": (text) => text.includes("BEGIN:VEVENT") && !text.includes("LAST-MODIFIED:20261201T220000Z"),
+  "/sitemap.xml": (xml, _, slug) => xml.includes(slug) && !xml.includes("<lastmod>2026-12-01T22:00:00.000Z"),
   "/feeds/advisories.rss": (xml) => xml.includes("Leave unattended bags alone."),
   "/feeds/advisories.atom": (xml) => xml.includes("Leave unattended bags alone."),
   "/feeds/advisories.json": (json) => json.includes("Leave unattended bags alone."),
   "/cap/feed.atom": (xml) => xml.includes('<category term="current"/>'),
   "/cap/current.xml": (_, status) => status === 200,
   "/ntas/1.0/alerts.xml": (xml) => xml.includes(headline),
+  "/ntas/1.0/feed.xml": (xml) => xml.includes(headline),
   "/ntas/1.1/alerts.xml": (xml, _, slug) => xml.includes(slug),
   "/ntas/1.1/feed.xml": (xml) => xml.includes(headline),
   "/ntas/1.1/alerts/:slug.xml": (_, status) => status === 200,
@@ -25,8 +35,18 @@ const outputs: Record<string, IsCurrent> = {
   "/api/v1/advisories?phase=active": (json) => JSON.parse(json).advisories.length === 1,
   "/api/v1/advisories/:slug": (json) => JSON.parse(json).phase === "active",
   "/api/v1/status.json": (json) => JSON.parse(json).current === 1,
+  "/taxii2/api/collections/advisories/objects": (json) =>
+    reportsIn(json).some(({ labels }) => !labels.includes("ended")),
+  "/taxii2/api/collections/advisories/manifest": (json) =>
+    reportsIn(json).some(({ version }) => version !== "2026-12-01T22:00:00.000Z"),
 };
+function reportsIn(json: string): Json[] {
+  return (JSON.parse(json).objects ?? []).filter(({ id }: Json) => id.startsWith("report--"));
+}
 const paths = Object.keys(outputs);
+
+/** What an exercise has no address of its own for. */
+const isOfPublicOnly = /^\/(api|offline|embed|display|badge|calendar|sitemap|taxii2)/;
 
 const publication = "2026-11-25T09:00:00-05:00";
 
@@ -101,7 +121,7 @@ describe.each(paths)("%s", (path) => {
 
   test("is the same bytes at two moments with nothing in between", async () => {
     // A page says as of which minute it is true; the status, as of which second.
-    const isDated = /^\/($|advisories)|status\.json/.test(path);
+    const isDated = /^\/($|advisories|verify|offline|embed|display|badge)|status\.json/.test(path);
     const office = await desk();
     const { slug } = await office.publish();
     office.clock.advance("1h");
@@ -112,17 +132,61 @@ describe.each(paths)("%s", (path) => {
     expect(await read()).toBe(one);
   });
 
-  test("never shows an exercise, nor the public's advisories to an exercise", async () => {
+  // Whoever got a message of an exercise asks at the same address whether it is genuine.
+  test.skipIf(path.startsWith("/verify"))("never shows an exercise, nor the public's to an exercise", async () => {
     const office = await desk();
     const exercise = await office.publish({ status: "exercise" });
     const rehearsal = await office.publish({ status: "test", kind: "imminent" });
     for (const { slug } of [exercise, rehearsal]) expect(await shows(office, path, slug)).toBe(false);
-    if (path.startsWith("/api")) return;
+    if (isOfPublicOnly.test(path)) return;
     expect(await shows(office, path, exercise.slug, "/exercise")).toBe(true);
     const other = await desk();
     const { slug } = await other.publish();
     expect(await shows(other, path, slug, "/exercise")).toBe(false);
     expect(await shows(other, path, slug)).toBe(true);
+  });
+});
+
+describe("no other address", () => {
+  /** Of one thing by its name or token, and why not above: a person's own, an editor's, a file that never changes, or tested elsewhere. */
+  const ofOneThing = [
+    "/advisories/:file{[^/]+\\.pdf}",
+    "/api/v1/advisories/:id/ipaws.xml",
+    "/api/v1/webhooks/:id",
+    "/cap/archive/:file{[1-9][0-9]{0,5}\\.atom}",
+    "/confirm/:token",
+    "/notices/:token",
+    "/partners/:token",
+    "/subscriptions/:token",
+    "/subscriptions/:token/data.json",
+    "/subscriptions/:token/erase",
+    "/taxii2/api/collections/:collection",
+    "/taxii2/api/collections/:collection/objects/:object",
+    "/taxii2/api/collections/:collection/objects/:object/versions",
+    "/unsubscribe/:token",
+  ];
+
+  /** A route as a pattern; a dot in it is a dot. */
+  function patternOf(route: string): RegExp {
+    const pattern = route.replaceAll(/:\w+(?:\{(.*?)\})?(?=\/|$)|\./g, (found, own) =>
+      found === "." ? "\\." : (own ?? "[^/]+"),
+    );
+    return new RegExp(`^${pattern}$`);
+  }
+
+  test("speaks of what stands, so that every output is held to its millisecond above", async () => {
+    const office = await desk();
+    const { slug } = await office.publish();
+    const known = paths.map((path) => path.replace(/\?.*/, "").replace(":slug", "x"));
+    const others = [...new Set(office.app.routes.flatMap(({ method, path }) => (method === "GET" ? [path] : [])))]
+      .filter((route) => !/^\/(console|exercise|assets)\b/.test(route))
+      .filter((route) => !known.some((path) => patternOf(route).test(path)));
+    expect(others.filter((route) => route.includes(":")).sort()).toEqual(ofOneThing);
+    // Events never end by themselves: test/http/events.test.ts listens.
+    for (const path of others.filter((route) => !route.includes(":") && route !== "/api/v1/events")) {
+      const text = await (await office.get(path)).text();
+      for (const words of [slug, headline]) expect(text, path).not.toContain(words);
+    }
   });
 });
 

@@ -18,8 +18,12 @@ test("each advisory's page leads to its PDF, which is kept no longer than until 
   site.clock.set("2026-12-01T16:59:50-05:00");
   const last = await site.get(`/advisories/${slug}.pdf`, { "if-none-match": etag });
   expect([last.status, last.headers.get("cache-control")]).toEqual([304, "public, max-age=10, must-revalidate"]);
-  site.clock.set("2026-12-01T17:00:00-05:00");
-  expect((await site.get(`/advisories/${slug}.pdf`, { "if-none-match": etag })).status).toBe(200);
+  site.clock.set("2026-12-01T16:59:59.999-05:00");
+  expect((await site.get(`/advisories/${slug}.pdf`, { "if-none-match": etag })).status).toBe(304);
+  site.clock.advance(1);
+  const over = await site.get(`/advisories/${slug}.pdf`, { "if-none-match": etag });
+  expect(over.status).toBe(200);
+  expect(textOf(new Uint8Array(await over.arrayBuffer()))).toMatch(/ended\s+as\s+planned/);
 });
 
 test("an exercise's PDF is marked, and lies under its own prefix only", async () => {
