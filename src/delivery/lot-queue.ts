@@ -129,10 +129,10 @@ export class LotQueue {
     this.isCrowded = true;
   }
 
-  /** What was begun and never started. */
-  undoReady(): void {
-    for (const task of this.ready) this.record.undo(task);
-    this.ready = [];
+  /** What was begun and never started: of all, or of those. */
+  undoReady(isMeant: (task: Task) => boolean = () => true): void {
+    for (const task of this.ready.filter(isMeant)) this.record.undo(task);
+    this.ready = this.ready.filter((task) => !isMeant(task));
   }
 
   /** Those whose hour has passed are told nothing any more. Looked for only when the next one's has. */
@@ -148,12 +148,14 @@ export class LotQueue {
     this.shortestWaitSeconds = Math.min(this.shortestWaitSeconds, seconds);
   }
 
-  /** An origin asked to be left alone: written down for other workers and later tries too. */
+  /** An origin asked to be left alone: written down for other workers and later tries too. Its readers who are ready wait as well. */
   hold(origin: string, seconds: number): void {
     const { database, clock } = this.dependencies;
     const until = clock.now() + believable(seconds) * 1_000;
     this.heldUntil.set(origin, until);
     this.record.add(holdOrigin(database, origin, until));
+    if (until <= clock.now()) return;
+    this.undoReady((task) => task.origin === origin);
   }
 
   /** How long those who were postponed were asked to wait at least; 0: nobody asked. */

@@ -1,5 +1,6 @@
 /** The carrier of webhooks and WebSub over real TLS: what is known of each try, and where nothing is ever sent. */
 import { createServer } from "node:net";
+import { pipeline, Readable } from "node:stream";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { WebCarrier, WebRequest } from "../../src/channels/carriers.ts";
 import { webCarrier } from "../../src/platform/node/web-carrier.ts";
@@ -37,6 +38,7 @@ describe("what is known of a try", () => {
     expect(sink.connections()).toBe(1);
   });
 
+  let flooded = 0;
   const answers: [name: string, Answering, object, deadlineSeconds?: number][] = [
     ["410", (_post, response) => response.writeHead(410).end("gone"), { status: 410, text: "gone" }],
     [
@@ -50,6 +52,17 @@ describe("what is known of a try", () => {
       { status: 429, retryAfterSeconds: 120 },
     ],
     ["4 KB of a huge answer", (_post, response) => response.end("x".repeat(5_000_000)), { text: "x".repeat(4_096) }],
+    [
+      "4 KB of a gigabyte",
+      (_post, response) => {
+        const piece = Buffer.alloc(16_384, "x");
+        const gigabyte = function* () {
+          for (; flooded < 1e9; flooded += piece.length) yield piece;
+        };
+        pipeline(Readable.from(gigabyte()), response, () => {});
+      },
+      { status: 200, text: "x".repeat(4_096) },
+    ],
     [
       "an answer that drips counts by its status",
       (_post, response) => {
@@ -70,6 +83,8 @@ describe("what is known of a try", () => {
     expect(await carrier.exchange(post())).toMatchObject(expected);
     expect(performance.now() - begun).toBeLessThan(5_000);
     expect(sink.received).toHaveLength(1);
+    // Of a flood what lies in the connection's buffers, a few megabytes on this machine.
+    expect(flooded).toBeLessThan(16_000_000);
   });
 
   test("nobody listening, or a certificate of nobody: nothing was sent", async () => {

@@ -12,7 +12,7 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import { createServer, type Server } from "node:https";
-import type { Readable } from "node:stream";
+import { pipeline, Readable, type Writable } from "node:stream";
 import { decrypt } from "http_ece";
 import { testCertificate } from "./certificate.ts";
 
@@ -37,6 +37,8 @@ export type PushAnswer =
       readonly body?: string;
       /** Of an acceptance (201): the push is taken at once, and its answer comes so much later. */
       readonly delayMilliseconds?: number;
+      /** Answers with a gigabyte, as far as it is taken. */
+      readonly isFlood?: true;
     }
   | "hang"
   | "drop"
@@ -52,6 +54,8 @@ export interface PushSink {
   /** Everything that was posted, whatever the answer. */
   readonly requests: () => number;
   readonly sessions: () => number;
+  /** How many bytes of floods left here, or lie ready to. */
+  readonly flooded: () => number;
   newSubscription(): BrowserSubscription;
   /** Asked for every request; nothing: 201. */
   answer(next: ((path: string, headers: IncomingHttpHeaders) => PushAnswer | undefined) | null): void;
@@ -61,6 +65,7 @@ export interface PushSink {
 /** What both protocols' answers have in common. */
 interface Answering {
   readonly destroyed: boolean;
+  readonly body: Writable;
   respond(status: number, headers?: Record<string, string>): void;
   write(text: string): void;
   end(text?: string): void;
@@ -77,6 +82,12 @@ export async function pushSink(protocol: "h2" | "http/1.1" = "h2"): Promise<Push
   let next: ((path: string, headers: IncomingHttpHeaders) => PushAnswer | undefined) | null = null;
   let requests = 0;
   let sessions = 0;
+  let flooded = 0;
+
+  function* flood(): Generator<Buffer> {
+    const piece = Buffer.alloc(16_384, "x");
+    for (; flooded < 1e9; flooded += piece.length) yield piece;
+  }
 
   const server = protocol === "h2" ? http2Server() : http1Server();
 
@@ -127,7 +138,8 @@ export async function pushSink(protocol: "h2" | "http/1.1" = "h2"): Promise<Push
     }
     if (told && told.status !== 201) {
       answering.respond(told.status, told.headers);
-      answering.end(told.body);
+      if (told.isFlood) pipeline(Readable.from(flood()), answering.body, () => {});
+      else answering.end(told.body);
       return;
     }
     try {
@@ -136,7 +148,8 @@ export async function pushSink(protocol: "h2" | "http/1.1" = "h2"): Promise<Push
       setTimeout(() => {
         if (answering.destroyed) return;
         answering.respond(201, { location });
-        answering.end();
+        if (told?.isFlood) pipeline(Readable.from(flood()), answering.body, () => {});
+        else answering.end();
       }, told?.delayMilliseconds ?? 0);
     } catch (error) {
       answering.respond(400);
@@ -163,6 +176,7 @@ export async function pushSink(protocol: "h2" | "http/1.1" = "h2"): Promise<Push
     pushes,
     requests: () => requests,
     sessions: () => sessions,
+    flooded: () => flooded,
     newSubscription() {
       const keys = createECDH("prime256v1");
       const p256dh = keys.generateKeys().toString("base64url");
@@ -188,6 +202,7 @@ function overHttp2(stream: ServerHttp2Stream): Answering {
     get destroyed() {
       return stream.destroyed;
     },
+    body: stream,
     respond: (status, headers) => stream.respond({ ":status": status, ...headers }),
     write: (text) => stream.write(text),
     end: (text) => stream.end(text ?? ""),
@@ -201,6 +216,7 @@ function overHttp1(response: ServerResponse): Answering {
     get destroyed() {
       return response.destroyed;
     },
+    body: response,
     respond: (status, headers) => response.writeHead(status, headers),
     write: (text) => response.write(text),
     end: (text) => response.end(text ?? ""),
