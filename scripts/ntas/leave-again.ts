@@ -11,6 +11,7 @@ import type { Write } from "../../src/store/database.ts";
 import { editorById } from "../../src/store/editors.ts";
 import { instanceValue } from "../../src/store/instance.ts";
 import { contactById, emptyContact, type NoticeContact, setContact } from "../../src/store/partner-notices.ts";
+import { type Partner, partnerById } from "../../src/store/partners.ts";
 import {
   endSubscription,
   type Subscription,
@@ -57,6 +58,7 @@ export async function leaveAgain(draft: string, old: string, service: Instance):
       ),
     ]);
     const back = await disabledAccounts(copy, source.disabledEditors ?? []);
+    const removed = await removedPartners(copy, source.removedPartners ?? []);
     const isOlder = source.newestAct !== null && source.newestAct < (await auditHead(copy)).sequence;
     return [
       `${ended} who left since the copy was made have left here too.`,
@@ -66,6 +68,9 @@ export async function leaveAgain(draft: string, old: string, service: Instance):
       ...(source.suppressed ? [] : [`Which addresses no list may bring back could not be read in ${old}.`]),
       ...(back.length > 0
         ? [`Accounts that were disabled since can sign in again; disable them: ${back.join(", ")}.`]
+        : []),
+      ...(removed.length > 0
+        ? [`Webhooks that were removed since are there again, paused; remove them: ${removed.join(", ")}.`]
         : []),
     ].join(" ");
   } finally {
@@ -81,6 +86,7 @@ interface OldDatabase {
   readonly suppressed: readonly Suppressed[] | null;
   readonly leftContacts: readonly LeftContact[] | null;
   readonly disabledEditors: readonly string[] | null;
+  readonly removedPartners: readonly Pick<Partner, "id" | "nonce">[] | null;
   /** Who has left, and of how many that cannot be read. */
   endedBetween(firstId: number, lastId: number): { readonly rows: readonly Ended[]; readonly unread: number };
   close(): void;
@@ -124,6 +130,9 @@ function openOld(old: string): OldDatabase {
       ),
       disabledEditors:
         all<{ id: string }>("select id from editors where disabled_at is not null")?.map(({ id }) => id) ?? null,
+      removedPartners: all<Pick<Partner, "id" | "nonce">>(
+        "select id, nonce from partners join subscriptions on id = subscription_id where removed_at is not null",
+      ),
       endedBetween,
       close: () => opened.close(),
     };
@@ -163,6 +172,14 @@ async function contactsAgain(copy: NodeDatabase, left: readonly LeftContact[]): 
 async function disabledAccounts(copy: NodeDatabase, ids: readonly string[]): Promise<string[]> {
   const editors = await Promise.all(ids.map((id) => editorById(copy, id)));
   return editors.flatMap((one) => (one && one.disabledAt === undefined ? [one.email] : []));
+}
+
+async function removedPartners(
+  copy: NodeDatabase,
+  removed: readonly Pick<Partner, "id" | "nonce">[],
+): Promise<string[]> {
+  const partners = await Promise.all(removed.map(({ id }) => partnerById(copy, id)));
+  return partners.flatMap((one, index) => (one && one.nonce === removed[index]?.nonce ? [one.name] : []));
 }
 
 export function messageOf(error: unknown): string {

@@ -24,9 +24,11 @@ import { eraseData, leave } from "../../src/actions/change-subscription.ts";
 import { createAdvisory } from "../../src/actions/create-advisory.ts";
 import { addEditor } from "../../src/actions/editor-access.ts";
 import { bringSubscriptions } from "../../src/actions/import-subscriptions.ts";
+import { createPartner, endPartner } from "../../src/actions/partners.ts";
 import type { Command } from "../../src/domain/lifecycle.ts";
 import { type Instance, openInstance } from "../../src/node/instance.ts";
 import { openSqlite } from "../../src/platform/node/sqlite.ts";
+import { partnerSecrets } from "../../src/platform/partner-secrets.ts";
 import { readSettings } from "../../src/settings.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
 import { editorByEmail, updateEditor } from "../../src/store/editors.ts";
@@ -171,6 +173,24 @@ describe("after a restore", () => {
     expect(await contactById(service.database, 2)).toMatchObject({ leftAt: 7 });
     expect(await contactById(service.database, 3)).toMatchObject({ address: "" });
     expect(printed.join("\n")).toMatch(/2 contacts .* can sign in again; disable them: Abe@example\.gov\./);
+  });
+
+  test("webhooks that were removed are paused, and named", async () => {
+    const acting = () => ({ actor: "test", commandId: old.newId() });
+    const request = (name: string) => ({
+      ...{ name, contact: "desk@example.org", url: `https://${name}.example/hook`, format: "json" as const },
+      ...{ language: "en", choice: { kinds: [], areas: [], sectors: [] }, isExercise: false },
+    });
+    const made = { ...old, secrets: partnerSecrets(Buffer.alloc(32, 9)) };
+    must(await createPartner(made, request("stays"), acting()));
+    const { id } = must(await createPartner(made, request("went"), acting()));
+    expect(await run(old, "backup", file("later.sqlite"))).toBe(0);
+    must(await endPartner(old, id, acting()));
+    const service = await restored({ left: file("old/advisories.sqlite") }, "later.sqlite");
+    expect(printed.join("\n")).toContain(
+      "Webhooks that were removed since are there again, paused; remove them: went.",
+    );
+    expect(await stateOf(service, id)).toBe("left");
   });
 
   test("what is published has no name that was used after the copy was made", async () => {
