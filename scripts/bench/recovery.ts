@@ -31,7 +31,7 @@ import {
 
 /** Of each kind. */
 const subscribers = numberAfter("--subscribers") ?? 100_000;
-const leavers = Math.min(1_000, subscribers / 10);
+const leavers = Math.min(1_000, Math.ceil(subscribers / 10));
 const killedAt = [0.1, 0.5, 0.9];
 
 interface Restored {
