@@ -31,13 +31,24 @@ export async function backup({ service, rest, print }: Invocation): Promise<numb
     const draft = `${file}-writing`;
     for (const ending of ["", "-journal"]) rmSync(`${draft}${ending}`, { force: true });
     closeSync(openSync(draft, "wx", 0o600));
-    await service.database.sqlite.backup(draft);
+    await copyAtOnce(service.database.sqlite, draft);
     putInPlace(draft, file);
   });
   print(
     `Written to ${file}. Keep the folder ${service.settings.DATA_DIR}/keys with it: without it links and push subscriptions end.`,
   );
   return 0;
+}
+
+/** What stands now. In one read: SQLite begins anew whenever another process has written, and beside a fan-out would never come to an end. */
+async function copyAtOnce(source: BetterSqlite.Database, draft: string): Promise<void> {
+  source.exec("begin");
+  try {
+    source.prepare("select count(*) from sqlite_schema").get();
+    await source.backup(draft);
+  } finally {
+    if (source.inTransaction) source.exec("commit");
+  }
 }
 
 /** Two at once would write into one draft, and the first would put in place what the second had only begun. */
@@ -187,7 +198,7 @@ async function copyDatabase(file: string, draft: string): Promise<void> {
   if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) {
     const source = new BetterSqlite(file, { readonly: true, fileMustExist: true });
     try {
-      await source.backup(draft);
+      await copyAtOnce(source, draft);
     } finally {
       source.close();
     }

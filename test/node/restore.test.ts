@@ -318,6 +318,27 @@ describe("nothing is restored", () => {
 });
 
 describe("a backup", () => {
+  test("comes to an end while others write without a pause", async () => {
+    const { sqlite, close } = openSqlite(file("old/advisories.sqlite"));
+    const writing = sqlite.prepare("insert or replace into instance (key, value) values ('watchedAt', ?)");
+    let isOver = false;
+    const write = (count: number) => {
+      if (isOver) return;
+      writing.run(String(count));
+      setImmediate(write, count + 1);
+    };
+    const gaveUp = setTimeout(() => {
+      isOver = true;
+    }, 3_000);
+    write(0);
+    expect(await run(old, "backup", file("busy.sqlite"))).toBe(0);
+    expect(isOver).toBe(false);
+    isOver = true;
+    clearTimeout(gaveUp);
+    close();
+    expect(await stateOf(await restored({}, "busy.sqlite"), readers)).toBe("active");
+  });
+
   test("needs its folder, and is one of two that are made at once", async () => {
     await expect(run(old, "backup", file("nowhere/copy.sqlite"))).rejects.toThrow(/There is no folder .*nowhere/);
     const both = await Promise.allSettled([1, 2].map(() => run(old, "backup", file("at-once.sqlite"))));
