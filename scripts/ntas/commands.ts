@@ -16,7 +16,7 @@ import { openAlarms } from "../../src/store/alarms.ts";
 import { appendAudit, auditHead, brokenAuditRow, hashOf } from "../../src/store/audit.ts";
 import { announcementsOf, deliveryProgress } from "../../src/store/delivery-progress.ts";
 import { type EditorRecord, editorByEmail } from "../../src/store/editors.ts";
-import { channels, isPaused, pausedChannels } from "../../src/store/instance.ts";
+import { channels, isPaused, pausedChannels, setValue } from "../../src/store/instance.ts";
 import { leasedLots } from "../../src/store/lots.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
 import { backup, notApproved, restore } from "./copies.ts";
@@ -232,12 +232,12 @@ async function rotateSigning({ service, rest, print }: Invocation): Promise<numb
   return 0;
 }
 
-/** The newest act is the floor of the service's clock. An act at the machine's own time lowers it; only the next start reads it. */
+/** The newest act and the last sign of life are the floor of the service's clock. Both at the machine's own time lower it; only the next start reads them. */
 async function acceptClock({ service, print }: Invocation): Promise<number> {
   const { database, digest, newId, clock } = service;
   const wall = Date.now();
   const head = await auditHead(database);
-  const aheadMinutes = Math.round((head.at - wall) / 60_000);
+  const aheadMinutes = Math.round((clock.now() - wall) / 60_000);
   if (aheadMinutes < 5) {
     print("The service's clock is not ahead of the machine's: nothing was done.");
     return 0;
@@ -253,7 +253,10 @@ async function acceptClock({ service, print }: Invocation): Promise<number> {
     commandId: newId(),
     at: wall,
   };
-  await database.atomically([appendAudit(database, head, entry, digest)]);
+  await database.atomically([
+    appendAudit(database, head, entry, digest),
+    setValue(database, "watchedAt", String(wall)),
+  ]);
   print(
     `The service was ${aheadMinutes} minutes ahead. From the next start on its clock is the machine's: ${easternDateTime(wall)}.`,
   );

@@ -30,7 +30,10 @@ export async function conditionsOf(of: ConditionsOf): Promise<Condition[]> {
   const add = (name: string, detail: string) => found.push({ name, detail });
   if (worker.silentForMs() > longestSilenceMs) add("worker", "the delivery thread is silent: nothing goes out");
   if (service.clock.isApart() || worker.isClockApart())
-    add("clock", "the wall clock is more than five minutes from the service's clock");
+    add(
+      "clock",
+      "the wall clock is more than five minutes from the service's clock: set the machine's clock right; where it is, stop the service and run “clock accept”",
+    );
   found.push(...certificateConditions(service.signing.endsAt(now), now));
   if (service.isForeign) add("keys", foreignKeys);
   const { bavail, bsize } = await statfs(service.settings.DATA_DIR);

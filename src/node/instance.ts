@@ -7,7 +7,7 @@ import type { Dependencies } from "../actions/dependencies.ts";
 import type { PartnerSecrets } from "../domain/ports.ts";
 import { signCap } from "../formats/cap/sign.ts";
 import { digest, newId } from "../platform/ids.ts";
-import { type ServiceClock, serviceClock } from "../platform/node/clock.ts";
+import { floorAtStart, type ServiceClock, serviceClock } from "../platform/node/clock.ts";
 import { hasKeys, type Keys, readOrMakeKeys } from "../platform/node/keys.ts";
 import { type Reserve, reserveIn } from "../platform/node/reserve.ts";
 import { openSigningPairs, type SigningPairs } from "../platform/node/signing-pairs.ts";
@@ -120,7 +120,8 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
   const head = await auditHead(database);
   const isNew = head.sequence === 0 && (await instanceValue(database, "setUpAt")) === null;
   if (isNew && !mayBeNew && hadKeys) throw new StartFault(emptyBesideKeys(settings.DATA_DIR));
-  const clock = serviceClock(head.at);
+  const watchedAt = Number((await instanceValue(database, "watchedAt")) ?? 0);
+  const clock = serviceClock(floorAtStart(head.at, watchedAt, Date.now()));
   // Before the keys: keys beside a database that was never set up are those of another.
   if (!mayBeNew) await database.atomically([setOnce(database, "setUpAt", String(clock.now()))]);
   const keys = readOrMakeKeys(settings.DATA_DIR);

@@ -13,6 +13,7 @@ import { reserveBytes, reserveIn } from "../../src/platform/node/reserve.ts";
 import { readSettings } from "../../src/settings.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
 import { Unavailable } from "../../src/store/database.ts";
+import { setValue } from "../../src/store/instance.ts";
 import { aContent } from "../support/advisories.ts";
 import { isThere } from "../support/needed.ts";
 
@@ -144,6 +145,20 @@ describe("a clock that ran ahead", () => {
     await run(third);
     expect(lines[0]).toContain("ahead");
     expect(lines.at(-1)).toContain("nothing was done");
+  });
+
+  test("by less than a day is the floor too where no act was written by it, until an operator takes the machine's", async () => {
+    const ahead = Date.now() + 2 * 3_600_000;
+    const first = await start();
+    await first.database.atomically([setValue(first.database, "watchedAt", String(ahead))]);
+    stop();
+    const second = await start();
+    expect(second.clock.now()).toBeGreaterThanOrEqual(ahead);
+    expect(second.clock.isApart()).toBe(true);
+    const run = { options: {}, rest: [], print: () => {}, migrationsFolder };
+    await commands["clock accept"]?.run({ ...run, service: second });
+    stop();
+    expect(Math.abs((await start()).clock.now() - Date.now())).toBeLessThan(60_000);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { phaseAt } from "../../src/domain/phase.ts";
-import { serviceClock } from "../../src/platform/node/clock.ts";
+import { floorAtStart, serviceClock } from "../../src/platform/node/clock.ts";
 import { advisoryOf, contentOf, day, emptyWorld, hour, minute, publish } from "../support/world.ts";
 
 const start = Date.parse("2026-11-22T12:00:00Z");
@@ -119,6 +119,15 @@ describe("the service's clock", () => {
     const own = clock(floor);
     expect(own.now()).toBe(floor);
     expect(own.isApart()).toBe(true);
+  });
+
+  test.each([
+    ["set back by two hours: what had ended has ended", 10 * day, 20 * day, 20 * day - 2 * hour, 20 * day],
+    ["gone on: by the wall clock", 10 * day, 20 * day, 21 * day, 20 * day],
+    ["back at its maker's year: behind the newest act nothing is believed", 10 * day, 20 * day, 0, 20 * day],
+    ["right again, after a run that was a year ahead", 10 * day, 400 * day, 20 * day, 10 * day],
+  ])("a start where the clock was %s", (_, newestActAt, watchedAt, wall, floor) => {
+    expect(floorAtStart(newestActAt, watchedAt, wall)).toBe(floor);
   });
 
   test("it never goes back, not by a millisecond", () => {

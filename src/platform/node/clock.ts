@@ -1,7 +1,7 @@
 /**
  * The service's clock. It advances by a monotonic clock from its last agreement with the wall clock, so that a wall clock that jumps
  * neither ends an advisory nor brings one back; apart by more than five minutes, it keeps its own time and says so. It never goes
- * back, not even behind the newest audit row of an earlier run.
+ * back, not even behind the last sign of life of an earlier run.
  */
 import { uptime } from "node:os";
 import type { Moment } from "../../domain/advisory.ts";
@@ -31,7 +31,19 @@ const systemSources: TimeSources = {
 /** Where the wall clock says about what ours says, the machine has not slept. */
 const awakeMs = 5_000;
 
-/** `floor`: the newest moment that was ever written down. */
+/** So far (ms) may the last sign of life be ahead of the wall clock and be believed before it. */
+const believedAheadMs = 24 * 3_600_000;
+
+/**
+ * Behind which no start begins: what had ended must not stand again because the machine's clock was set back. The last sign of life says
+ * it, unless it is so far ahead of a wall clock which is itself later than the newest act that it is the earlier run which had the wrong hour.
+ */
+export function floorAtStart(newestActAt: Moment, watchedAt: Moment, wall: Moment): Moment {
+  const isBelieved = watchedAt - wall <= believedAheadMs || wall < newestActAt;
+  return isBelieved ? Math.max(newestActAt, watchedAt) : newestActAt;
+}
+
+/** `floor`: see `floorAtStart`. */
 export function serviceClock(floor: Moment, sources: TimeSources = systemSources): ServiceClock {
   let anchor = { at: Math.max(sources.wall(), floor), monotonic: sources.monotonic() };
   // Both clocks at one moment: what the first has gone further since then, the machine slept.
