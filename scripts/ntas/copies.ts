@@ -16,6 +16,7 @@ import BetterSqlite from "better-sqlite3";
 import { databasePath, foreignKeys, type Instance } from "../../src/node/instance.ts";
 import { heldLock, migrateSqlite, type NodeDatabase, openSqlite } from "../../src/platform/node/sqlite.ts";
 import { auditHead, brokenAuditRow, largestCopyMark } from "../../src/store/audit.ts";
+import { endSessionsAndLinks } from "../../src/store/editors.ts";
 import { instanceValue, setValue } from "../../src/store/instance.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
 import type { Invocation } from "./commands.ts";
@@ -167,6 +168,7 @@ async function prepareCopy(
     await copy.atomically([
       setValue(copy, "sendingPaused", "true"),
       setValue(copy, "copyMark", String(anotherMark(await instanceValue(copy, "copyMark")))),
+      endSessionsAndLinks(copy, clock.now()),
     ]);
     const fault = copy.sqlite.pragma("integrity_check(1)", { simple: true });
     const broken = await brokenAuditRow(copy, digest);

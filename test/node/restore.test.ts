@@ -31,7 +31,7 @@ import { openSqlite } from "../../src/platform/node/sqlite.ts";
 import { partnerSecrets } from "../../src/platform/partner-secrets.ts";
 import { readSettings } from "../../src/settings.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
-import { editorByEmail, updateEditor } from "../../src/store/editors.ts";
+import { credentialByHash, editorByEmail, insertCredential, updateEditor } from "../../src/store/editors.ts";
 import { instanceValue, isPaused } from "../../src/store/instance.ts";
 import { contactById, emptyContact, insertContact, setContact } from "../../src/store/partner-notices.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
@@ -134,6 +134,19 @@ describe("after a restore", () => {
     expect(suppressed).toBe(2);
     expect(await isPaused(service.database)).toBe(true);
     expect(readdirSync(file("new")).filter((name) => name.includes("restoring"))).toEqual([]);
+  });
+
+  test("sign-in links and sessions of the copy have ended, since some may have been since; tokens of the API go on", async () => {
+    const ada = (await editorByEmail(old.database, "Ada@example.gov"))?.id ?? "";
+    for (const purpose of ["api", "sign-in", "session"] as const)
+      await old.database.atomically([
+        insertCredential(old.database, { hash: purpose, editorId: ada, purpose, createdAt: 1 }),
+      ]);
+    expect(await run(old, "backup", file("signed-in.sqlite"))).toBe(0);
+    const { database } = await restored({}, "signed-in.sqlite");
+    const letsIn = async (purpose: "api" | "sign-in" | "session") =>
+      (await credentialByHash(database, purpose, purpose, Date.now())) !== null;
+    expect([await letsIn("api"), await letsIn("sign-in"), await letsIn("session")]).toEqual([true, false, false]);
   });
 
   test("damage in the old database hides no more than the readers beside it", async () => {

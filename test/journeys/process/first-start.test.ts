@@ -1,5 +1,5 @@
 /** What an operator meets at the very first start, at a wrong one, and at the end. */
-import { existsSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import PostalMime from "postal-mime";
 import { afterEach, describe, expect, it } from "vitest";
@@ -224,6 +224,7 @@ describe("a restore", () => {
     const [wrong, right] = [join(source.dataFolder, "wrong.txt"), join(source.dataFolder, "right.sqlite")];
     writeFileSync(wrong, "not a database ".repeat(100));
     await source.ntas("backup", right);
+    cpSync(join(source.dataFolder, "keys"), join(service.dataFolder, "keys"), { recursive: true });
     await expect(service.ntas("restore", wrong)).rejects.toThrow("nothing was restored");
     // With keys and without a database it says so in a sentence.
     await expect(service.ntas("status")).rejects.toThrow(/^Command failed: .*\n\S* has the keys of a service/);
