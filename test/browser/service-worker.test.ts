@@ -244,9 +244,10 @@ test("a silent notification makes no sound, a warning does", async () => {
   await visit("/about");
   const pushed = (title: string, more: object) =>
     deliverToBrowser(JSON.stringify({ web_push: 8030, notification: { title, tag: title, ...more } }));
+  // One after the other: the browser may drop what comes while it hands over another.
   await pushed("A canary", { silent: true });
-  await pushed("A warning", {});
   await shown("A canary");
+  await pushed("A warning", {});
   await shown("A warning");
   const read = `navigator.serviceWorker.ready.then((registration) => registration.getNotifications())
     .then((all) => all.map(({ title, silent, renotify }) => [title, silent === true, renotify]))`;
