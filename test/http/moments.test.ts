@@ -133,7 +133,8 @@ describe.each(paths)("%s", (path) => {
   });
 
   // Whoever got a message of an exercise asks at the same address whether it is genuine.
-  test.skipIf(path.startsWith("/verify"))("never shows an exercise, nor the public's to an exercise", async () => {
+  if (path.startsWith("/verify")) return;
+  test("never shows an exercise, nor the public's to an exercise", async () => {
     const office = await desk();
     const exercise = await office.publish({ status: "exercise" });
     const rehearsal = await office.publish({ status: "test", kind: "imminent" });
