@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 import BetterSqlite from "better-sqlite3";
+import { messageOf } from "../../src/delivery/faults.ts";
 import { databasePath, foreignKeys, type Instance } from "../../src/node/instance.ts";
 import { heldLock, migrateSqlite, type NodeDatabase, openSqlite } from "../../src/platform/node/sqlite.ts";
 import { auditHead, brokenAuditRow, largestCopyMark } from "../../src/store/audit.ts";
@@ -20,7 +21,7 @@ import { endSessionsAndLinks } from "../../src/store/editors.ts";
 import { instanceValue, setValue } from "../../src/store/instance.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
 import type { Invocation } from "./commands.ts";
-import { leaveAgain, messageOf } from "./leave-again.ts";
+import { leaveAgain } from "./leave-again.ts";
 
 export async function backup({ service, rest, print }: Invocation): Promise<number> {
   const [file] = rest;

@@ -4,6 +4,7 @@
  */
 import BetterSqlite from "better-sqlite3";
 import { erasure } from "../../src/actions/change-subscription.ts";
+import { messageOf } from "../../src/delivery/faults.ts";
 import type { Instance } from "../../src/node/instance.ts";
 import { type NodeDatabase, openSqlite } from "../../src/platform/node/sqlite.ts";
 import { auditHead } from "../../src/store/audit.ts";
@@ -32,8 +33,8 @@ interface Suppressed {
 
 /** Gives a sentence of what was done. */
 export async function leaveAgain(draft: string, old: string, service: Instance): Promise<string> {
-  const copy = openSqlite(draft);
   const source = openOld(old);
+  const copy = openSqlite(draft);
   try {
     if (source.setUpAt !== null && source.setUpAt !== (await instanceValue(copy, "setUpAt")))
       throw new Error(`${old} is the database of another service than the copy's: nothing was restored`);
@@ -180,8 +181,4 @@ async function removedPartners(
 ): Promise<string[]> {
   const partners = await Promise.all(removed.map(({ id }) => partnerById(copy, id)));
   return partners.flatMap((one, index) => (one && one.nonce === removed[index]?.nonce ? [one.name] : []));
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
