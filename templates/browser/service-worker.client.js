@@ -38,6 +38,14 @@ function readPayload(data) {
   }
 }
 
+let lastAtTray = Promise.resolve();
+
+/** Chromium forgets what is being shown while the tray is read, and what it forgot is never closed: so one after the other. */
+function atTray(work) {
+  lastAtTray = lastAtTray.catch(() => {}).then(work);
+  return lastAtTray;
+}
+
 async function closeEnded() {
   for (const notification of await self.registration.getNotifications()) {
     const endsAt = momentOf(notification.data?.endsAt ?? null);
@@ -224,7 +232,7 @@ async function answerAsset(request) {
 self.addEventListener("install", () => self.skipWaiting());
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(Promise.all([self.clients.claim(), closeEnded()]));
+  event.waitUntil(Promise.all([self.clients.claim(), atTray(closeEnded)]));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -238,7 +246,7 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("push", (event) => {
   const payload = event.data ? readPayload(event.data) : null;
   // Closed first: what is over when it arrives is shown until the next time.
-  event.waitUntil(closeEnded().then(() => show(payload)));
+  event.waitUntil(Promise.all([atTray(closeEnded), atTray(() => show(payload))]));
   event.waitUntil(keepPage(payload?.notification.lang ?? navigator.language).catch(() => {}));
 });
 
@@ -246,7 +254,7 @@ self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(Promise.all([open(event.notification.data?.navigate), closeEnded()]));
+  event.waitUntil(Promise.all([open(event.notification.data?.navigate), atTray(closeEnded)]));
 });
 
 self.addEventListener("message", (event) => {
@@ -254,7 +262,9 @@ self.addEventListener("message", (event) => {
   const reply = (result) => event.ports[0]?.postMessage(result);
   const failed = () => reply({ failed: true });
   if (type === "visit")
-    event.waitUntil(Promise.allSettled([closeEnded(), keepPage(language), renewSubscriptions()]).then(() => reply({})));
+    event.waitUntil(
+      Promise.allSettled([atTray(closeEnded), keepPage(language), renewSubscriptions()]).then(() => reply({})),
+    );
   if (type === "is-on") event.waitUntil(isOn(use).then((is) => reply({ isOn: is }), failed));
   if (type === "subscribe") event.waitUntil(subscribe(use, choices).then(reply, failed));
   if (type === "unsubscribe") event.waitUntil(unsubscribe(use).then(() => reply({}), failed));

@@ -48,6 +48,13 @@ async function visit(path: string): Promise<Worker> {
   })()`);
   const [worker] = context.serviceWorkers();
   if (!worker) throw new Error("there is no service worker");
+  await worker.evaluate(`{
+    self.shownHere ??= [];
+    self.registration.showNotification = async function (title, options) {
+      await ServiceWorkerRegistration.prototype.showNotification.call(this, title, options);
+      self.shownHere.push(title);
+    };
+  }`);
   return worker;
 }
 
@@ -92,18 +99,27 @@ async function deliverToBrowser(data: string): Promise<void> {
   await cdp.detach();
 }
 
+function push(title: string, more: object = {}): Promise<void> {
+  return deliverToBrowser(JSON.stringify({ web_push: 8030, notification: { title, tag: title, ...more } }));
+}
+
 interface Shown {
   readonly title: string;
   readonly body: string;
   readonly tag: string;
+  readonly silent: boolean | null;
+  readonly renotify: boolean;
 }
 
-/** What lies in the tray, once there is something with this word in its title. */
+/**
+ * What lies in the tray, once something with this word in its title was shown. The tray is read only then: Chromium forgets what is
+ * being shown meanwhile.
+ */
 async function shown(word: string): Promise<Shown[]> {
-  const read = `navigator.serviceWorker.ready.then((registration) => registration.getNotifications())
-    .then((all) => all.map(({ title, body, tag }) => ({ title, body, tag })))`;
-  await expect.poll(async () => JSON.stringify(await page.evaluate(read)), { timeout: 10_000 }).toContain(word);
-  return (await page.evaluate(read)) as Shown[];
+  const [worker] = context.serviceWorkers();
+  await expect.poll(() => worker?.evaluate("shownHere.join()"), { timeout: 10_000 }).toContain(word);
+  return (await page.evaluate(`navigator.serviceWorker.ready.then((registration) => registration.getNotifications())
+    .then((all) => all.map(({ title, body, tag, silent, renotify }) => ({ title, body, tag, silent, renotify })))`)) as Shown[];
 }
 
 test("a warning is shown, its update takes its place, and so do the words that it was issued in error", async () => {
@@ -242,19 +258,28 @@ test("one browser serves its reader and an editor: turning off one leaves the ot
 
 test("a silent notification makes no sound, a warning does", async () => {
   await visit("/about");
-  const pushed = (title: string, more: object) =>
-    deliverToBrowser(JSON.stringify({ web_push: 8030, notification: { title, tag: title, ...more } }));
-  // One after the other: the browser may drop what comes while it hands over another.
-  await pushed("A canary", { silent: true });
-  await shown("A canary");
-  await pushed("A warning", {});
+  await push("A canary", { silent: true });
+  await push("A warning");
   await shown("A warning");
-  const read = `navigator.serviceWorker.ready.then((registration) => registration.getNotifications())
-    .then((all) => all.map(({ title, silent, renotify }) => [title, silent === true, renotify]))`;
   const sounds = Object.fromEntries(
-    ((await page.evaluate(read)) as [string, boolean, boolean][]).map(([title, ...how]) => [title, how]),
+    (await shown("A canary")).map(({ title, silent, renotify }) => [title, { silent: silent === true, renotify }]),
   );
-  expect(sounds).toEqual({ "A canary": [true, false], "A warning": [false, true] });
+  expect(sounds).toEqual({
+    "A canary": { silent: true, renotify: false },
+    "A warning": { silent: false, renotify: true },
+  });
+});
+
+test("thirty pushes at once while pages of the site are opened: the tray knows each of them", async () => {
+  const worker = await visit("/about");
+  const titles = Array.from({ length: 30 }, (_, index) => `Warning ${index}`);
+  await page.evaluate(`navigator.serviceWorker.ready.then(({ active }) => {
+    self.looking = setInterval(() => active.postMessage({ type: "visit", language: "en" }), 1);
+  })`);
+  await Promise.all(titles.map((title) => push(title)));
+  await expect.poll(() => worker.evaluate("shownHere.length"), { timeout: 10_000 }).toBe(titles.length);
+  await page.evaluate("clearInterval(looking)");
+  expect((await shown("Warning 0")).map(({ title }) => title).sort()).toEqual(titles.toSorted());
 });
 
 test("turning off says that it failed where the server did not hear of it, and can be tried again", async () => {
