@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { D1Database } from "@cloudflare/workers-types";
 import { workersVariables } from "../../scripts/workers-variables.ts";
 import { readSettings } from "../../src/settings.ts";
@@ -17,7 +18,7 @@ export interface WorkersService {
   readonly baseUrl: string;
   /** For acts from outside, until the next restart; what it writes nudges nobody. */
   readonly instance: WorkersInstance;
-  /** Asked for anew each time: the runtime may reload more than once after a restart, and what was had before is dead then. */
+  /** Asked for anew each time: after a restart, what was had before is dead. */
   database(): Promise<D1Database>;
   /** What somebody sends who publishes: the one message. */
   nudge(): Promise<void>;
@@ -31,7 +32,7 @@ export interface WorkersService {
     give(...turns: Turn[]): Promise<void>;
   };
   ringCron(): Promise<void>;
-  /** Whatever runs now ends where it is; what is stored stays. */
+  /** Whatever runs now ends where it is; what is stored stays, and what comes is kept. */
   restart(): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -81,6 +82,17 @@ export async function workersService(
     if (!answer.ok) throw new Error(`the keeper of the queue: ${await answer.text()}`);
     return answer;
   };
+  /** The runtime reloads for each of its Workers, once that is bundled, and nothing says which reload is the last. */
+  const keepOnceReloaded = async () => {
+    const keep = async () => (await ask("/keep")).text();
+    let before: string;
+    let life = "";
+    do {
+      before = life;
+      await sleep(2_000);
+      life = await keep().catch(() => "");
+    } while (life === "" || life !== before);
+  };
   const opened = async () => openInstance(await service.getEnv(), () => {});
   let instance = await opened();
   return {
@@ -99,6 +111,7 @@ export async function workersService(
     ringCron: async () => void (await service.scheduled({ scheduledTime: new Date(), cron: "* * * * *" })),
     async restart() {
       await runtime.update((options) => options);
+      await keepOnceReloaded();
       instance = await opened();
     },
     dispose: () => runtime.close(),

@@ -17,6 +17,8 @@ interface Env {
 
 let isKeeping = false;
 let kept: Turn[] = [];
+/** Another after each reload of the runtime. */
+let life = "";
 
 async function handOn(env: Env, turns: readonly Turn[]): Promise<void> {
   const message = (body: Turn) => ({ id: crypto.randomUUID(), timestamp: new Date(), attempts: 1, body });
@@ -40,7 +42,8 @@ export default {
     if (pathname === "/keep") isKeeping = true;
     if (pathname === "/pass") isKeeping = false;
     if (pathname === "/give") await handOn(env, (await request.json()) as Turn[]);
-    if (pathname !== "/take") return new Response();
+    life ||= crypto.randomUUID();
+    if (pathname !== "/take") return new Response(life);
     const taken = kept;
     kept = [];
     return Response.json(taken);
