@@ -1,5 +1,4 @@
 /** Copies of the database: made while the service runs, and put in place of one that is gone. */
-import { randomInt } from "node:crypto";
 import {
   chmodSync,
   closeSync,
@@ -16,12 +15,11 @@ import BetterSqlite from "better-sqlite3";
 import { messageOf } from "../../src/delivery/faults.ts";
 import { databasePath, foreignKeys, type Instance } from "../../src/node/instance.ts";
 import { heldLock, migrateSqlite, type NodeDatabase, openSqlite } from "../../src/platform/node/sqlite.ts";
-import { auditHead, brokenAuditRow, largestCopyMark } from "../../src/store/audit.ts";
-import { endSessionsAndLinks } from "../../src/store/editors.ts";
-import { instanceValue, setValue } from "../../src/store/instance.ts";
+import { auditHead, brokenAuditRow } from "../../src/store/audit.ts";
+import { instanceValue } from "../../src/store/instance.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
 import type { Invocation } from "./commands.ts";
-import { leaveAgain } from "./leave-again.ts";
+import { takeAwayAgain } from "./take-away-again.ts";
 
 export async function backup({ service, rest, print }: Invocation): Promise<number> {
   const [file] = rest;
@@ -108,7 +106,6 @@ export async function restore(invocation: Invocation): Promise<number> {
     faults = await putCopyInPlace(file, old, invocation);
   });
   for (const fault of faults) print(fault);
-  if (old === undefined) print(nobodyLeft);
   return faults.length === 0 ? 0 : 1;
 }
 
@@ -135,7 +132,7 @@ async function putCopyInPlace(file: string, old: string | undefined, invocation:
   clear();
   try {
     const faults = await prepareCopy(file, draft, invocation);
-    if (old !== undefined) print(await leaveAgain(draft, old, service));
+    for (const line of await takeAwayAgain(draft, old, service)) print(line);
     // SQLite leaves the log where it found no room to write it back: without it the copy is not whole.
     if (existsSync(`${draft}-wal`))
       throw new Error(`${draft} could not be written whole: look whether the disk is full. Nothing was restored`);
@@ -151,9 +148,6 @@ async function putCopyInPlace(file: string, old: string | undefined, invocation:
   }
 }
 
-const nobodyLeft =
-  "Whoever left after the copy was made would be told again. Where the database that was in use is still there, begin anew with --left OLD.";
-
 /** Looks into the copy before it takes its place: a wrong file must not stand where the right one is to be restored. Says what is wrong with a right one. */
 async function prepareCopy(
   file: string,
@@ -166,11 +160,6 @@ async function prepareCopy(
     copy = openSqlite(draft);
     migrateSqlite(copy, migrationsFolder);
     if ((await auditHead(copy)).sequence === 0) throw new Error("there is no act in it: it is empty");
-    await copy.atomically([
-      setValue(copy, "sendingPaused", "true"),
-      setValue(copy, "copyMark", String(anotherMark(await instanceValue(copy, "copyMark")))),
-      endSessionsAndLinks(copy, clock.now()),
-    ]);
     const fault = copy.sqlite.pragma("integrity_check(1)", { simple: true });
     const broken = await brokenAuditRow(copy, digest);
     const isForeign = (await instanceValue(copy, "vapidKey")) !== keys.vapid.publicKey;
@@ -189,11 +178,6 @@ async function prepareCopy(
   } finally {
     copy?.close();
   }
-}
-
-/** What was published under the copy's own mark since it was made is lost, too. */
-function anotherMark(present: string | null): number {
-  return ((Number(present ?? 0) + randomInt(largestCopyMark - 1)) % largestCopyMark) + 1;
 }
 
 /** With what a service that was killed, or is still running, has only in the log beside it. */

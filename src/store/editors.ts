@@ -1,5 +1,5 @@
 /** Editors and their credentials. Secrets never reach the store: only their SHA-256. */
-import { and, asc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { credentials, editors } from "../../db/schema.ts";
 import type { Editor, Moment, Role } from "../domain/advisory.ts";
 import type { Database, Write } from "./database.ts";
@@ -156,12 +156,21 @@ export async function hasCredential(database: Database, editorId: string): Promi
   return rows.length > 0;
 }
 
-/** Of a copy that is restored: some may have been ended or used since it was made. */
-export function endSessionsAndLinks(database: Database, at: Moment): Write {
+/** API tokens that let nobody in any more. */
+export async function endedTokens(database: Database): Promise<string[]> {
+  const rows = await database.statements
+    .select({ hash: credentials.hash })
+    .from(credentials)
+    .where(and(eq(credentials.purpose, "api"), isNotNull(credentials.usedAt)));
+  return rows.map(({ hash }) => hash);
+}
+
+/** Ends all credentials of these purposes, whoever has them. */
+export function endAllCredentials(database: Database, purposes: readonly Credential["purpose"][], at: Moment): Write {
   return database.statements
     .update(credentials)
     .set({ usedAt: at })
-    .where(and(inArray(credentials.purpose, ["sign-in", "session"]), isNull(credentials.usedAt)));
+    .where(and(inArray(credentials.purpose, [...purposes]), isNull(credentials.usedAt)));
 }
 
 /** Uses up a one-time credential; gives a row only to the first who comes. */

@@ -58,6 +58,19 @@ export async function partnersByName(database: Database): Promise<Partner[]> {
   return (await all(database).where(isNull(partners.removedAt)).orderBy(asc(partners.name))).map(toPartner);
 }
 
+/** Those that were removed too, with what they sign by. */
+export async function allPartners(
+  database: Database,
+): Promise<(Pick<Partner, "id" | "nonce" | "address" | "name"> & { readonly removedAt: Moment | null })[]> {
+  return (await all(database)).map(({ partner: { name, removedAt }, subscription: { id, nonce, address } }) => ({
+    id,
+    nonce,
+    address,
+    name,
+    removedAt,
+  }));
+}
+
 export async function partnerById(database: Database, id: number): Promise<Partner | null> {
   const [row] = await all(database).where(and(eq(partners.subscriptionId, id), isNull(partners.removedAt)));
   return row ? toPartner(row) : null;

@@ -15,13 +15,17 @@ export async function passkeysOf(database: Database, editorId: string): Promise<
     .orderBy(asc(passkeys.createdAt));
 }
 
+export async function allPasskeys(database: Database): Promise<Passkey[]> {
+  return database.statements.select().from(passkeys);
+}
+
 export async function passkeyById(database: Database, id: string): Promise<Passkey | null> {
   const [row] = await database.statements.select().from(passkeys).where(eq(passkeys.id, id));
   return row ?? null;
 }
 
 /** An id that is there already is a DuplicateKey. */
-export function insertPasskey(database: Database, passkey: Omit<Passkey, "usedAt">): Write {
+export function insertPasskey(database: Database, passkey: typeof passkeys.$inferInsert): Write {
   return database.statements.insert(passkeys).values(passkey);
 }
 

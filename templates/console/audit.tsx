@@ -41,6 +41,7 @@ const actions = [
   "resume",
   "resend-failed",
   "accept-clock",
+  "restore",
   "hold-scheduled",
   "release-scheduled",
 ];

@@ -19,21 +19,34 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { commands } from "../../scripts/ntas/commands.ts";
+import { actOnAccount } from "../../src/actions/accounts.ts";
 import { changeAdvisory } from "../../src/actions/change-advisory.ts";
 import { eraseData, leave } from "../../src/actions/change-subscription.ts";
 import { createAdvisory } from "../../src/actions/create-advisory.ts";
 import { addEditor } from "../../src/actions/editor-access.ts";
 import { bringSubscriptions } from "../../src/actions/import-subscriptions.ts";
-import { createPartner, endPartner } from "../../src/actions/partners.ts";
+import { createPartner, endPartner, rotateSecret } from "../../src/actions/partners.ts";
 import type { Command } from "../../src/domain/lifecycle.ts";
+import { phaseAt } from "../../src/domain/phase.ts";
 import { type Instance, openInstance } from "../../src/node/instance.ts";
 import { openSqlite } from "../../src/platform/node/sqlite.ts";
 import { partnerSecrets } from "../../src/platform/partner-secrets.ts";
 import { readSettings } from "../../src/settings.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
-import { credentialByHash, editorByEmail, insertCredential, updateEditor } from "../../src/store/editors.ts";
+import { auditHead, brokenAuditRow } from "../../src/store/audit.ts";
+import { allEditorBrowsers, deleteEditorBrowser, putEditorBrowser } from "../../src/store/editor-browsers.ts";
+import {
+  credentialByHash,
+  editorByEmail,
+  editorById,
+  insertCredential,
+  putEditor,
+  useCredential,
+} from "../../src/store/editors.ts";
 import { instanceValue, isPaused } from "../../src/store/instance.ts";
 import { contactById, emptyContact, insertContact, setContact } from "../../src/store/partner-notices.ts";
+import { partnersByName } from "../../src/store/partners.ts";
+import { allPasskeys, deletePasskey, insertPasskey } from "../../src/store/passkeys.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
 import { subscriptionById, suppress } from "../../src/store/subscriptions.ts";
 import { aContent } from "../support/advisories.ts";
@@ -99,8 +112,8 @@ function empty(): Promise<Instance> {
 const sunsetAt = Date.now() + 86_400_000;
 
 /** Written and approved; the first of an advisory, or an update. */
-async function publish(service: Instance, advisoryId?: string) {
-  const content = aContent({ sunsetAt });
+async function publish(service: Instance, advisoryId?: string, given: Parameters<typeof aContent>[0] = {}) {
+  const content = aContent({ sunsetAt, ...given });
   const commandId = () => service.newId();
   const id = advisoryId ?? must(await createAdvisory(service, { content, editor: alice, commandId: commandId() })).id;
   const act = async (command: Command, editor = alice) =>
@@ -136,17 +149,77 @@ describe("after a restore", () => {
     expect(readdirSync(file("new")).filter((name) => name.includes("restoring"))).toEqual([]);
   });
 
-  test("sign-in links and sessions of the copy have ended, since some may have been since; tokens of the API go on", async () => {
-    const ada = (await editorByEmail(old.database, "Ada@example.gov"))?.id ?? "";
-    for (const purpose of ["api", "sign-in", "session"] as const)
-      await old.database.atomically([
-        insertCredential(old.database, { hash: purpose, editorId: ada, purpose, createdAt: 1 }),
-      ]);
+  const purposes = ["api", "sign-in", "session"] as const;
+  const letIn = async ({ database }: Instance, hashes: readonly string[]) => {
+    const found = await Promise.all(
+      hashes.flatMap((hash) => purposes.map((purpose) => credentialByHash(database, hash, purpose, Date.now()))),
+    );
+    return found.filter((one) => one !== null).map(({ editor }) => editor.name);
+  };
+  const giveAccess = async (name: string) => {
+    const editorId = (await editorByEmail(old.database, `${name}@example.gov`))?.id ?? "";
+    const passkey = { publicKey: "key", counter: 0, transports: [], createdAt: 1, editorId };
+    await old.database.atomically([
+      ...purposes.map((purpose) =>
+        insertCredential(old.database, { hash: `${name} ${purpose}`, editorId, purpose, createdAt: 1 }),
+      ),
+      insertPasskey(old.database, { ...passkey, id: `${name}'s first`, name: "first" }),
+      putEditorBrowser(old.database, { hash: name, editorId, address: "{}", addressKey: name, createdAt: 1 }),
+    ]);
+    return editorId;
+  };
+  const secretsOf = (...names: string[]) => names.flatMap((name) => purposes.map((purpose) => `${name} ${purpose}`));
+
+  test("nobody gets in by a secret of the copy where it cannot be known which were revoked, and it is said who may sign in", async () => {
+    await giveAccess("Ada");
     expect(await run(old, "backup", file("signed-in.sqlite"))).toBe(0);
-    const { database } = await restored({}, "signed-in.sqlite");
-    const letsIn = async (purpose: "api" | "sign-in" | "session") =>
-      (await credentialByHash(database, purpose, purpose, Date.now())) !== null;
-    expect([await letsIn("api"), await letsIn("sign-in"), await letsIn("session")]).toEqual([true, false, false]);
+    const service = await restored({}, "signed-in.sqlite");
+    expect(await letIn(service, secretsOf("Ada"))).toEqual([]);
+    expect(await allPasskeys(service.database)).toHaveLength(1);
+    expect(printed.join("\n")).toMatch(/all have ended: .*\n.* can sign in: Ada@example\.gov, Abe@example\.gov\./);
+  });
+
+  test("tokens, passkeys, accounts and browsers are as they were in the database that was in use", async () => {
+    const [ada, abe] = [await giveAccess("Ada"), await giveAccess("Abe")];
+    expect(await run(old, "backup", file("signed-in.sqlite"))).toBe(0);
+    const admin = { id: "admin", email: "admin@example.gov", name: "Admin", roles: ["admin" as const] };
+    await old.database.atomically([putEditor(old.database, admin, 1)]);
+    const by = await editorByEmail(old.database, admin.email);
+    if (!by) throw new Error("no admin");
+    const acting = () => ({ editor: by, commandId: old.newId() });
+    must(await actOnAccount(old, { act: { act: "disable", editorId: abe }, ...acting() }));
+    must(await actOnAccount(old, { act: { act: "roles", editorId: ada, roles: ["approver"] }, ...acting() }));
+    const passkey = { publicKey: "key", counter: 0, transports: [], createdAt: 2, editorId: ada };
+    await old.database.atomically([
+      useCredential(old.database, "Ada session", 2),
+      insertPasskey(old.database, { ...passkey, id: "Ada's second", name: "second" }),
+      deletePasskey(old.database, "Ada's first"),
+      deleteEditorBrowser(old.database, "Ada"),
+    ]);
+    const service = await restored({ left: file("old/advisories.sqlite") }, "signed-in.sqlite");
+    const { database } = service;
+    expect(await letIn(service, secretsOf("Ada", "Abe"))).toEqual(["Ada"]);
+    expect((await allPasskeys(database)).map(({ id }) => id)).toEqual(["Ada's second"]);
+    expect(await allEditorBrowsers(database)).toEqual([]);
+    expect(await editorById(database, abe)).toMatchObject({ disabledAt: expect.any(Number) });
+    expect(await editorById(database, ada)).toMatchObject({ roles: ["approver"] });
+    expect(printed.join("\n")).toContain("Disabled again: Abe@example.gov.");
+    expect(await brokenAuditRow(database, service.digest)).toBe(null);
+    const act = database.sqlite.prepare("select action, at from audit order by sequence desc").get();
+    const copied = openSqlite(file("signed-in.sqlite"));
+    expect(act).toEqual({ action: "restore", at: (await auditHead(copied)).at });
+    copied.close();
+  });
+
+  test("an old database that does not go on from the copy does not say who gets in", async () => {
+    await giveAccess("Ada");
+    copyFileSync(file("copy.sqlite"), file("older.sqlite"));
+    must(await addEditor(old, { email: "new@example.gov", name: "New", roles: ["author"], actor: "test" }));
+    expect(await run(old, "backup", file("newer.sqlite"))).toBe(0);
+    const service = await restored({ left: file("older.sqlite") }, "newer.sqlite");
+    expect(await letIn(service, secretsOf("Ada"))).toEqual([]);
+    expect(await allPasskeys(service.database)).toHaveLength(1);
+    expect(printed.join("\n")).toContain("older.sqlite does not go on from the copy");
   });
 
   test("damage in the old database hides no more than the readers beside it", async () => {
@@ -162,7 +235,7 @@ describe("after a restore", () => {
     writeSync(damaged, Buffer.alloc(pageBytes, 0xff), 0, pageBytes, (middle - 1) * pageBytes);
     closeSync(damaged);
     const service = await restored({ left: file("old/advisories.sqlite") });
-    expect(printed.join("\n")).toMatch(/2 who left .* \d\d readers could not be read/);
+    expect(printed.join("\n")).toMatch(/2 who left .*\n\d\d readers could not be read/);
     expect(await stateOf(service, 2)).toBe("left");
     expect(await stateOf(service, readers - 1)).toBe("left");
   });
@@ -173,37 +246,69 @@ describe("after a restore", () => {
     expect(await stateOf(await restored({ left: file("old/advisories.sqlite") }), 2)).toBe("active");
   });
 
-  test("contacts who left the list for service notices have left it, and accounts that were disabled are named", async () => {
+  test("contacts who left the list for service notices have left it", async () => {
     const contact = { language: "en", invitedAt: 1, address: "x@example.org" };
     for (const name of ["stays", "left", "taken off"])
       await old.database.atomically([insertContact(old.database, { ...contact, name, addressKey: name, nonce: name })]);
     expect(await run(old, "backup", file("later.sqlite"))).toBe(0);
     await old.database.atomically([setContact(old.database, 2, { leftAt: 7 }), emptyContact(old.database, 3)]);
-    const abe = (await editorByEmail(old.database, "Abe@example.gov"))?.id ?? "";
-    await old.database.atomically([updateEditor(old.database, abe, { disabledAt: 7 })]);
     const service = await restored({ left: file("old/advisories.sqlite") }, "later.sqlite");
     expect(await contactById(service.database, 1)).toMatchObject({ address: "x@example.org", leftAt: null });
     expect(await contactById(service.database, 2)).toMatchObject({ leftAt: 7 });
     expect(await contactById(service.database, 3)).toMatchObject({ address: "" });
-    expect(printed.join("\n")).toMatch(/2 contacts .* can sign in again; disable them: Abe@example\.gov\./);
+    expect(printed.join("\n")).toContain("2 contacts");
   });
 
-  test("webhooks that were removed are paused, and named", async () => {
+  test("webhooks that were removed are removed again, and those with another secret keep it", async () => {
     const acting = () => ({ actor: "test", commandId: old.newId() });
     const request = (name: string) => ({
       ...{ name, contact: "desk@example.org", url: `https://${name}.example/hook`, format: "json" as const },
       ...{ language: "en", choice: { kinds: [], areas: [], sectors: [] }, isExercise: false },
     });
     const made = { ...old, secrets: partnerSecrets(Buffer.alloc(32, 9)) };
-    must(await createPartner(made, request("stays"), acting()));
+    const stays = must(await createPartner(made, request("stays"), acting()));
     const { id } = must(await createPartner(made, request("went"), acting()));
     expect(await run(old, "backup", file("later.sqlite"))).toBe(0);
+    const rotated = must(await rotateSecret(made, stays.id, acting()));
     must(await endPartner(old, id, acting()));
     const service = await restored({ left: file("old/advisories.sqlite") }, "later.sqlite");
-    expect(printed.join("\n")).toContain(
-      "Webhooks that were removed since are there again, paused; remove them: went.",
-    );
+    expect(printed.join("\n")).toContain("Webhooks that were removed are removed again: went.");
+    expect((await partnersByName(service.database)).map(({ name, address }) => [name, address])).toEqual([
+      ["stays", rotated.address],
+    ]);
     expect(await stateOf(service, id)).toBe("left");
+  });
+
+  test("it is said what stands otherwise than in the database that was in use", async () => {
+    const [back, changed] = [await publish(old), await publish(old)];
+    expect(await run(old, "backup", file("later.sqlite"))).toBe(0);
+    const takenBack = { command: { type: "retract", then: "end" } as const, editor: alice, commandId: old.newId() };
+    must(await changeAdvisory(old, { advisoryId: back.advisoryId, ...takenBack }));
+    await publish(old, changed.advisoryId);
+    const lost = await publish(old);
+    await restored({ left: file("old/advisories.sqlite") }, "later.sqlite");
+    const said = printed.join("\n");
+    const slugs = new Map((await allAdvisories(old.database)).map(({ id, slug }) => [id, slug]));
+    const saidOf = ({ advisoryId }: { advisoryId: string }) =>
+      new RegExp(`${slugs.get(advisoryId)} is (.*); in .* it is (.*)\\.`).exec(said)?.slice(1);
+    expect(saidOf(back)).toEqual(["active with 1 revisions", "withdrawn with 2 revisions"]);
+    expect(saidOf(changed)).toEqual(["active with 1 revisions", "active with 2 revisions"]);
+    expect(saidOf(lost)).toEqual(["not there", "active with 1 revisions"]);
+  });
+
+  test("what was to be published since the copy was made waits, whatever is done before the service starts", async () => {
+    const publishAt = Math.ceil(Date.now() / 1_000) * 1_000 + 3_600_000;
+    await publish(old, undefined, { publishAt });
+    expect(await run(old, "backup", file("later.sqlite"))).toBe(0);
+    const beside = await empty();
+    opened.pop();
+    const clock = { now: () => publishAt + 60_000, isApart: () => false };
+    expect(await run({ ...beside, clock }, "restore", file("later.sqlite"))).toBe(0);
+    expect(printed.join("\n")).toContain("held until “clock release”");
+    const service = { ...(await instance("new")), clock };
+    must(await addEditor(service, { email: "new@example.gov", name: "New", roles: ["author"], actor: "test" }));
+    const [advisory] = await allAdvisories(service.database);
+    expect(advisory && phaseAt(advisory, clock.now())).toBe("scheduled");
   });
 
   test("what is published has no name that was used after the copy was made", async () => {
