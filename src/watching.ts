@@ -92,6 +92,13 @@ export async function deliveryConditions(
       name: "scheduled-held",
       detail: "the clock was in doubt: what begins or ends by it is held until somebody releases it",
     });
+  const waiting = await waitingMessages(database, now);
+  const overdue = [...waiting.missing, ...waiting.unsigned].filter(({ at }) => now - at >= idleMs);
+  if (overdue.length > 0) {
+    const which = overdue.slice(0, 3).map(({ identifier }) => identifier);
+    const detail = `what was taken back has no CAP message yet, so machines may go on showing it (${which.join(", ")}): see whether CAP messages can be signed, and what the log says`;
+    found.push({ name: "cap-message", detail });
+  }
   const missing = (await canaryStates(database)).filter(
     ({ recipient, missingSince }) =>
       canaryTo.includes(recipient) && missingSince !== null && now - missingSince > canaryPatienceMs,
@@ -161,8 +168,18 @@ export async function waitingReasons(database: Database, now: Moment): Promise<s
   const reasons: string[] = [];
   if (await isPaused(database)) reasons.push("sending is paused");
   for (const channel of await pausedChannels(database)) reasons.push(`sending on the channel ${channel} is paused`);
-  if ((await missingMessages(database, now)).length > 0)
-    reasons.push("a CAP message of what was taken back is missing");
-  if ((await unsignedMessages(database)).length > 0) reasons.push("a CAP message waits for its signature");
+  const { missing, unsigned } = await waitingMessages(database, now);
+  if (missing.length > 0) reasons.push("a CAP message of what was taken back is missing");
+  if (unsigned.length > 0) reasons.push("a CAP message waits for its signature");
   return reasons;
+}
+
+/** CAP messages that could not be made or signed, while they would still count. */
+async function waitingMessages(database: Database, now: Moment) {
+  const missing = await missingMessages(database, now);
+  const unsigned = (await unsignedMessages(database)).filter(({ expiresAt }) => expiresAt > now);
+  return {
+    missing: missing.map(({ identifier, effectiveAt }) => ({ identifier, at: effectiveAt })),
+    unsigned: unsigned.map(({ identifier, sentAt }) => ({ identifier, at: sentAt })),
+  };
 }

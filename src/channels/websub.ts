@@ -3,8 +3,10 @@
  * (§5.3), and is then sent the whole feed at each change (§7), signed where it gave a secret (§8).
  */
 import { createHmac } from "node:crypto";
+import type { Moment } from "../domain/advisory.ts";
 import type { WebSubAddress } from "../domain/machine-subscription.ts";
 import type { PartnerSecrets, PublicReader, Site } from "../domain/ports.ts";
+import { expiresAt as messageExpiresAt } from "../formats/cap/message.ts";
 import type { WebCarrier } from "./carriers.ts";
 import type { Channel, Outcome } from "./channel.ts";
 import { changedMeanwhile, mayStillLeave, webOutcome } from "./webhook.ts";
@@ -18,8 +20,8 @@ export interface WebSubSettings {
 }
 
 export interface ComposedWebSub {
-  /** Of the CAP message that tells it; absent: there is none. */
-  readonly identifier?: string;
+  /** The CAP message that tells it; absent: there is none. */
+  readonly message?: { readonly identifier: string; readonly expiresAt: Moment };
 }
 
 export function webSubChannel({
@@ -29,20 +31,28 @@ export function webSubChannel({
   reader,
   concurrency,
 }: WebSubSettings): Channel<ComposedWebSub> {
+  /** Who took a feed that lacks its message: the same feed again would tell nothing. A restart forgets it, and sends it once more. */
+  const tookWithout = new Set<string>();
   return {
     name: "websub",
     concurrency,
     // Anybody may subscribe: one address that asks to wait holds up nobody else's.
     originOf: ({ address }) => `websub ${readAddress(address)?.callback ?? "unreadable"}`,
     // A CAP message says itself when it ends: there is none at the sunset.
-    compose: ({ advisory, form }) => (form === "sunset" ? {} : { identifier: advisory.revision.identifier }),
-    async send({ identifier }, delivery) {
-      const { recipient, now } = delivery;
+    compose({ advisory: { revision }, form }) {
+      if (form === "sunset") return {};
+      return { message: { identifier: revision.identifier, expiresAt: messageExpiresAt(revision) } };
+    },
+    async send({ message }, delivery) {
+      const { recipient, messageKey, now } = delivery;
       const asked = readAddress(recipient.address);
       if (!asked) return { type: "refused", reason: "the stored subscription cannot be read" };
       const { callback, topic, secret, expiresAt } = asked;
       if (now >= expiresAt) return { type: "gone", reason: "the lease ran out" };
-      const isWhole = identifier === undefined || !isMachineFeed(topic) || (await hasMessage(reader, identifier));
+      const isWhole = !message || !isMachineFeed(topic) || (await hasMessage(reader, message.identifier));
+      const without = !isWhole && now >= message.expiresAt ? neverWhole : notWhole;
+      const taking = `${messageKey} ${callback} ${topic}`;
+      if (!isWhole && tookWithout.has(taking)) return without;
       const feed = await reader.topic(topic).catch(() => null);
       if (!feed) return { type: "later", reason: "the feed could not be read" };
       const key = secret === undefined ? undefined : secrets.open(secret);
@@ -62,17 +72,23 @@ export function webSubChannel({
         body: feed.body,
       });
       const outcome = webOutcome(answer);
-      return outcome.type === "accepted" && !isWhole ? notWhole : outcome;
+      if (outcome.type !== "accepted") return outcome;
+      if (isWhole) tookWithout.delete(taking);
+      else tookWithout.add(taking);
+      return isWhole ? outcome : without;
     },
   };
 }
 
-/** It is sent at once, since the feed says already what became of the others, and again with the message in it. */
+/** It is sent at once, since the feed says already what became of the others, and once more with the message in it. */
 const notWhole: Outcome = {
   type: "later",
   reason: "the feed was taken, but its CAP message is missing or waits for its signature",
   mayHaveArrived: true,
 };
+
+/** What the message would have said counts no more. */
+const neverWhole: Outcome = { type: "unknown", reason: "the feed was taken, but its CAP message never came" };
 
 function isMachineFeed(topic: string): boolean {
   return topic.split("?")[0]?.endsWith("/cap/feed.atom") === true;

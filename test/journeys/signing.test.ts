@@ -4,7 +4,7 @@ import { signWaitingMessages } from "../../src/actions/sign-waiting-messages.ts"
 import { isSignedBy } from "../../src/formats/cap/sign.ts";
 import { auditHead } from "../../src/store/audit.ts";
 import { putSubscription } from "../../src/store/subscriptions.ts";
-import { waitingReasons } from "../../src/watching.ts";
+import { deliveryConditions, waitingReasons } from "../../src/watching.ts";
 import { service } from "../support/service.ts";
 import { signedForTests, testSigningPair } from "../support/signing.ts";
 
@@ -277,7 +277,8 @@ describe("what is taken back while earlier messages cannot be read", () => {
     expect(taken()).toEqual([expect.stringContaining("<msgType>Cancel</msgType>")]);
   });
 
-  it("is brought then to a subscriber of the feed for machines, who was told at once what became of the Alert", async () => {
+  /** Published to a subscriber of the feed for machines, and taken back while nothing can be signed. */
+  async function takenBackUnsigned() {
     const all = await editors();
     const { it, author } = all;
     const address = { callback: "https://localhost:9443/hub", topic: "/cap/feed.atom", expiresAt: it.clock.now() * 2 };
@@ -296,15 +297,60 @@ describe("what is taken back while earlier messages cannot be read", () => {
     it.clock.advance("10m");
     it.onSign = refuses;
     const { json } = await it.call("POST", `/api/v1/advisories/${id}/retract`, author, { then: "end" });
+    const progress = async () => {
+      const { announcements } = (await it.call("GET", `/api/v1/deliveries?advisory=${id}`, author)).json;
+      return announcements.find((one: { revision: number }) => one.revision === 2).channels[0];
+    };
+    return { it, sent, progress, identifier: json.identifier as string };
+  }
+
+  it("is brought then to a subscriber of the feed for machines, who was told once what became of the Alert", async () => {
+    const { it, sent, progress, identifier } = await takenBackUnsigned();
     const [first = ""] = await sent();
     expect(first).toContain('<category term="cancelled"/>');
-    expect(first).not.toContain(json.identifier);
+    expect(first).not.toContain(identifier);
+    it.clock.advance("1h");
+    expect(await sent(), "the same feed once more").toEqual([]);
+    expect(await progress()).toMatchObject({ retrying: 1 });
     it.onSign = await signedForTests();
     await signWaitingMessages(it.dependencies);
     it.clock.advance("1h");
-    expect(await sent()).toEqual([expect.stringContaining(json.identifier)]);
+    expect(await sent()).toEqual([expect.stringContaining(identifier)]);
     it.clock.advance("1h");
     expect(await sent()).toEqual([]);
+  });
+
+  it("waits no longer than the Cancel would have counted, and ends as not known, with the reason", async () => {
+    const { it, sent, progress } = await takenBackUnsigned();
+    expect(await sent()).toHaveLength(1);
+    const reasons: unknown[] = [];
+    Object.assign(it.delivery.log, { warn: (fields: { reason: string }) => reasons.push(fields.reason) });
+    it.clock.advance("48h");
+    expect(await sent()).toEqual([]);
+    expect(await progress()).toMatchObject({ done: true, unknown: 1, retrying: 0 });
+    expect(reasons).toEqual([expect.stringContaining("its CAP message never came")]);
+  });
+
+  it("is an alarm after three minutes without its Cancel, until it is signed", async () => {
+    const { it, identifier } = await takenBackUnsigned();
+    const names = async () => (await deliveryConditions(it.database, [], it.clock.now())).map(({ name }) => name);
+    expect(await names()).not.toContain("cap-message");
+    it.clock.advance("3m");
+    expect(await names()).toContain("cap-message");
+    const found = await deliveryConditions(it.database, [], it.clock.now());
+    expect(found.find(({ name }) => name === "cap-message")?.detail).toContain(identifier);
+    it.onSign = await signedForTests();
+    await signWaitingMessages(it.dependencies);
+    expect(await names()).not.toContain("cap-message");
+  });
+
+  it("is an alarm as well where its Cancel could not even be made", async () => {
+    const { it, identifier } = await takenBack();
+    it.clock.advance("3m");
+    expect(await deliveryConditions(it.database, [], it.clock.now())).toContainEqual({
+      name: "cap-message",
+      detail: expect.stringContaining(identifier),
+    });
   });
 
   it("is made no more once a later message of the family was sent, nor once it would have ended", async () => {
