@@ -16,7 +16,7 @@ import { openAlarms } from "../../src/store/alarms.ts";
 import { appendAudit, auditHead, brokenAuditRow, hashOf } from "../../src/store/audit.ts";
 import { announcementsOf, deliveryProgress } from "../../src/store/delivery-progress.ts";
 import { type EditorRecord, editorByEmail } from "../../src/store/editors.ts";
-import { channels, isPaused, pausedChannels, setValue } from "../../src/store/instance.ts";
+import { channels, isPaused, pausedChannels, setLeap, setValue } from "../../src/store/instance.ts";
 import { leasedLots } from "../../src/store/lots.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
 import { backup, notApproved, restore } from "./copies.ts";
@@ -256,6 +256,7 @@ async function acceptClock({ service, print }: Invocation): Promise<number> {
   await database.atomically([
     appendAudit(database, head, entry, digest),
     setValue(database, "watchedAt", String(wall)),
+    setLeap(database, null),
   ]);
   print(
     `The service was ${aheadMinutes} minutes ahead. From the next start on its clock is the machine's: ${easternDateTime(wall)}.`,

@@ -9,7 +9,8 @@ import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { allAdvisories } from "../store/advisories.ts";
 import { isEndedBetween } from "../store/announcements.ts";
 import { auditHead } from "../store/audit.ts";
-import { instanceValue, scheduledHeldFrom, setValue } from "../store/instance.ts";
+import { Unavailable } from "../store/database.ts";
+import { instanceValue, lastLeap, scheduledHeldFrom, setLeap, setValue } from "../store/instance.ts";
 import { commit } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { lettersOfRelease } from "./tell-editors.ts";
@@ -27,9 +28,25 @@ export async function holdAfterSilence(dependencies: Dependencies): Promise<bool
   const { at } = await auditHead(database);
   const seenAt = Math.max(at, Number((await instanceValue(database, "watchedAt")) ?? 0));
   const now = clock.now();
+  await noteLeap(dependencies, seenAt, now);
   if (now - seenAt <= longestSilenceMs) return false;
   const from = seenAt + afterlifeMs;
   return holdScheduled(dependencies, from, now - seenAt > longestOutageMs ? now : from);
+}
+
+/** What this run will have seen is no sure sign of the hour for the next start, until somebody acts in it. */
+async function noteLeap({ database, log }: Dependencies, from: Moment, to: Moment): Promise<void> {
+  const isLeap = to - from > longestOutageMs;
+  const before = await lastLeap(database);
+  // Back from where it had leapt to, it is over.
+  if (!isLeap && !(before && to < before.to)) return;
+  try {
+    await database.atomically([setLeap(database, isLeap ? { from, to } : null)]);
+  } catch (error) {
+    // A full disk must not keep the site from being read.
+    if (!(error instanceof Unavailable)) throw error;
+    log.warn({ error: error.message }, "that the clock leapt was not written down");
+  }
 }
 
 /**

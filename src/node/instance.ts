@@ -17,7 +17,7 @@ import { processTimers } from "../platform/timers.ts";
 import { hmacTokens } from "../platform/tokens.ts";
 import type { Settings } from "../settings.ts";
 import { auditHead } from "../store/audit.ts";
-import { instanceValue, setOnce } from "../store/instance.ts";
+import { instanceValue, lastLeap, setOnce } from "../store/instance.ts";
 import { actionSettings, siteOf } from "../wiring.ts";
 
 export interface Instance extends Dependencies {
@@ -121,7 +121,8 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
   const isNew = head.sequence === 0 && (await instanceValue(database, "setUpAt")) === null;
   if (isNew && !mayBeNew && hadKeys) throw new StartFault(emptyBesideKeys(settings.DATA_DIR));
   const watchedAt = Number((await instanceValue(database, "watchedAt")) ?? 0);
-  const clock = serviceClock(floorAtStart(head.at, watchedAt, Date.now()));
+  const seen = { newestActAt: head.at, watchedAt, leap: await lastLeap(database) };
+  const clock = serviceClock(floorAtStart(seen, Date.now()));
   // Before the keys: keys beside a database that was never set up are those of another.
   if (!mayBeNew) await database.atomically([setOnce(database, "setUpAt", String(clock.now()))]);
   const keys = readOrMakeKeys(settings.DATA_DIR);

@@ -8,7 +8,7 @@ type ChannelName = (typeof channels)[number];
 /**
  * `vapidKey`: the public key with which it was set up. `watchedAt`: when the watch last wrote, which shows that the database can be
  * written. `scheduledHeldFrom`: see `scheduledHeldFrom()`. `nextTurnAt`: when the queue on Workers comes round next.
- * `copyMark`: see `nextNames()`.
+ * `copyMark`: see `nextNames()`. `leap`: see `lastLeap()`.
  */
 export type InstanceKey =
   | "setUpAt"
@@ -17,6 +17,7 @@ export type InstanceKey =
   | "nextTurnAt"
   | "scheduledHeldFrom"
   | "copyMark"
+  | "leap"
   | "sendingPaused"
   | `sendingPaused:${ChannelName}`
   | `refusedContent:${ChannelName}`;
@@ -46,6 +47,22 @@ export function pauseKey(channel?: ChannelName): InstanceKey {
 export async function scheduledHeldFrom(database: Database): Promise<number | null> {
   const value = await instanceValue(database, "scheduledHeldFrom");
   return value ? Number(value) : null;
+}
+
+/** From the last sign of life to the start that followed it after more than a day. */
+export interface Leap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Of the run that is going on, or was last; null: its clock went on from where the one before ended. */
+export async function lastLeap(database: Database): Promise<Leap | null> {
+  const value = await instanceValue(database, "leap");
+  return value ? (JSON.parse(value) as Leap) : null;
+}
+
+export function setLeap(database: Database, leap: Leap | null): Write {
+  return setValue(database, "leap", leap ? JSON.stringify(leap) : "");
 }
 
 /** Many messages of a channel were refused for what they say: it is held, and why, until somebody resumes it. */

@@ -5,7 +5,7 @@ import type { Mail } from "../../src/channels/carriers.ts";
 import { nextWorkAt } from "../../src/delivery/deliver.ts";
 import { auditHead, brokenAuditRow } from "../../src/store/audit.ts";
 import { isPlanningIdle } from "../../src/store/health.ts";
-import { scheduledHeldFrom } from "../../src/store/instance.ts";
+import { lastLeap, scheduledHeldFrom } from "../../src/store/instance.ts";
 import { aContent } from "../support/advisories.ts";
 import { atConsole } from "../support/console.ts";
 import { fanOut, ids } from "../support/fan-out.ts";
@@ -107,6 +107,8 @@ describe("a start after a silence", () => {
     const jumped = { ...dependencies, clock: { now: () => clock.now() + silence } };
     expect(await holdAfterSilence(jumped)).toBe(holds);
     expect((await scheduledHeldFrom(database)) !== null).toBe(holds);
+    const from = lastAct;
+    expect(await lastLeap(database)).toEqual(silence > day ? { from, to: jumped.clock.now() } : null);
     // The newest act is the floor of the clock: an hour that is in doubt must not become it.
     expect((await auditHead(database)).at).toBeLessThanOrEqual(lastAct + minute);
   });

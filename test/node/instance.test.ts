@@ -7,13 +7,14 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest"
 import { commands } from "../../scripts/ntas/commands.ts";
 import { changeAdvisory } from "../../src/actions/change-advisory.ts";
 import { createAdvisory } from "../../src/actions/create-advisory.ts";
+import { holdAfterSilence } from "../../src/actions/hold-scheduled.ts";
 import type { Content, Editor } from "../../src/domain/advisory.ts";
 import { type Instance, openInstance, StartFault } from "../../src/node/instance.ts";
 import { reserveBytes, reserveIn } from "../../src/platform/node/reserve.ts";
 import { readSettings } from "../../src/settings.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
 import { Unavailable } from "../../src/store/database.ts";
-import { setValue } from "../../src/store/instance.ts";
+import { lastLeap, setLeap, setValue } from "../../src/store/instance.ts";
 import { aContent } from "../support/advisories.ts";
 import { isThere } from "../support/needed.ts";
 
@@ -147,18 +148,38 @@ describe("a clock that ran ahead", () => {
     expect(lines.at(-1)).toContain("nothing was done");
   });
 
-  test("by less than a day is the floor too where no act was written by it, until an operator takes the machine's", async () => {
-    const ahead = Date.now() + 2 * 3_600_000;
+  test.each([2, 24 * 8])(
+    "by %i hours is the floor too where no act was written by it, until an operator takes the machine's",
+    async (hours) => {
+      const ahead = Date.now() + hours * 3_600_000;
+      const first = await start();
+      await first.database.atomically([setValue(first.database, "watchedAt", String(ahead))]);
+      stop();
+      const second = await start();
+      expect(second.clock.now()).toBeGreaterThanOrEqual(ahead);
+      expect(second.clock.isApart()).toBe(true);
+      const run = { options: {}, rest: [], print: () => {}, migrationsFolder };
+      await commands["clock accept"]?.run({ ...run, service: second });
+      stop();
+      expect(Math.abs((await start()).clock.now() - Date.now())).toBeLessThan(60_000);
+    },
+  );
+});
+
+describe("a clock that leapt ahead", () => {
+  test("by more than a day, and in whose time nobody acted, is no floor once the machine's is right again", async () => {
     const first = await start();
-    await first.database.atomically([setValue(first.database, "watchedAt", String(ahead))]);
+    const now = Date.now();
+    const leap = { from: now - 60_000, to: now + 300 * 86_400_000 };
+    await first.database.atomically([
+      setLeap(first.database, leap),
+      setValue(first.database, "watchedAt", String(leap.to + 60_000)),
+    ]);
     stop();
     const second = await start();
-    expect(second.clock.now()).toBeGreaterThanOrEqual(ahead);
-    expect(second.clock.isApart()).toBe(true);
-    const run = { options: {}, rest: [], print: () => {}, migrationsFolder };
-    await commands["clock accept"]?.run({ ...run, service: second });
-    stop();
-    expect(Math.abs((await start()).clock.now() - Date.now())).toBeLessThan(60_000);
+    expect(Math.abs(second.clock.now() - Date.now())).toBeLessThan(60_000);
+    await holdAfterSilence(second);
+    expect(await lastLeap(second.database)).toBe(null);
   });
 });
 

@@ -156,6 +156,8 @@ describe("the watch", () => {
     await pass(minute, true);
     expect(await scheduledHeldFrom(database)).not.toBeNull();
     expect((await names()).sort()).toEqual(["clock", "scheduled-held"]);
+    // What an operator is to do who finds that the machine is right, and the run before was ahead.
+    expect((await watch.conditions()).find(({ name }) => name === "clock")?.detail).toContain("run “clock accept”");
     await releaseScheduled(service, { actor: "test", commandId: "release" });
     await pass(5 * minute, true);
     expect(await names()).toEqual(["clock"]);

@@ -121,13 +121,24 @@ describe("the service's clock", () => {
     expect(own.isApart()).toBe(true);
   });
 
+  const leap = { from: 12 * day, to: 400 * day };
   test.each([
-    ["set back by two hours: what had ended has ended", 10 * day, 20 * day, 20 * day - 2 * hour, 20 * day],
-    ["gone on: by the wall clock", 10 * day, 20 * day, 21 * day, 20 * day],
-    ["back at its maker's year: behind the newest act nothing is believed", 10 * day, 20 * day, 0, 20 * day],
-    ["right again, after a run that was a year ahead", 10 * day, 400 * day, 20 * day, 10 * day],
-  ])("a start where the clock was %s", (_, newestActAt, watchedAt, wall, floor) => {
-    expect(floorAtStart(newestActAt, watchedAt, wall)).toBe(floor);
+    ["set back by two hours: what had ended has ended", 10 * day, 20 * day, null, 20 * day - 2 * hour, 20 * day],
+    ["set back by days: what had ended has ended", 10 * day, 20 * day, null, 12 * day, 20 * day],
+    ["gone on: by the wall clock", 10 * day, 20 * day, null, 21 * day, 20 * day],
+    ["back at its maker's year: it is that which is wrong", 10 * day, 20 * day, null, 0, 20 * day],
+    ["back at its maker's year after a leap", 10 * day, 400 * day, leap, 0, 400 * day],
+    ["right again, after a run that had leapt by a year", 10 * day, 401 * day, leap, 13 * day, 12 * day],
+    [
+      "set back, after a run that had leapt and in which somebody acted",
+      400 * day,
+      410 * day,
+      leap,
+      402 * day,
+      410 * day,
+    ],
+  ])("a start where the clock was %s", (_, newestActAt, watchedAt, leap, wall, floor) => {
+    expect(floorAtStart({ newestActAt, watchedAt, leap }, wall)).toBe(floor);
   });
 
   test("it never goes back, not by a millisecond", () => {

@@ -6,6 +6,7 @@
 import { uptime } from "node:os";
 import type { Moment } from "../../domain/advisory.ts";
 import type { Clock } from "../../domain/ports.ts";
+import type { Leap } from "../../store/instance.ts";
 
 const agreementMs = 5 * 60_000;
 
@@ -31,16 +32,26 @@ const systemSources: TimeSources = {
 /** Where the wall clock says about what ours says, the machine has not slept. */
 const awakeMs = 5_000;
 
-/** So far (ms) may the last sign of life be ahead of the wall clock and be believed before it. */
+/** So far (ms) may the last sign of life be ahead of the wall clock and be believed, whatever is known of it. */
 const believedAheadMs = 24 * 3_600_000;
+
+export interface LastSeen {
+  readonly newestActAt: Moment;
+  readonly watchedAt: Moment;
+  /** The last start whose clock was more than a day past the last sign of life: its hours were in doubt until an act came. */
+  readonly leap: Leap | null;
+}
 
 /**
  * Behind which no start begins: what had ended must not stand again because the machine's clock was set back. The last sign of life says
- * it, unless it is so far ahead of a wall clock which is itself later than the newest act that it is the earlier run which had the wrong hour.
+ * it, unless the earlier run had leapt to its hour, nobody acted since, and it is far ahead of a wall clock which is itself later than what
+ * is certain: then it was that run which had the wrong hour.
  */
-export function floorAtStart(newestActAt: Moment, watchedAt: Moment, wall: Moment): Moment {
-  const isBelieved = watchedAt - wall <= believedAheadMs || wall < newestActAt;
-  return isBelieved ? Math.max(newestActAt, watchedAt) : newestActAt;
+export function floorAtStart({ newestActAt, watchedAt, leap }: LastSeen, wall: Moment): Moment {
+  const isInDoubt = leap !== null && newestActAt < leap.to;
+  const certainAt = Math.max(newestActAt, isInDoubt ? leap.from : watchedAt);
+  const isBelieved = watchedAt - wall <= believedAheadMs || wall < certainAt;
+  return isBelieved ? Math.max(certainAt, watchedAt) : certainAt;
 }
 
 /** `floor`: see `floorAtStart`. */
