@@ -29,6 +29,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is polled for comes; how soon depends on the machine.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

@@ -21,7 +21,7 @@ let sinks: PushSink[];
 let carrier: PushCarrier;
 beforeEach(async () => {
   sinks = [await pushSink(), await pushSink()];
-  carrier = pushCarrier({ extraHosts: sinks.map(({ host }) => host), deadlineSeconds: 5 });
+  carrier = pushCarrier({ extraHosts: sinks.map(({ host }) => host) });
 });
 afterEach(async () => {
   await carrier.close();

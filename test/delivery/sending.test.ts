@@ -38,8 +38,7 @@ describe("before and after a message", () => {
     const hanging = pending<Outcome>();
     mail.onSend = ({ reader }) => (reader === 1 ? hanging.promise : accepted);
     const delivering = deliver();
-    await sleep(250);
-    expect(ids(1, 4).map((reader) => bits(id, 1, reader).settled)).toEqual([false, true, true, true]);
+    await expect.poll(() => ids(1, 4).map((reader) => bits(id, 1, reader).settled)).toEqual([false, true, true, true]);
     expect((await progress(id))[1]).toMatchObject({ planned: 4, sent: 3, done: false });
     hanging.resolve(accepted);
     await delivering;
@@ -51,7 +50,7 @@ describe("before and after a message", () => {
     const hanging = pending<Outcome>();
     mail.onSend = () => hanging.promise;
     const delivering = deliver();
-    await sleep(20);
+    await expect.poll(() => mail.readers()).toEqual([1]);
     clock.advance(leaseLength);
     const [rows] = await database.atomically([leaseNext(database, "email", clock.now())]);
     expect(rows).toMatchObject([{ fence: 2 }]);
@@ -84,16 +83,18 @@ describe("before and after a message", () => {
     const { mail, deliver, clock, database } = await alert(8, 1);
     const reading = pending<void>();
     const answers: (boolean | undefined)[] = [];
+    let isReading = false;
     const slow = {
       ...mail,
       send: async (...[, { stillStands }]: Parameters<typeof mail.send>): Promise<Outcome> => {
+        isReading = true;
         await reading.promise;
         answers.push(await stillStands?.());
         return { type: "later", reason: "not any more" };
       },
     };
     const delivering = deliver({ channels: { email: slow } });
-    await sleep(20);
+    await expect.poll(() => isReading).toBe(true);
     clock.advance(leaseLength);
     await database.atomically([leaseNext(database, "email", clock.now())]);
     // By then the loop has noticed that the lot was lost.

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { wordDifference } from "../../src/domain/word-difference.ts";
+import { processorMs } from "../support/processor-time.ts";
 
 test("a word that was exchanged is all that is marked", () => {
   expect(wordDifference("Avoid the north station.", "Avoid the south station.")).toEqual([
@@ -33,9 +34,8 @@ test("both texts can be read out of the difference, whatever they are", () => {
   );
 });
 
-test("two long texts that share nothing are told apart quickly", () => {
+test("two long texts that share nothing are told apart quickly", async () => {
   const long = (word: string) => `${word} `.repeat(10_000);
-  const began = performance.now();
-  expect(wordDifference(long("x"), long("y")).map(({ type }) => type)).toContain("added");
-  expect(performance.now() - began).toBeLessThan(2_000);
+  const telling = () => expect(wordDifference(long("x"), long("y")).map(({ type }) => type)).toContain("added");
+  expect(await processorMs(telling)).toBeLessThan(2_000);
 });

@@ -1,6 +1,7 @@
 /** Text that would hurt somebody: refused with the reason, or made safe, and whatever was taken leaves every output well-formed. */
 import { XMLValidator } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
+import { processorMs } from "../support/processor-time.ts";
 import type { Json } from "../support/service.ts";
 import { aBody, aText, type Desk, desk, rowCounts, withValue } from "./support.ts";
 
@@ -104,15 +105,15 @@ describe("words that are refused wherever they are typed", () => {
 
   test("a megabyte of emphasis marks is refused for its size, and as much as fits for its length, at once", async () => {
     const office = await desk();
-    const startedAt = performance.now();
     const send = (size: number) =>
       office.call("POST", "/api/v1/advisories", office.author, withValue(whole, bodies[1]!, "*".repeat(size)));
-    expect((await send(1_000_000)).status).toBe(413);
-    expect(await reasonsAt(office, bodies[1]!, "*".repeat(200_000))).toContainEqual(expect.stringMatching(/at most/));
-    expect(await reasonsAt(office, bodies[1]!, "_*".repeat(10_000))).toContainEqual(
-      expect.stringMatching(/formatting/),
-    );
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    const trying = async () => {
+      expect((await send(1_000_000)).status).toBe(413);
+      const reasons = (text: string) => reasonsAt(office, bodies[1]!, text);
+      expect(await reasons("*".repeat(200_000))).toContainEqual(expect.stringMatching(/at most/));
+      expect(await reasons("_*".repeat(10_000))).toContainEqual(expect.stringMatching(/formatting/));
+    };
+    expect(await processorMs(trying)).toBeLessThan(1_000);
   });
 
   test("an extension's reason, a returned draft's reason and a note to the audit are held to the same rules", async () => {

@@ -22,16 +22,13 @@ let sink: PushSink;
 let carrier: PushCarrier;
 beforeEach(async () => {
   sink = await pushSink();
-  carrier = patient();
+  // As long as a busy machine may need to answer.
+  carrier = pushCarrier({ extraHosts: [sink.host], deadlineSeconds: 20 });
 });
 afterEach(async () => {
   await carrier.close();
   await sink.close();
 });
-
-/** As long as a busy machine may need to answer. */
-const patient = () => pushCarrier({ extraHosts: [sink.host], deadlineSeconds: 20 });
-const impatient = () => pushCarrier({ extraHosts: [sink.host], deadlineSeconds: 1 });
 
 const vapid = { ...webPush.generateVAPIDKeys(), subject: "mailto:duty@example.gov" };
 
@@ -155,14 +152,13 @@ describe("what is known of a push that did not arrive", () => {
     ["500", { status: 500 }, { type: "later" }],
     ["502 with a huge answer", { status: 502, body: "x".repeat(2_000_000) }, { type: "later" }],
     ["an answer that drips", "drip", { type: "later" }],
-    ["silence", "hang", { type: "unknown" }],
     ["a dropped connection", "drop", { type: "unknown" }],
   ])("%s", async (_name, answer, expected) => {
     sink.answer(() => answer);
-    if (answer === "hang") carrier = impatient();
     const begun = performance.now();
     expect(await tell(noticeOf(issued(), "rail"))).toMatchObject(expected);
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    // Long before the deadline.
+    expect(performance.now() - begun).toBeLessThan(15_000);
     expect(sink.requests()).toBe(1);
   });
 
@@ -214,7 +210,7 @@ describe("what is known of a push that did not arrive", () => {
     silent.close();
   });
 
-  test("ten seconds are what a try has in all, where nobody says otherwise", async () => {
+  test("silence: unknown, after ten seconds in all where nobody says otherwise", async () => {
     sink.answer(() => "hang");
     const own = pushCarrier({ extraHosts: [sink.host] });
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
@@ -237,21 +233,27 @@ describe("what is known of a push that did not arrive", () => {
 
   test("one origin that hangs does not hold up another", async () => {
     const other = await pushSink();
-    const both = pushCarrier({ extraHosts: [sink.host, other.host], deadlineSeconds: 2 });
+    const both = pushCarrier({ extraHosts: [sink.host, other.host] });
     sink.answer(() => "hang");
     other.answer(() => ({ status: 204 }));
-    const hanging = both.post({ endpoint: sink.newSubscription().endpoint, headers: {}, body: new Uint8Array(1) });
-    const begun = performance.now();
-    const outcome = await both.post({
-      endpoint: other.newSubscription().endpoint,
+    const to = (one: PushSink) => ({
+      endpoint: one.newSubscription().endpoint,
       headers: {},
       body: new Uint8Array(1),
     });
-    expect(outcome.type).toBe("accepted");
-    expect(performance.now() - begun).toBeLessThan(1_500);
-    expect((await hanging).type).toBe("unknown");
-    await both.close();
-    await other.close();
+    // No deadline passes by itself: whoever waited for the other would wait for ever.
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const hanging = both.post(to(sink));
+      expect((await both.post(to(other))).type).toBe("accepted");
+      while (sink.requests() === 0) await new Promise(setImmediate);
+      vi.advanceTimersByTime(10_000);
+      expect((await hanging).type).toBe("unknown");
+    } finally {
+      vi.useRealTimers();
+      await both.close();
+      await other.close();
+    }
   });
 });
 

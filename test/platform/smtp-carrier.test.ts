@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import PostalMime from "postal-mime";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Mail, MailCarrier } from "../../src/channels/carriers.ts";
 import { emlCarrier, writtenMails } from "../../src/platform/node/eml-carrier.ts";
 import { type SmtpSettings, smtpCarrier } from "../../src/platform/smtp-carrier.ts";
@@ -41,10 +41,27 @@ function mail(given: Partial<Mail> = {}): Mail {
   };
 }
 
-/** One mail to a server that answers so at that stage, always. */
-async function outcomeAt(stage: Stage, answer: Answer, given: Partial<SmtpSettings> = {}) {
-  const { sink, carrier } = await sinkAndCarrier({}, given);
-  sink.behave((at) => (at === stage ? answer : undefined));
+/** The carrier's deadlines, one for each try, pass when a test says so, and not by the clock of a machine that may be busy. */
+function deadlinesInHand() {
+  const deadlines: { readonly ms: number; pass(): void }[] = [];
+  vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+    const deadline = new AbortController();
+    deadlines.push({ ms, pass: () => deadline.abort() });
+    return deadline.signal;
+  });
+  return deadlines;
+}
+afterEach(() => void vi.restoreAllMocks());
+
+/** One mail to a server that answers so at that stage, always; one that hangs does so until the deadline. */
+async function outcomeAt(stage: Stage, answer: Answer) {
+  const deadlines = answer === "hang" ? deadlinesInHand() : [];
+  const { sink, carrier } = await sinkAndCarrier();
+  sink.behave((at) => {
+    if (at !== stage) return undefined;
+    deadlines[0]?.pass();
+    return answer;
+  });
   return { outcome: await carrier.send(mail()), sink };
 }
 
@@ -126,8 +143,7 @@ describe("a mail that arrives", () => {
 });
 
 describe("what is known of a mail that did not arrive", () => {
-  // At once, since most of it is waiting for a server that is silent or slow.
-  test.concurrent.each<[string, Stage, Answer, string]>([
+  test.each<[string, Stage, Answer, string]>([
     ["421 at the greeting", "connect", { code: 421, text: "too busy" }, "later"],
     ["554 at the greeting", "connect", { code: 554, text: "no service" }, "later"],
     ["450 to the sender", "mail", { code: 450, text: "try again" }, "later"],
@@ -161,7 +177,7 @@ describe("what is known of a mail that did not arrive", () => {
     ["silence at the recipient", "rcpt", "hang", "later"],
     ["silence after the dot", "dot", "hang", "unknown"],
   ])("%s", async (_name, stage, answer, expected) => {
-    const { outcome, sink } = await outcomeAt(stage, answer, answer === "hang" ? { deadlineSeconds: 1 } : {});
+    const { outcome, sink } = await outcomeAt(stage, answer);
     expect(outcome).toMatchObject({ type: expected });
     expect(sink.mails).toHaveLength(stage === "dot" && answer === "drop" ? 1 : 0);
   });
@@ -186,12 +202,15 @@ describe("what is known of a mail that did not arrive", () => {
   });
 
   test("the deadline covers all of it, and the next mail is not held up by it", async () => {
-    const { sink, carrier } = await sinkAndCarrier({}, { connections: 1, deadlineSeconds: 1 });
-    sink.behave((stage, { to }) => (stage === "dot" && to === "slow@example.org" ? "hang" : undefined));
-    const begun = performance.now();
-    const slow = carrier.send(mail({ to: "slow@example.org" }));
-    expect(await slow).toMatchObject({ type: "unknown" });
-    expect(performance.now() - begun).toBeLessThan(1_800);
+    const deadlines = deadlinesInHand();
+    const { sink, carrier } = await sinkAndCarrier({}, { connections: 1 });
+    sink.behave((stage, { to }) => {
+      if (stage !== "dot" || to !== "slow@example.org") return undefined;
+      deadlines[0]?.pass();
+      return "hang";
+    });
+    expect(await carrier.send(mail({ to: "slow@example.org" }))).toMatchObject({ type: "unknown" });
+    expect(deadlines.map(({ ms }) => ms)).toEqual([20_000]);
     expect(await carrier.send(mail())).toEqual({ type: "accepted" });
   });
 
@@ -209,18 +228,30 @@ describe("what is known of a mail that did not arrive", () => {
   });
 
   test("the deadline of one mail does not reach the next one on the same connection", async () => {
-    const { sink, carrier } = await sinkAndCarrier({}, { connections: 1, deadlineSeconds: 1.2 });
+    const deadlines = deadlinesInHand();
+    const { sink, carrier } = await sinkAndCarrier({}, { connections: 1 });
     await carrier.send(mail());
-    sink.behave((stage) => (stage === "dot" ? { delayMilliseconds: 800 } : undefined));
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    sink.behave((stage) => {
+      if (stage === "data") deadlines[0]?.pass();
+      return undefined;
+    });
     expect(await carrier.send(mail())).toEqual({ type: "accepted" });
     expect(sink.connections()).toBe(1);
   });
 
   test("whoever finds every connection taken waits no longer than the deadline", async () => {
-    const { sink, carrier } = await sinkAndCarrier({}, { connections: 1, deadlineSeconds: 0.4 });
-    sink.behave((stage) => (stage === "rcpt" ? "hang" : undefined));
-    const outcomes = await Promise.all([1, 2, 3].map(() => carrier.send(mail())));
+    const deadlines = deadlinesInHand();
+    const { sink, carrier } = await sinkAndCarrier({}, { connections: 1 });
+    let hanging = 0;
+    sink.behave((stage) => {
+      if (stage !== "rcpt") return undefined;
+      hanging++;
+      return "hang";
+    });
+    const sending = [1, 2, 3].map(() => carrier.send(mail()));
+    await expect.poll(() => [deadlines.length, hanging]).toEqual([3, 1]);
+    for (const { pass } of deadlines) pass();
+    const outcomes = await Promise.all(sending);
     expect(outcomes.map(({ type }) => type)).toEqual(["later", "later", "later"]);
     sink.behave(null);
     expect(await carrier.send(mail())).toEqual({ type: "accepted" });
