@@ -18,7 +18,10 @@ export interface Imported {
   readonly known: number;
 }
 
-/** Past bulletins of which only dates are known. Those that are there already, by slug, are left as they are. */
+/** A commit has a thousand sequences, so this many revisions are taken in one act. */
+const mostInAct = 900;
+
+/** Past bulletins of which only dates are known, in one act. Those that are there already, by slug, are left as they are. */
 export function importBulletins(
   dependencies: Dependencies,
   bulletins: readonly PastBulletin[],
@@ -26,7 +29,16 @@ export function importBulletins(
   const { digest } = dependencies;
   return archive(dependencies, (sequence) => {
     let next = sequence;
-    return archiveOfBulletins(bulletins, { newSequence: () => next++, hash: digest, enteredBy: importer.id });
+    const made = archiveOfBulletins(bulletins, { newSequence: () => next++, hash: digest, enteredBy: importer.id });
+    if (!made.ok) return made;
+    const problems = twiceIn(made.value, "$.bulletins");
+    const count = next - sequence;
+    if (count > mostInAct)
+      problems.push({
+        path: "$.bulletins",
+        reason: `${count} revisions in one file: at most ${mostInAct}, so divide it`,
+      });
+    return problems.length > 0 ? refused({ type: "invalid-content", problems }) : made;
   });
 }
 
@@ -36,11 +48,21 @@ export interface PastAdvisory {
   readonly content: Content;
 }
 
-/** Whole advisories that have run into their sunset. */
-export function importPast(dependencies: Dependencies, past: readonly PastAdvisory[]): Promise<Result<Imported>> {
-  return archive(dependencies, (sequence) =>
-    accepted(past.map((one, index) => ended(dependencies, one, sequence + index))),
-  );
+/** Whole advisories that have run into their sunset. What was taken when a later part is refused stays, and is known the next time. */
+export async function importPast(dependencies: Dependencies, past: readonly PastAdvisory[]): Promise<Result<Imported>> {
+  const problems = twiceIn(past, "$.advisories");
+  if (problems.length > 0) return refused({ type: "invalid-content", problems });
+  let [archived, known] = [0, 0];
+  for (let first = 0; first < past.length; first += mostInAct) {
+    const part = past.slice(first, first + mostInAct);
+    const taken = await archive(dependencies, (sequence) =>
+      accepted(part.map((one, index) => ended(dependencies, one, sequence + index))),
+    );
+    if (!taken.ok) return taken;
+    archived += taken.value.archived;
+    known += taken.value.known;
+  }
+  return accepted({ archived, known });
 }
 
 function ended({ newId, digest }: Dependencies, { slug, issuedAt, content }: PastAdvisory, sequence: number): Advisory {
@@ -72,9 +94,6 @@ function ended({ newId, digest }: Dependencies, { slug, issuedAt, content }: Pas
   };
 }
 
-/** A commit has a thousand sequences: what comes in one file is taken in one act, and a longer one is refused. */
-const mostRevisions = 900;
-
 async function archive(
   dependencies: Dependencies,
   make: (sequence: number) => Result<Advisory[]>,
@@ -83,8 +102,6 @@ async function archive(
   return commit<Imported>(dependencies, newId(), async (head) => {
     const made = make(firstSequence(head));
     if (!made.ok) return made;
-    const problems = archiveProblems(made.value);
-    if (problems.length > 0) return refused({ type: "invalid-content", problems });
     const slugs = new Set((await allAdvisories(database)).map((advisory) => advisory.slug));
     const fresh = made.value.filter((advisory) => !slugs.has(advisory.slug));
     const seals = fresh.flatMap(({ revisions }) => revisions.map((revision) => sealRevision(revision, digest)));
@@ -104,20 +121,13 @@ async function archive(
   });
 }
 
-function archiveProblems(advisories: readonly Advisory[]): Problem[] {
-  const twice = advisories.map(({ slug }) => slug).filter((slug, index, all) => all.indexOf(slug) !== index);
-  const count = advisories.reduce((sum, { revisions }) => sum + revisions.length, 0);
-  return [
-    ...twice.map((slug) => ({ path: "$.advisories", reason: `the slug “${slug}” stands there twice` })),
-    ...(count > mostRevisions
-      ? [
-          {
-            path: "$.advisories",
-            reason: `${count} past revisions in one file: at most ${mostRevisions}, so divide it`,
-          },
-        ]
-      : []),
-  ];
+function twiceIn(advisories: readonly { readonly slug: string }[], path: string): Problem[] {
+  const seen = new Set<string>();
+  return advisories.flatMap(({ slug }) => {
+    const isTwice = seen.has(slug);
+    seen.add(slug);
+    return isTwice ? [{ path, reason: `the slug “${slug}” stands there twice` }] : [];
+  });
 }
 
 /** The rest: drafts, each with what kept it from being one. */
