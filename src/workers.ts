@@ -8,6 +8,7 @@ import { appSettings } from "./wiring.ts";
 import { takeTurn } from "./workers/delivery.ts";
 import { type EdgeCache, throughEdgeCache } from "./workers/edge-cache.ts";
 import { type Env, openInstance, type Turn, type WorkersInstance } from "./workers/instance.ts";
+import { heedRestore } from "./workers/restored.ts";
 import { conditionsOf, cronMissingSince, signWaiting, standInForCron, watch } from "./workers/watch.ts";
 
 declare const caches: { readonly default: EdgeCache };
@@ -86,6 +87,7 @@ export default {
     let service: Service;
     try {
       service = await serviceOf(env);
+      if (!["GET", "HEAD"].includes(request.method)) await heedRestore(service, env);
     } catch (error) {
       // A reader is told only that it is not up.
       consoleLog("error").error({ error: String(error) }, "the service cannot start");
@@ -103,6 +105,7 @@ export default {
 
   async queue(batch: Batch, env: Env): Promise<void> {
     const service = await serviceOf(env);
+    await heedRestore(service, env);
     for (const message of batch.messages) {
       try {
         await takeTurn(service, message.body, env);
@@ -116,6 +119,7 @@ export default {
 
   async scheduled(event: { readonly scheduledTime: number }, env: Env): Promise<void> {
     const service = await serviceOf(env);
+    await heedRestore(service, env);
     await signWaiting(service);
     await watch(service, event.scheduledTime);
     await env.TURNS.send({ job: "plan" });

@@ -14,7 +14,8 @@ const patienceMs = 10_000;
 /** Commands that work on files. */
 const onFilesOnly: Readonly<Record<string, string>> = {
   backup: "D1 keeps its own history: `wrangler d1 time-travel` and `wrangler d1 export DB` (see README)",
-  restore: "use `wrangler d1 time-travel restore DB`, after `ntas --workers pause`",
+  restore:
+    "say it first by `wrangler secret put RESTORED`, a word that it did not have before, so that sending is paused; then `wrangler d1 time-travel restore DB` (see src/platform/workers/README.md)",
   export: "`wrangler d1 export DB` writes everything as SQL",
   "rotate-signing": "put the new pair with `wrangler secret put`, the old certificate into CAP_PAST_CERTS (see README)",
 };

@@ -38,7 +38,7 @@ export async function takeAwayAgain(draft: string, old: string | undefined, serv
     const readers = source ? await leaveAgain(copy, source, service) : [nobodyLeft];
     const access = source && goesOn ? await accessIn(source.database).catch(() => null) : null;
     const webhooks = source && (await allPartners(source.database).catch(() => null));
-    const marked = await markRestored(dependencies, { access, webhooks, chance: randomInt });
+    const marked = await markRestored(dependencies, { access, webhooks, chance: randomInt, actor: "command line" });
     if (!marked.ok) throw new Error(explain(marked.refusal));
     const { disabled, removedWebhooks } = marked.value;
     return [

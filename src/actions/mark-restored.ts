@@ -43,6 +43,7 @@ export async function accessIn(database: Database): Promise<Access> {
 }
 
 export interface Restoring {
+  readonly actor: string;
   /** Of a database that goes on from the copy; null: it is not known. */
   readonly access: Access | null;
   readonly webhooks: Webhooks | null;
@@ -60,7 +61,7 @@ export interface TakenAway {
 
 export async function markRestored(
   dependencies: Dependencies,
-  { access, webhooks, chance, facts = {} }: Restoring,
+  { actor, access, webhooks, chance, facts = {} }: Restoring,
 ): Promise<Result<TakenAway>> {
   const { database, clock, newId } = dependencies;
   return commit<TakenAway>(dependencies, newId(), async (head: AuditHead) => {
@@ -84,7 +85,7 @@ export async function markRestored(
         ]),
       ],
       entry: {
-        actor: "command line",
+        actor,
         action: "restore",
         isPublic: false,
         // As of the copy: the newest act tells the next start since when the service was silent, and is the floor of its clock.

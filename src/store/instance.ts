@@ -9,6 +9,7 @@ type ChannelName = (typeof channels)[number];
  * `vapidKey`: the public key with which it was set up. `watchedAt`: when the watch last wrote, which shows that the database can be
  * written. `scheduledHeldFrom`: see `scheduledHeldFrom()`. `nextTurnAt`: when the queue on Workers comes round next.
  * `copyMark`: see `nextNames()`. `leap`: see `lastLeap()`.
+ * `restored`: on Workers, the word of the last restore that this database knows of.
  */
 export type InstanceKey =
   | "setUpAt"
@@ -18,6 +19,7 @@ export type InstanceKey =
   | "scheduledHeldFrom"
   | "copyMark"
   | "leap"
+  | "restored"
   | "sendingPaused"
   | `sendingPaused:${ChannelName}`
   | `refusedContent:${ChannelName}`;

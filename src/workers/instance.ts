@@ -18,6 +18,8 @@ import { actionSettings, siteOf } from "../wiring.ts";
 export interface Env {
   readonly DB: D1Binding;
   readonly TURNS: TurnQueue;
+  /** See `restored.ts`. */
+  readonly RESTORED?: string;
 }
 
 /** One turn at a kind of work: `job` names one of delivery's jobs. */

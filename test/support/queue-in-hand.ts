@@ -37,10 +37,11 @@ export interface WorkersService {
   dispose(): Promise<void>;
 }
 
-/** `keeps`: the queue that the test has in hand; the service reads the other itself. */
+/** `keeps`: the queue that the test has in hand; the service reads the other itself. `restored`: the word of `src/workers/restored.ts`. */
 export async function workersService(
   settings: Readonly<Record<string, string>>,
   keeps: "turns" | "turns-failed" = "turns",
+  restored?: string,
 ): Promise<WorkersService> {
   const folder = mkdtempSync(join(tmpdir(), "workers-service-"));
   const read = readSettings({ ...settings, DATA_DIR: folder });
@@ -55,7 +56,7 @@ export async function workersService(
     {
       config: {
         ...config,
-        vars,
+        vars: { ...vars, ...(restored ? { RESTORED: restored } : {}) },
         queues: { producers, consumers: consumers.filter((one: { queue: string }) => one.queue !== keeps) },
       },
     },

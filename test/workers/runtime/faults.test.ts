@@ -22,9 +22,9 @@ const desk = (): DutyDesk => dutyDesk(service.instance);
 const addresses = () => sink.mails.flatMap(({ to }) => to).sort();
 const everybody = readers.map((id) => `reader${id}@example.org`).sort();
 
-async function start(keeps?: "turns-failed"): Promise<void> {
+async function start(keeps?: "turns-failed", restored?: string): Promise<void> {
   sink = await smtpSink();
-  service = await workersService({ SMTP_URL: sink.url, BASE_URL: "http://localhost" }, keeps);
+  service = await workersService({ SMTP_URL: sink.url, BASE_URL: "http://localhost" }, keeps, restored);
   const given = readers.map((id) => ({ id }));
   for (let first = 0; first < given.length; first += 20)
     await subscribe(service.instance, given.slice(first, first + 20));
@@ -220,6 +220,34 @@ describe("a turn that fails", () => {
       expect(sink.mails).toEqual([]);
       await service.ringCron();
       await eventually("all mails", () => isDone(), 120);
+      expect(addresses()).toEqual(everybody);
+    },
+    patienceMs,
+  );
+});
+
+describe("a database that went back in time", () => {
+  beforeAll(() => start(undefined, "at noon"), patienceMs);
+  afterAll(end);
+
+  test(
+    "has told nobody anything before an operator resumes",
+    async () => {
+      await service.queue.keep();
+      const resume = async () =>
+        (await service.database()).prepare("update instance set value = 'false' where key = 'sendingPaused'").run();
+      await service.ringCron();
+      await resume();
+      await act(({ issue }) => issue(lastingTenDays("Written before it went back")));
+      // To where it knew nothing of the word; the message of the queue is of later.
+      await (await service.database()).prepare("delete from instance where key = 'restored'").run();
+      const turns = await taken();
+      await service.queue.give(...turns, { job: "email" });
+      await sleep(500);
+      expect(sink.mails).toEqual([]);
+      await resume();
+      await service.nudge();
+      await runQueue();
       expect(addresses()).toEqual(everybody);
     },
     patienceMs,
