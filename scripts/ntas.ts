@@ -1,7 +1,7 @@
 /** The operator's command line, on the same DATA_DIR as the service and also while it runs: npm run -s ntas -- <command> */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type Instance, openInstance, StartFault } from "../src/node/instance.ts";
+import { databasePath, type Instance, openInstance, startFault } from "../src/node/instance.ts";
 import { readSettings } from "../src/settings.ts";
 import { type Command, commands, help } from "./ntas/commands.ts";
 
@@ -51,14 +51,17 @@ function findCommand(words: readonly string[]): { name: string; command: Command
 async function onWorkers(command: string): Promise<Instance> {
   const { openOnWorkers } = await import("./ntas/on-workers.ts");
   const dataFolder = resolve(process.env.DATA_DIR ?? "data-workers");
-  return openOnWorkers(dataFolder, command, values.remote === true).catch(stopOnFault);
+  return openOnWorkers(dataFolder, command, values.remote === true).catch(stopOnFault(dataFolder));
 }
 
-function stopOnFault(error: unknown): never {
-  if (!(error instanceof StartFault)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
-}
+const stopOnFault =
+  (path: string) =>
+  (error: unknown): never => {
+    const fault = startFault(error, path);
+    if (!fault) throw error;
+    process.stderr.write(`${fault.message}\n`);
+    process.exit(1);
+  };
 
 const found = findCommand(positionals);
 if (values.help || positionals.length === 0) {
@@ -89,7 +92,7 @@ if (values.help || positionals.length === 0) {
           isDemo,
           mayBeNew: positionals[0] === "restore",
           logTo: process.stderr,
-        }).catch(stopOnFault);
+        }).catch(stopOnFault(databasePath(read.settings)));
     const print = (line: string) => process.stdout.write(`${line}\n`);
     try {
       const options = Object.fromEntries(

@@ -143,6 +143,11 @@ async function putCopyInPlace(file: string, old: string | undefined, invocation:
       `Restored. Sending is paused until “resume”. ${faults.length === 0 ? "The audit chain is whole." : ""}`.trim(),
     );
     return faults;
+  } catch (error) {
+    if (!isOfDisk(error)) throw error;
+    throw new Error(
+      `${file} could not be copied to ${draft} (${messageOf(error)}): look whether that disk is full. Nothing was restored`,
+    );
   } finally {
     clear();
   }
@@ -170,9 +175,10 @@ async function prepareCopy(
       ...(isForeign ? [`Before you start, put the right folder “keys” beside it: ${foreignKeys}.`] : []),
     ];
   } catch (error) {
-    if (isOfDisk(error))
+    if (isOfDisk(error)) throw error;
+    if (isClosedToUs(error))
       throw new Error(
-        `${file} could not be copied to ${draft} (${messageOf(error)}): look whether that disk is full. Nothing was restored`,
+        `${file} cannot be read (${messageOf(error)}): nothing was restored. See who may read it; if its folder cannot be written, copy it, with the files beside it, to one that can`,
       );
     throw new Error(`${file} is no copy of a database (${messageOf(error)}): nothing was restored`);
   } finally {
@@ -180,9 +186,12 @@ async function prepareCopy(
   }
 }
 
-/** With what a service that was killed, or is still running, has only in the log beside it. */
+/**
+ * With what a service that was killed, or is still running, has only in the log beside it. Also where the log is empty: whoever has the
+ * database open may write it, and in the middle of a copy of the file.
+ */
 async function copyDatabase(file: string, draft: string): Promise<void> {
-  if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) {
+  if (existsSync(`${file}-wal`)) {
     const source = new BetterSqlite(file, { readonly: true, fileMustExist: true });
     try {
       await copyAtOnce(source, draft);
@@ -200,6 +209,10 @@ export function notApproved(key: string): string {
 
 function isOfDisk(error: unknown): boolean {
   return /^(ENOSPC|EDQUOT|EIO|SQLITE_FULL|SQLITE_IOERR)/.test(codeOf(error));
+}
+
+function isClosedToUs(error: unknown): boolean {
+  return /^(EACCES|EPERM|SQLITE_CANTOPEN|SQLITE_READONLY)/.test(codeOf(error));
 }
 
 function codeOf(error: unknown): string {

@@ -59,13 +59,16 @@ function emptyBesideKeys(folder: string): string {
   );
 }
 
+const anotherFolder =
+  "It must be a folder that the user of this process may read and write: see to that, or name another one.";
+
 function keysIn(dataFolder: string): boolean {
   try {
     return hasKeys(dataFolder);
   } catch (error) {
     // A file in the way of a folder, or a folder of somebody else's.
     throw new StartFault(
-      `DATA_DIR (${dataFolder}) cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+      `DATA_DIR (${dataFolder}) cannot be used: ${error instanceof Error ? error.message : String(error)}. ${anotherFolder}`,
     );
   }
 }
@@ -75,6 +78,7 @@ function keysIn(dataFolder: string): boolean {
  * database is gone: SQLite would delete it, with all that was acknowledged since it was last written back.
  */
 function opened(path: string, migrationsFolder: string): NodeDatabase {
+  let database: NodeDatabase | undefined;
   try {
     // In this order: of two that start at once the other may make both meanwhile, the log after the database.
     if (sizeOf(`${path}-wal`) > 0 && sizeOf(path) === 0)
@@ -82,10 +86,11 @@ function opened(path: string, migrationsFolder: string): NodeDatabase {
         `${path} is missing, but its log ${path}-wal is there, with what was written last. Nothing was started, so that it is not lost: ` +
           "put the database back beside it; to restore a copy or to begin anew, move the whole folder away.",
       );
-    const database = openSqlite(path);
+    database = openSqlite(path);
     migrateSqlite(database, migrationsFolder);
     return database;
   } catch (error) {
+    database?.close();
     throw startFault(error, path) ?? error;
   }
 }
@@ -99,9 +104,11 @@ export function startFault(error: unknown, path: string): StartFault | null {
   if (error instanceof StartFault) return error;
   const { code = "", cause, message } = error as { code?: string; cause?: { code?: string }; message: string };
   const fault = code || (cause?.code ?? "");
-  if (/^E(ACCES|NOENT|NOSPC|NOTDIR|PERM|ROFS)$/.test(fault))
-    return new StartFault(`DATA_DIR cannot be used: ${message}`);
-  if (!/^SQLITE_(NOTADB|CORRUPT|IOERR|CANTOPEN|FULL|READONLY)/.test(fault)) return null;
+  if (/^(ENOSPC|EDQUOT|SQLITE_FULL)/.test(fault))
+    return new StartFault(`${path} cannot be used (${message}): the disk is full. Make room on it, and begin anew.`);
+  if (/^E(ACCES|NOENT|NOTDIR|PERM|ROFS)$/.test(fault))
+    return new StartFault(`DATA_DIR cannot be used: ${message}. ${anotherFolder}`);
+  if (!/^SQLITE_(NOTADB|CORRUPT|IOERR|CANTOPEN|READONLY)/.test(fault)) return null;
   return new StartFault(
     `${path} cannot be used (${fault}: ${message}). If it is damaged, restore a copy: npm run -s ntas -- restore FILE`,
   );

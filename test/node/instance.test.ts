@@ -1,6 +1,16 @@
 /** What a start refuses, and what it says: a database that is not there, is damaged, or belongs to other keys. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -9,7 +19,7 @@ import { changeAdvisory } from "../../src/actions/change-advisory.ts";
 import { createAdvisory } from "../../src/actions/create-advisory.ts";
 import { holdAfterSilence } from "../../src/actions/hold-scheduled.ts";
 import type { Content, Editor } from "../../src/domain/advisory.ts";
-import { type Instance, openInstance, StartFault } from "../../src/node/instance.ts";
+import { type Instance, openInstance, StartFault, startFault } from "../../src/node/instance.ts";
 import { reserveBytes, reserveIn } from "../../src/platform/node/reserve.ts";
 import { readSettings } from "../../src/settings.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
@@ -104,6 +114,15 @@ describe("a start", () => {
     const ended = spawnSync(process.execPath, ["-e", make], { timeout: 60_000, encoding: "utf8" });
     expect([ended.signal, ended.stderr]).toEqual([null, expect.stringContaining("ENOENT")]);
     await expect(start({ dataFolder: "/proc/advisories/data" })).rejects.toThrow(/^DATA_DIR cannot be used: ENOENT/);
+  });
+
+  test.each([
+    ["EACCES: permission denied", "EACCES", /^DATA_DIR cannot be used: EACCES.* may read and write: see to that/],
+    ["ENOSPC: no space left on device", "ENOSPC", /the disk is full\. Make room on it/],
+    ["database or disk is full", "SQLITE_FULL", /the disk is full\. Make room on it/],
+    ["database disk image is malformed", "SQLITE_CORRUPT", /restore a copy/],
+  ])("is refused with what to do: %s", (message, code, sentence) => {
+    expect(startFault(Object.assign(new Error(message), { code }), "advisories.sqlite")?.message).toMatch(sentence);
   });
 
   test("says that a database was set up with other keys", async () => {
@@ -263,6 +282,15 @@ describe.skipIf(!hasSmallDisk)("a full disk", () => {
     expect(reserveIn(mount).keep()).toBe(false);
     rmSync(join(mount, "filler-large"));
     expect(reserveIn(mount).keep()).toBe(true);
+  });
+
+  test("is named where it fills up while the database is made, and the start goes on once there is room", async () => {
+    fill();
+    const filler = join(mount, "filler-large");
+    truncateSync(filler, statSync(filler).size - 300 * 1024);
+    await expect(start({ dataFolder: join(mount, "late") })).rejects.toThrow(/the disk is full\. Make room on it/);
+    rmSync(filler);
+    await start({ dataFolder: join(mount, "late") });
   });
 
   test("is named where a copy finds no room; it can be copied from to another disk", async () => {

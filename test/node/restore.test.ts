@@ -1,6 +1,6 @@
 /** A copy in place of a database that is gone: who left since it was made has left, as far as anybody can still tell. */
 import crypto from "node:crypto";
-import {
+import fs, {
   chmodSync,
   closeSync,
   copyFileSync,
@@ -9,6 +9,7 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -17,6 +18,7 @@ import {
 import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import BetterSqlite, { type Database as Sqlite } from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { commands } from "../../scripts/ntas/commands.ts";
 import { actOnAccount } from "../../src/actions/accounts.ts";
@@ -347,6 +349,35 @@ describe("after a restore", () => {
     expect(await stateOf(await restored({}, "cut/advisories.sqlite"), 2)).toBe("left");
   });
 
+  test("a database that is written while it is copied is whole, though its log was empty", async () => {
+    const { sqlite } = old.database;
+    const path = file("old/advisories.sqlite");
+    sqlite.pragma("wal_checkpoint(TRUNCATE)");
+    expect(statSync(`${path}-wal`).size).toBe(0);
+    const write = () => {
+      sqlite.exec("update subscriptions set language = 'es'");
+      sqlite.pragma("wal_checkpoint(TRUNCATE)");
+    };
+    // As slow as a disk may be: between the halves of the file somebody writes.
+    const ofFile = vi.spyOn(fs, "copyFileSync").mockImplementation((_, to) => {
+      const half = Math.floor(statSync(path).size / 2);
+      const before = readFileSync(path).subarray(0, half);
+      write();
+      writeFileSync(to, Buffer.concat([before, readFileSync(path).subarray(half)]));
+    });
+    syncBuiltinESMExports();
+    const { backup } = BetterSqlite.prototype;
+    const ofDatabase = vi.spyOn(BetterSqlite.prototype, "backup").mockImplementation(function (this: Sqlite, to) {
+      write();
+      return backup.call(this, to);
+    });
+    const { database } = await restored({}, "old/advisories.sqlite");
+    for (const spy of [ofFile, ofDatabase]) spy.mockRestore();
+    syncBuiltinESMExports();
+    expect(database.sqlite.pragma("integrity_check", { simple: true })).toBe("ok");
+    expect(database.sqlite.prepare("select distinct language from subscriptions").pluck().all()).toEqual(["en"]);
+  });
+
   test("nothing of a restore that was stopped before is in it", async () => {
     (await empty()).database.close();
     opened.pop();
@@ -420,6 +451,30 @@ describe("nothing is restored", () => {
     await expect(commands.restore?.run(full)).rejects.toThrow(/could not be written whole: .* Nothing was restored/);
     expect(readdirSync(file("new")).filter((name) => name.includes("restoring"))).toEqual([]);
     opened.pop()?.database.close();
+    expect(await stateOf(await restored(), 1)).toBe("active");
+  });
+
+  test("where its copy of the copy cannot be written on, and the copy and the old database are as they were", async () => {
+    const before = ["copy.sqlite", "old/advisories.sqlite", "old/advisories.sqlite-wal"].map((name) =>
+      readFileSync(file(name)),
+    );
+    const beside = await empty();
+    const broken = {
+      ...beside,
+      // The first that is asked for when the copy is marked.
+      newId: () => {
+        throw Object.assign(new Error("database or disk is full"), { code: "SQLITE_FULL" });
+      },
+    };
+    await expect(run(broken, "restore", file("copy.sqlite"), { left: file("old/advisories.sqlite") })).rejects.toThrow(
+      /could not be copied to .* \(.*database or disk is full\): look whether that disk is full\. Nothing was restored/,
+    );
+    opened.pop()?.database.close();
+    expect(readdirSync(file("new")).filter((name) => name.includes("restoring"))).toEqual([]);
+    const after = ["copy.sqlite", "old/advisories.sqlite", "old/advisories.sqlite-wal"].map((name) =>
+      readFileSync(file(name)),
+    );
+    expect(after).toEqual(before);
     expect(await stateOf(await restored(), 1)).toBe("active");
   });
 

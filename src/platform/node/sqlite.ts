@@ -155,6 +155,10 @@ export function migrateSqlite(database: NodeDatabase, folder: string): void {
   try {
     database.sqlite.pragma(`busy_timeout = ${startWaitMs}`);
     migrate(drizzle(database.sqlite), { migrationsFolder: folder });
+  } catch (error) {
+    // Where there is no room SQLite rolls back by itself; drizzle then fails to, and says only that.
+    if (!/cannot rollback/.test(String((error as Error).cause))) throw error;
+    throw new SqliteError("there is no room to bring it up to date", "SQLITE_FULL");
   } finally {
     database.sqlite.pragma(`busy_timeout = ${busyWaitMs}`);
     lock.release();
