@@ -28,20 +28,30 @@ export async function holdAfterSilence(dependencies: Dependencies): Promise<bool
   const { at } = await auditHead(database);
   const seenAt = Math.max(at, Number((await instanceValue(database, "watchedAt")) ?? 0));
   const now = clock.now();
-  await noteLeap(dependencies, seenAt, now);
+  await noteLeap(dependencies, { newestActAt: at, seenAt }, now);
   if (now - seenAt <= longestSilenceMs) return false;
   const from = seenAt + afterlifeMs;
   return holdScheduled(dependencies, from, now - seenAt > longestOutageMs ? now : from);
 }
 
 /** What this run will have seen is no sure sign of the hour for the next start, until somebody acts in it. */
-async function noteLeap({ database, log }: Dependencies, from: Moment, to: Moment): Promise<void> {
-  const isLeap = to - from > longestOutageMs;
+async function noteLeap(
+  { database, log }: Dependencies,
+  seen: { readonly newestActAt: Moment; readonly seenAt: Moment },
+  now: Moment,
+): Promise<void> {
   const before = await lastLeap(database);
-  // Back from where it had leapt to, it is over.
-  if (!isLeap && !(before && to < before.to)) return;
+  // A second leap makes the hours between no surer.
+  const sureAt = before && seen.newestActAt < before.to ? before.from : seen.seenAt;
+  const isLeap = now - sureAt > longestOutageMs;
+  // Not believed by this start: else the threads, which start after it, would.
+  const isBack = now < seen.seenAt;
+  if (!isLeap && !isBack && before === null) return;
   try {
-    await database.atomically([setLeap(database, isLeap ? { from, to } : null)]);
+    await database.atomically([
+      setLeap(database, isLeap ? { from: sureAt, to: now } : null),
+      ...(isBack ? [setValue(database, "watchedAt", String(now))] : []),
+    ]);
   } catch (error) {
     // A full disk must not keep the site from being read.
     if (!(error instanceof Unavailable)) throw error;

@@ -5,7 +5,7 @@ import type { Mail } from "../../src/channels/carriers.ts";
 import { nextWorkAt } from "../../src/delivery/deliver.ts";
 import { auditHead, brokenAuditRow } from "../../src/store/audit.ts";
 import { isPlanningIdle } from "../../src/store/health.ts";
-import { lastLeap, scheduledHeldFrom } from "../../src/store/instance.ts";
+import { lastLeap, scheduledHeldFrom, setValue } from "../../src/store/instance.ts";
 import { aContent } from "../support/advisories.ts";
 import { atConsole } from "../support/console.ts";
 import { fanOut, ids } from "../support/fan-out.ts";
@@ -111,6 +111,22 @@ describe("a start after a silence", () => {
     expect(await lastLeap(database)).toEqual(silence > day ? { from, to: jumped.clock.now() } : null);
     // The newest act is the floor of the clock: an hour that is in doubt must not become it.
     expect((await auditHead(database)).at).toBeLessThanOrEqual(lastAct + minute);
+  });
+
+  test("that follows a leap in which nobody acted goes back to before it", async () => {
+    const { dependencies, database, clock } = (await newsroom()).it;
+    const { at: from } = await auditHead(database);
+    const startAt = (to: number) => holdAfterSilence({ ...dependencies, clock: { now: () => to } });
+    const seenAt = (at: number) => database.atomically([setValue(database, "watchedAt", String(at))]);
+    await startAt(clock.now() + year);
+    await seenAt(clock.now() + year + day);
+    await startAt(clock.now() + 2 * year);
+    expect(await lastLeap(database)).toEqual({ from, to: clock.now() + 2 * year });
+    await seenAt(clock.now() + 2 * year + day);
+    await startAt(clock.now() + 3 * day);
+    expect(await lastLeap(database)).toEqual({ from, to: clock.now() + 3 * day });
+    await startAt(clock.now() + minute);
+    expect(await lastLeap(database)).toBe(null);
   });
 
   test("holds nothing where nothing waits, and nothing that the last run may have published", async () => {
