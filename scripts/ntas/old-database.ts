@@ -23,6 +23,8 @@ export interface OldDatabase {
   readonly setUpAt: string | null;
   readonly suppressed: readonly Suppressed[] | null;
   readonly leftContacts: readonly LeftContact[] | null;
+  /** Does SQLite find these tables as they should be? Else rows may be missing without an error. */
+  isWhole(...tables: readonly string[]): boolean;
   /** Of the act with this number. */
   hashOf(sequence: number): Promise<string | null>;
   /** Who has left, and of how many that cannot be read. */
@@ -71,6 +73,8 @@ export function openOld(old: string): OldDatabase {
       leftContacts: all<LeftContact>(
         "select id, nonce, address, left_at as leftAt from notice_contacts where left_at is not null or address = ''",
       ),
+      isWhole: (...tables) =>
+        tables.every((table) => orNull(() => opened.pragma(`quick_check(${table})`, { simple: true })) === "ok"),
       hashOf: async (sequence) => (await hashOf(database, sequence).catch(() => null)) ?? null,
       endedBetween,
       close: () => opened.close(),

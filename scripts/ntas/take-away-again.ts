@@ -36,7 +36,8 @@ export async function takeAwayAgain(draft: string, old: string | undefined, serv
     // Before any act that comes now: the next start would take it for a sign that the service was on.
     const isHeld = await holdAfterSilence(dependencies);
     const readers = source ? await leaveAgain(copy, source, service) : [nobodyLeft];
-    const access = source && goesOn ? await accessIn(source.database).catch(() => null) : null;
+    const isSure = source !== null && goesOn && source.isWhole("editors", "credentials", "passkeys", "editor_browsers");
+    const access = isSure ? await accessIn(source.database).catch(() => null) : null;
     const webhooks = source && (await allPartners(source.database).catch(() => null));
     const marked = await markRestored(dependencies, { access, webhooks, chance: randomInt, actor: "command line" });
     if (!marked.ok) throw new Error(explain(marked.refusal));
@@ -44,7 +45,9 @@ export async function takeAwayAgain(draft: string, old: string | undefined, serv
     return [
       ...readers,
       ...(source && !goesOn
-        ? [`But ${old} does not go on from the copy: what was taken away after it is not known.`]
+        ? [
+            `But ${old} does not go on from the copy, as far as it can be read: what was taken away after it is not known.`,
+          ]
         : []),
       ...(access ? [`Accounts, passkeys and API tokens are as they were in ${old}.`] : await unknownAccess(copy)),
       ...(disabled.length > 0 ? [`Disabled again: ${disabled.join(", ")}.`] : []),

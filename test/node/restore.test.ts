@@ -242,6 +242,22 @@ describe("after a restore", () => {
     expect(await stateOf(service, readers - 1)).toBe("left");
   });
 
+  test("damage among the accounts of the old database lets nobody in by an old token", async () => {
+    await giveAccess("Ada");
+    expect(await run(old, "backup", file("signed-in.sqlite"))).toBe(0);
+    // A token that was revoked, in a row that SQLite no longer finds: it says nothing.
+    await old.database.atomically([useCredential(old.database, "Ada api", 2)]);
+    old.database.sqlite.unsafeMode(true);
+    old.database.sqlite.pragma("writable_schema = ON");
+    old.database.sqlite.exec(
+      "update sqlite_schema set rootpage = (select rootpage from sqlite_schema where name = 'challenges') where name = 'credentials'",
+    );
+    for (const one of opened.splice(0)) one.database.close();
+    const service = await restored({ left: file("old/advisories.sqlite") }, "signed-in.sqlite");
+    expect(await letIn(service, secretsOf("Ada"))).toEqual([]);
+    expect(printed.join("\n")).toContain("API tokens were revoked since is not known");
+  });
+
   test("another reader who got the number after the copy was made is not the same", async () => {
     await leave(old, old.tokens, await tokenOf(2, "unsubscribe"), "unsubscribe");
     old.database.sqlite.prepare("update subscriptions set nonce = 'another' where id = 2").run();
