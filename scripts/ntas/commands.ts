@@ -51,7 +51,7 @@ export const help = `npm run -s ntas -- <command>      (works on DATA_DIR, also 
   resend SLUG [--since TIME]                         tries again what failed for good since then, of what was told last
   backup FILE                                        a whole, consistent copy, also under load
   restore FILE [--left OLD]                          puts a copy in place of an empty DATA_DIR; sending stays paused until "resume";
-                                                     whoever left by OLD, the database that was in use, has left
+                                                     what was taken away by OLD, the database that was in use, is taken away
   rotate-signing [now]                               makes the next pair for CAP signatures; it signs in two weeks, or now
   clock accept                                       with the service stopped: takes the machine's clock, where an earlier one ran ahead
   clock release                                      lets scheduled publications begin that were held since the clock was in doubt
