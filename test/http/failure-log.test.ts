@@ -16,13 +16,26 @@ async function badHour() {
   await office.publish();
   const lines: Line[] = [];
   const log = { info() {}, warn() {}, error: (fields: object) => lines.push(fields) };
-  const app = createApp({ ...office.dependencies, log });
+  const waiting: (() => void)[] = [];
+  const timers = {
+    ...office.dependencies.timers,
+    after(_: number, run: () => void) {
+      waiting.push(run);
+      return () => {};
+    },
+  };
+  const app = createApp({ ...office.dependencies, log, timers });
   office.database.sqlite.exec("alter table revisions rename to hidden");
   const ask = async (path = "/") => {
     const response = await app.request(path, { headers: { accept: "text/html" } });
     return { status: response.status, text: await response.text() };
   };
-  return { office, lines, ask };
+  /** A minute with nothing but timers. */
+  const calmMinute = () => {
+    office.clock.advance("1m");
+    for (const run of waiting.splice(0)) run();
+  };
+  return { office, lines, ask, calmMinute };
 }
 
 test("of readers who are all refused for one reason the first is written down whole, the others once a minute by their number", async () => {
@@ -37,6 +50,28 @@ test("of readers who are all refused for one reason the first is written down wh
   await ask();
   expect(lines.slice(1)).toEqual([{ reference: first?.reference, more: 21 }]);
   expect((await ask()).text).toContain(String(first?.reference));
+});
+
+test("of a spell shorter than a minute it is said how many more there were, once it is calm", async () => {
+  const { office, lines, ask, calmMinute } = await badHour();
+  for (let count = 0; count < 5; count++) await ask();
+  office.clock.advance("30s");
+  await ask();
+  calmMinute();
+  expect(lines.slice(1)).toEqual([{ reference: lines[0]?.reference, more: 5 }]);
+  calmMinute();
+  expect(lines).toHaveLength(2);
+});
+
+test("… and by whoever fails next, where timers end with the request that set them", async () => {
+  const { office, lines, ask } = await badHour();
+  for (let count = 0; count < 5; count++) await ask();
+  office.clock.advance("2m");
+  await ask();
+  expect(lines.slice(1)).toEqual([
+    { reference: lines[0]?.reference, more: 4 },
+    expect.objectContaining({ error: expect.stringContaining("at ") }),
+  ]);
 });
 
 test("after a calm minute the next one is a spell of its own, and so is another reason", async () => {
