@@ -24,6 +24,8 @@ export async function signWaitingMessages(dependencies: Dependencies): Promise<n
   for (const message of await unsignedMessages(database)) {
     const { identifier, advisoryId } = message;
     if (!(await isIntact(dependencies, message))) {
+      // Another process was first: it is the seal of the signed message that this one does not agree with.
+      if (!(await isWaiting(dependencies, identifier))) continue;
       log.error({ identifier }, "a CAP message that waits for its signature is not what was stored: it is not signed");
       continue;
     }
@@ -37,9 +39,8 @@ export async function signWaitingMessages(dependencies: Dependencies): Promise<n
     }
     const whole = { ...message, summary, xml };
     const done = await commit(dependencies, newId(), async () => {
-      const present = await messageByIdentifier(database, identifier);
       // Another process was first: a seal of this signature would make its file another than what is vouched for.
-      if (!(present?.summary as CapSummary | undefined)?.unsigned) return refused({ type: "busy" });
+      if (!(await isWaiting(dependencies, identifier))) return refused({ type: "busy" });
       return accepted({
         writes: [putSignedMessage(database, whole)],
         seals: sealMessage(whole, digest),
@@ -49,6 +50,11 @@ export async function signWaitingMessages(dependencies: Dependencies): Promise<n
     if (done.ok) signed++;
   }
   return signed;
+}
+
+async function isWaiting({ database }: Dependencies, identifier: string): Promise<boolean> {
+  const message = await messageByIdentifier(database, identifier);
+  return (message?.summary as CapSummary | undefined)?.unsigned === true;
 }
 
 /** The seal of the signed message will vouch for its words: they must be those that the retraction vouched for. */

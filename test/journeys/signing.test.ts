@@ -120,6 +120,28 @@ describe("what is taken back while nothing can be signed", () => {
     expect((await it.get("/")).status).toBe(200);
   });
 
+  it("is not called damaged where another process signed it since it was listed", async () => {
+    const all = await editors();
+    const { it, author } = all;
+    const ids = [(await publish(all)).id, (await publish(all)).id];
+    it.clock.advance("10m");
+    it.onSign = refuses;
+    for (const id of ids) await it.call("POST", `/api/v1/advisories/${id}/retract`, author, { then: "end" });
+    it.onSign = (xml) => xml;
+    const errors: string[] = [];
+    const log = { info() {}, warn() {}, error: (_: object, message: string) => errors.push(message) };
+    let signedByOther: number | undefined;
+    const { statements } = it.database;
+    const atomically: typeof it.database.atomically = async (writes) => {
+      signedByOther ??= await signWaitingMessages(it.dependencies);
+      return it.database.atomically(writes);
+    };
+    const dependencies = { ...it.dependencies, log, database: { statements, atomically } };
+    expect(await signWaitingMessages(dependencies)).toBe(0);
+    expect(signedByOther).toBe(2);
+    expect(errors).toEqual([]);
+  });
+
   it("is never signed where a letter of it changed on the disk while it waited", async () => {
     const all = await editors();
     const { it, author } = all;
