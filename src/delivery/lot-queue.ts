@@ -1,6 +1,7 @@
 /**
- * Who of one leased lot is told next: whose origin has room and did not ask to be left alone. Whoever is taken from it was marked as
- * begun before, and that was committed. It knows nothing of texts and outcomes; how long those who are left have to wait is kept here.
+ * Who of one leased lot is told next: whose origin has room and did not ask to be left alone, and where several have, each gets its part
+ * of the places: so one whose server is silent leaves the others theirs. Whoever is taken from it was marked as begun before, and that
+ * was committed. It knows nothing of texts and outcomes; how long those who are left have to wait is kept here.
  */
 import type { Channel } from "../channels/channel.ts";
 import type { Moment } from "../domain/advisory.ts";
@@ -28,6 +29,11 @@ export interface Task extends ReaderOfLot {
 export class LotQueue {
   /** Some were left to a later try since their origins have no room; that is no failure. */
   isCrowded = false;
+  /** Taken, and without an outcome. */
+  inFlight = 0;
+  private readonly inFlightTo = new Map<string, number>();
+  /** How many origins with room somebody waits for; as it was when nobody could be taken last. */
+  private origins = 1;
   private pending: Task[] = [];
   /** Marked as begun, and not started yet. */
   private ready: Task[] = [];
@@ -83,19 +89,27 @@ export class LotQueue {
     return this.next === undefined;
   }
 
-  /** The first who is ready and whose origin has room. */
+  /** The first who is ready and whose origin has a place. To be `ended` once it has an outcome. */
   take(): Task | undefined {
-    const index = this.ready.findIndex(({ origin }) => this.pace.hasRoomFor(origin));
-    if (index < 0) return undefined;
+    if (!this.couldTake) this.origins = this.countOrigins();
+    const index = this.ready.findIndex(({ origin }) => this.hasPlaceFor(origin));
+    const [task] = index < 0 ? [] : this.ready.splice(index, 1);
+    if (!task) return undefined;
     this.crowdedSince = null;
-    return this.ready.splice(index, 1)[0];
+    this.count(task.origin, 1);
+    return task;
   }
 
-  /** Nobody who is ready has an origin with room, and somebody else has, or needs not be asked at all. */
+  ended({ origin }: Task): void {
+    this.count(origin, -1);
+  }
+
+  /** Nobody who is ready has an origin with a place, and somebody else could be made ready, or needs not be asked at all. */
   mayBegin(): boolean {
     if (this.couldTake) return false;
     const now = this.dependencies.clock.now();
-    return this.pending.some(({ origin }) => this.pace.hasRoomFor(origin) || this.heldSeconds(origin, now) > 0);
+    const ready = this.readyByOrigin();
+    return this.pending.some(({ origin }) => this.heldSeconds(origin, now) > 0 || this.mayBeReady(origin, ready));
   }
 
   /** Marks the next group as begun and commits it, together with what became of the one before. False: the lease was lost. */
@@ -104,17 +118,22 @@ export class LotQueue {
     if (group.length === 0) return true;
     const ids = group.map((task) => task.id);
     const active = await stillActive(this.dependencies.database, Math.min(...ids), Math.max(...ids));
+    const now = this.dependencies.clock.now();
     for (const task of group) {
-      if (active.has(task.id)) {
+      // Its origin may have asked to be left alone meanwhile.
+      const heldSeconds = this.heldSeconds(task.origin, now);
+      if (!active.has(task.id)) this.record.drop(task, "skipped");
+      else if (heldSeconds > 0) this.postpone(heldSeconds);
+      else {
         this.record.begin(task);
         this.ready.push(task);
-      } else this.record.drop(task, "skipped");
+      }
     }
     return this.record.commit();
   }
 
   isCrowdedForLong(): boolean {
-    if (this.couldTake) return false;
+    if (this.ready.some(({ origin }) => this.pace.hasRoomFor(origin))) return false;
     const now = this.dependencies.timers.elapsed();
     this.crowdedSince ??= now;
     return now - this.crowdedSince >= crowdedInterval;
@@ -168,7 +187,36 @@ export class LotQueue {
   }
 
   private get couldTake(): boolean {
-    return this.ready.some(({ origin }) => this.pace.hasRoomFor(origin));
+    return this.ready.some(({ origin }) => this.hasPlaceFor(origin));
+  }
+
+  private hasPlaceFor(origin: string): boolean {
+    return this.pace.hasRoomFor(origin) && (this.inFlightTo.get(origin) ?? 0) < this.partOf(this.pace.atOnce);
+  }
+
+  private count(origin: string, step: 1 | -1): void {
+    this.inFlight += step;
+    this.inFlightTo.set(origin, (this.inFlightTo.get(origin) ?? 0) + step);
+  }
+
+  private countOrigins(): number {
+    const now = this.dependencies.clock.now();
+    const origins = new Set([...this.ready, ...this.pending].map(({ origin }) => origin));
+    return [...origins].filter((one) => this.pace.hasRoomFor(one) && this.heldSeconds(one, now) <= 0).length;
+  }
+
+  private partOf(places: number): number {
+    return Math.ceil(places / Math.max(1, this.origins));
+  }
+
+  private readyByOrigin(): Map<string, number> {
+    const ready = new Map<string, number>();
+    for (const { origin } of this.ready) ready.set(origin, (ready.get(origin) ?? 0) + 1);
+    return ready;
+  }
+
+  private mayBeReady(origin: string, ready: ReadonlyMap<string, number>): boolean {
+    return this.pace.hasRoomFor(origin) && (ready.get(origin) ?? 0) < this.partOf(this.pace.perGroup);
   }
 
   private heldSeconds(origin: string, now: Moment): number {
@@ -177,6 +225,8 @@ export class LotQueue {
 
   /** The next readers whose server has room and did not ask to be left alone. */
   private nextGroup(): Task[] {
+    this.origins = this.countOrigins();
+    const ready = this.readyByOrigin();
     const now = this.dependencies.clock.now();
     const group: Task[] = [];
     const left: Task[] = [];
@@ -185,8 +235,10 @@ export class LotQueue {
       const heldSeconds = this.heldSeconds(task.origin, now);
       if (group.length >= most) left.push(task);
       else if (heldSeconds > 0) this.postpone(heldSeconds);
-      else if (this.pace.hasRoomFor(task.origin)) group.push(task);
-      else left.push(task);
+      else if (this.mayBeReady(task.origin, ready)) {
+        group.push(task);
+        ready.set(task.origin, (ready.get(task.origin) ?? 0) + 1);
+      } else left.push(task);
     }
     this.pending = left;
     return group;

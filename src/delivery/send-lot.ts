@@ -58,7 +58,6 @@ class LotRun {
   private readonly record: LotRecord;
   private readonly text: LotText;
   private readonly outcomes: LotOutcomes;
-  private inFlight = 0;
   private askedUrgencyAt: number;
   private wake: () => void = () => {};
 
@@ -139,7 +138,7 @@ class LotRun {
   }
 
   private get hasRoom(): boolean {
-    return this.inFlight < this.pace.atOnce && this.pace.hasRoom;
+    return this.queue.inFlight < this.pace.atOnce && this.pace.hasRoom;
   }
 
   /** The address that is gone may be one that its reader has left meanwhile: then the message goes to the new one. */
@@ -155,11 +154,11 @@ class LotRun {
     const { subscription, owed } = task;
     const made = text.message(owed, subscription.language);
     if ("fault" in made) {
+      this.queue.ended(task);
       this.outcomes.settle(task, { type: "later", reason: made.fault });
       return;
     }
     this.record.started();
-    this.inFlight++;
     this.pace.started(task.origin);
     const startedAt = this.dependencies.timers.elapsed();
     sending(() =>
@@ -174,7 +173,7 @@ class LotRun {
     )
       .then((outcome) => (outcome.type === "gone" ? this.ofPresentAddress(task, outcome) : outcome))
       .then((outcome) => {
-        this.inFlight--;
+        this.queue.ended(task);
         this.learn(task, outcome, startedAt);
         this.outcomes.settle(task, outcome);
         this.wake();
@@ -201,7 +200,7 @@ class LotRun {
   async handBack(ending: Ending): Promise<void> {
     this.queue.undoReady();
     let isOurs = ending !== "lost";
-    while (this.inFlight > 0) {
+    while (this.queue.inFlight > 0) {
       await this.waitForOutcome();
       if (isOurs) isOurs = await this.record.commitIfDue().catch((error: unknown) => this.report(error));
     }

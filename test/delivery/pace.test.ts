@@ -5,6 +5,7 @@ import type { Outcome } from "../../src/channels/channel.ts";
 import { Pace } from "../../src/delivery/pace.ts";
 import { processTimers } from "../../src/platform/timers.ts";
 import { isPaused, refusedContent, setValue } from "../../src/store/instance.ts";
+import { VirtualTime } from "../simulator/virtual-time.ts";
 import { fanOut, ids } from "../support/fan-out.ts";
 import { contentOf, day, hour } from "../support/world.ts";
 
@@ -94,6 +95,63 @@ describe("an origin that is slow", () => {
     mail.onSend = () => accepted;
     await made.deliverFor(hour);
     expect(new Set(mail.told.filter((one) => one.outcome === "accepted").map((one) => one.reader)).size).toBe(600);
+  });
+});
+
+describe("an origin that takes connections and answers nothing", () => {
+  /** A lot whose readers stand in this order; of silent origins none has an answer for ten seconds. When the last of each was told (ms). */
+  async function toldOf(origins: readonly string[], concurrency = 8) {
+    const made = await fanOut({ concurrency });
+    const { mail, desk, clock } = made;
+    const time = new VirtualTime();
+    const timers = { elapsed: () => time.elapsed, after: time.after.bind(time) };
+    await made.subscribe(origins.map((origin, index) => ({ id: index + 1, address: `reader@${origin}` })));
+    await desk.issue(contentOf({ sunsetAt: clock.now() + day }));
+    const last: Record<string, number> = {};
+    let most = 0;
+    let inFlight = 0;
+    mail.onSend = async ({ reader }) => {
+      const origin = origins[reader - 1] ?? "";
+      most = Math.max(most, ++inFlight);
+      await time.sleep(origin.startsWith("silent") ? 10_000 : 50);
+      inFlight--;
+      if (origin.startsWith("silent")) return { type: "later", reason: "no answer" };
+      last[origin] = time.elapsed;
+      return accepted;
+    };
+    let isDone = false;
+    const delivering = made.deliver({ timers }).then(() => {
+      isDone = true;
+    });
+    await time.run(() => isDone);
+    await delivering;
+    return { last, most };
+  }
+  const times = <One>(count: number, one: One): One[] => Array.from({ length: count }, () => one);
+
+  test.each([
+    ["first of its lot", [...times(200, "silent.example"), ...times(100, "quick.example")]],
+    ["between the others", times(100, ["silent.example", "silent.example", "quick.example"]).flat()],
+    [
+      "two of three",
+      [...times(100, "silent1.example"), ...times(100, "silent2.example"), ...times(100, "quick.example")],
+    ],
+  ])("leaves the others their places, standing %s", async (_, origins) => {
+    const { last } = await toldOf(origins);
+    // By two of eight places; more as soon as nobody else waits.
+    expect(last["quick.example"]).toBeLessThan((100 / 2) * 50 + 1_000);
+  });
+
+  test("costs nothing where all answer: one origin alone, or many, use every place", async () => {
+    expect((await toldOf(times(100, "a.example"))).last["a.example"]).toBeLessThan((100 / 8) * 50 + 100);
+    const { last, most } = await toldOf(
+      times(
+        10,
+        ids(1, 10).map((id) => `host${id}.example`),
+      ).flat(),
+    );
+    expect(most).toBe(8);
+    expect(Math.max(...Object.values(last))).toBeLessThan((100 / 8) * 50 + 200);
   });
 });
 

@@ -2,8 +2,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Outcome } from "../../src/channels/channel.ts";
+import { LotQueue } from "../../src/delivery/lot-queue.ts";
+import { LotRecord } from "../../src/delivery/lot-record.ts";
+import { Pace } from "../../src/delivery/pace.ts";
+import { readTelling } from "../../src/delivery/telling.ts";
+import { announcementById } from "../../src/store/announcements.ts";
 import { Unavailable } from "../../src/store/database.ts";
-import { leaseLength, leaseNext } from "../../src/store/lots.ts";
+import { type Lot, leaseLength, leaseNext } from "../../src/store/lots.ts";
 import { endSubscription, subscriptionById } from "../../src/store/subscriptions.ts";
 import { type FanOut, fanOut, ids, pending } from "../support/fan-out.ts";
 import { contentOf, day, hour, minute, textOf } from "../support/world.ts";
@@ -156,6 +161,32 @@ describe("a message that is not accepted", () => {
         .map((one) => one.reader)
         .sort((a, b) => a - b),
     ).toEqual(ids(1, 40).filter((id) => id % 2 === 0));
+  });
+
+  test("lets those wait too of whom it was just asked whether they have left", async () => {
+    const made = await fanOut();
+    const { delivery, database, clock, desk, deliver, mail } = made;
+    await made.subscribe([
+      { id: 1, address: "reader@busy.example" },
+      { id: 2, address: "reader@other.example" },
+    ]);
+    await desk.issue(contentOf({ sunsetAt: clock.now() + day }));
+    await deliver({ channels: {} });
+    const [rows] = await database.atomically([leaseNext(database, "email", clock.now())]);
+    const lot = rows?.[0] as Lot;
+    const announcement = await announcementById(database, lot.announcementId);
+    if (!announcement) throw new Error("nothing was announced");
+    const record = new LotRecord(delivery, lot);
+    const queue = new LotQueue(delivery, record, new Pace(mail, delivery.timers));
+    await queue.fill(mail, lot, await readTelling(delivery, announcement, "people"));
+    const beginning = queue.begin();
+    queue.hold("busy.example", 120);
+    expect(await beginning).toBe(true);
+    expect(queue.take()?.id).toBe(2);
+    expect(queue.take()).toBeUndefined();
+    expect(queue.isEmpty).toBe(true);
+    expect(queue.waitSeconds).toBe(120);
+    expect(made.bits(announcement.advisoryId, 1, 1)).toEqual({ begun: false, settled: false });
   });
 
   test("does not wait for what another's server asked for", async () => {
