@@ -1,6 +1,7 @@
 /** The operator's command line, on the same DATA_DIR as the service and also while it runs: npm run -s ntas -- <command> */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { messageOf } from "../src/domain/thrown.ts";
 import { databasePath, type Instance, openInstance, startFault } from "../src/node/instance.ts";
 import { readSettings } from "../src/settings.ts";
 import { type Command, commands, help } from "./ntas/commands.ts";
@@ -13,7 +14,7 @@ function readArguments() {
   try {
     return parseArguments();
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+    process.stderr.write(`${messageOf(error)}\n\n${help}`);
     process.exit(2);
   }
 }
@@ -100,7 +101,7 @@ if (values.help || positionals.length === 0) {
       );
       process.exitCode = await found.command.run({ service, options, rest: found.rest, print, migrationsFolder });
     } catch (error) {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`${messageOf(error)}\n`);
       process.exitCode = 1;
     } finally {
       await service.database.close();

@@ -6,6 +6,7 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { messageOf, stackOf } from "../src/domain/thrown.ts";
 import { type Outcome, simulate } from "../test/simulator/simulate.ts";
 import { sizePlan } from "../test/simulator/size-plan.ts";
 import { memoryDatabase } from "../test/support/database.ts";
@@ -48,7 +49,7 @@ function givenOptions() {
       subscribers: Number(subscribers),
     };
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}\n`);
+    process.stderr.write(`${messageOf(error)}\n\n${usage}\n`);
     process.exit(2);
   }
 }
@@ -59,7 +60,7 @@ async function runShare({ from, count, taken }: Share, report: (report: Report) 
     try {
       report({ seed, outcome: await simulate(seed, fresh()) });
     } catch (error) {
-      report({ seed, defect: error instanceof Error ? String(error.stack) : String(error) });
+      report({ seed, defect: stackOf(error) });
     }
   }
 }

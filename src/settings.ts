@@ -5,6 +5,7 @@ import { z } from "zod";
 import { parsePushAddress } from "./channels/push-subscription.ts";
 import { mailAddressFault } from "./domain/mail-address.ts";
 import type { Agency } from "./domain/ports.ts";
+import { messageOf } from "./domain/thrown.ts";
 
 /** An address, or a network with as many bits as its addresses have at the most. */
 function isNetwork(text: string): boolean {
@@ -285,6 +286,6 @@ function signingProblem(key: string | undefined, certificate: string | undefined
       return "CAP_SIGNING_CERT is not the certificate of CAP_SIGNING_KEY";
     return null;
   } catch (error) {
-    return `CAP_SIGNING_KEY and CAP_SIGNING_CERT must be PEM: ${error instanceof Error ? error.message : String(error)}`;
+    return `CAP_SIGNING_KEY and CAP_SIGNING_CERT must be PEM: ${messageOf(error)}`;
   }
 }

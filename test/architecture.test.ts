@@ -77,7 +77,7 @@ const rules: Readonly<Record<string, Rule>> = {
     because: "http turns requests into actions and reads, and knows no SQL, no driver and no platform",
   },
   "src/platform/": {
-    ours: ["src/domain/ports.ts", "src/channels/", "src/store/database.ts", "db/"],
+    ours: ["src/domain/ports.ts", "src/domain/thrown.ts", "src/channels/", "src/store/database.ts", "db/"],
     types: ["src/domain/", "src/store/", "src/delivery/", "src/actions/"],
     packages: [
       "node:",

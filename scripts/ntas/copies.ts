@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 import BetterSqlite from "better-sqlite3";
-import { messageOf } from "../../src/delivery/faults.ts";
+import { messageOf } from "../../src/domain/thrown.ts";
 import { databasePath, foreignKeys, type Instance } from "../../src/node/instance.ts";
 import { heldLock, migrateSqlite, type NodeDatabase, openSqlite } from "../../src/platform/node/sqlite.ts";
 import { auditHead, brokenAuditRow } from "../../src/store/audit.ts";

@@ -1,7 +1,7 @@
 /** The database that was in use, only to be read, and each thing for itself: it may be damaged. */
 import BetterSqlite from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
-import { messageOf } from "../../src/delivery/faults.ts";
+import { messageOf } from "../../src/domain/thrown.ts";
 import { hashOf } from "../../src/store/audit.ts";
 import type { Database, Statements } from "../../src/store/database.ts";
 import type { NoticeContact } from "../../src/store/partner-notices.ts";

@@ -4,6 +4,7 @@
  */
 import { type Channel, type ChannelName, readersOf } from "../channels/channel.ts";
 import type { Moment } from "../domain/advisory.ts";
+import { stackOf } from "../domain/thrown.ts";
 import {
   type Announcement,
   announcementById,
@@ -21,7 +22,6 @@ import { nextLetterAt } from "../store/letters.ts";
 import { closeLot, type Lot, leaseNext, markLot, nextLotAt } from "../store/lots.ts";
 import { retryDelay } from "./back-off.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
-import { stackOf } from "./faults.ts";
 import { groupInterval } from "./lot-record.ts";
 import { Pace } from "./pace.ts";
 import { sendLetters } from "./send-letters.ts";

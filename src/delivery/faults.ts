@@ -1,14 +1,6 @@
+import { stackOf } from "../domain/thrown.ts";
 import type { Lot } from "../store/lots.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
-
-/** What was thrown, for the log and for the reason of an outcome. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-export function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
 
 /** A defect, or a database that cannot write: written down, and no reason to drop the others of the lot. */
 export function reportFault({ log }: Pick<DeliveryDependencies, "log">, { id, channel }: Lot, error: unknown): void {

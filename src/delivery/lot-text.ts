@@ -5,10 +5,11 @@
 import { type Channel, readersOf } from "../channels/channel.ts";
 import type { Owed } from "../domain/audience.ts";
 import type { Form } from "../domain/notice.ts";
+import { messageOf } from "../domain/thrown.ts";
 import { publicSequence } from "../store/audit.ts";
 import type { Lot } from "../store/lots.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
-import { messageOf, reportFault } from "./faults.ts";
+import { reportFault } from "./faults.ts";
 import { readTelling, type Telling } from "./telling.ts";
 
 /** An answer that was so long (ms) in coming may be as old: something may have stood still meanwhile. */

@@ -1,5 +1,6 @@
 /** Letters: leased some at a time (that marks them begun), sent side by side, settled or tried again until it is too late for them. */
 import type { Outcome } from "../channels/channel.ts";
+import { messageOf, stackOf } from "../domain/thrown.ts";
 import type { Database } from "../store/database.ts";
 import { browserHashIn, editorBrowserByHash } from "../store/editor-browsers.ts";
 import { isPaused } from "../store/instance.ts";
@@ -8,7 +9,6 @@ import { leaseLength } from "../store/lots.ts";
 import { letterEffects } from "../store/web-letters.ts";
 import { retryDelay } from "./back-off.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
-import { messageOf, stackOf } from "./faults.ts";
 
 const atOnce = 10;
 

@@ -7,6 +7,7 @@
  * `lot-outcomes.ts`, and what is committed in `lot-record.ts`.
  */
 import type { Channel, Outcome } from "../channels/channel.ts";
+import { messageOf } from "../domain/thrown.ts";
 import { announcementsToPlan, firstPriority } from "../store/announcements.ts";
 import { isPaused } from "../store/instance.ts";
 import { type Lot, type LotMark, moreUrgentWaits } from "../store/lots.ts";
@@ -14,7 +15,7 @@ import { learnOrigin } from "../store/origins.ts";
 import { subscriptionById } from "../store/subscriptions.ts";
 import { retryDelay } from "./back-off.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
-import { messageOf, reportFault } from "./faults.ts";
+import { reportFault } from "./faults.ts";
 import { LotOutcomes } from "./lot-outcomes.ts";
 import { LotQueue, type Task } from "./lot-queue.ts";
 import { groupInterval, LotRecord } from "./lot-record.ts";

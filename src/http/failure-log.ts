@@ -4,6 +4,7 @@
  * were is said each minute and at the end: by a timer, or by whoever fails next where timers end with the request that set them (Workers).
  */
 import type { Dependencies } from "../actions/dependencies.ts";
+import { stackOf } from "../domain/thrown.ts";
 
 export interface Failure {
   readonly error: Error;
@@ -29,7 +30,7 @@ export function failureLog({ clock, timers, log, newId }: Pick<Dependencies, "cl
 
   function logDefect({ error, title, about }: Failure): string {
     const reference = newId().slice(0, 8);
-    log.error({ reference, ...about, error: error.stack ?? String(error) }, title);
+    log.error({ reference, ...about, error: stackOf(error) }, title);
     return reference;
   }
 

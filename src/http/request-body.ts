@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import type { z } from "zod";
 import { accepted, type Problem, type Result, refused } from "../domain/refusal.ts";
+import { messageOf } from "../domain/thrown.ts";
 import { problemsOf, prototypeProblems } from "./field-problems.ts";
 
 export const bodyLimit = 256 * 1024;
@@ -104,7 +105,7 @@ export async function readJson<Schema extends z.ZodType>(
   } catch (error) {
     return refused({
       type: "malformed-json",
-      reason: error instanceof Error ? error.message.slice(0, 200) : "not JSON",
+      reason: messageOf(error).slice(0, 200),
     });
   }
   return checked(schema, value, moreProblems);

@@ -1,6 +1,7 @@
 /** Keeps the delivery jobs going on Node: each in a loop of its own, woken by a nudge, by the next due moment, or once a second. */
 import { deliveryJobs, nextWorkAt } from "../delivery/deliver.ts";
 import type { DeliveryDependencies } from "../delivery/dependencies.ts";
+import { stackOf } from "../domain/thrown.ts";
 
 /** Nothing depends on a nudge: work that another process left is found within this time (ms). */
 const longestPauseMs = 1_000;
@@ -43,10 +44,7 @@ export function runDelivery(dependencies: DeliveryDependencies, sendsLetters = t
         const untilNext = next === null ? longestPauseMs : next - clock.now();
         if (!isStopping()) await pause(Math.min(longestPauseMs, Math.max(untilNext, 20)));
       } catch (error) {
-        log.error(
-          { job: job.name, error: error instanceof Error ? error.stack : String(error) },
-          "delivery failed and goes on",
-        );
+        log.error({ job: job.name, error: stackOf(error) }, "delivery failed and goes on");
         await pause(pauseAfterFailureMs);
       }
     }

@@ -1,6 +1,7 @@
 /** The delivery threads as the web server sees them: nudged, watched, each started again when it dies, stopped cleanly. */
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
+import { stackOf } from "../domain/thrown.ts";
 import type { Settings } from "../settings.ts";
 import { type DeliveryShare, deliveryShare } from "./delivery-share.ts";
 
@@ -63,9 +64,7 @@ function startWorker(
       // Being there is not enough: its loops have to go round.
       heardAt = performance.now() - sinceRoundMs;
     });
-    thread.on("error", (error) =>
-      log.error({ error: error instanceof Error ? error.stack : String(error) }, "the delivery thread failed"),
-    );
+    thread.on("error", (error) => log.error({ error: stackOf(error) }, "the delivery thread failed"));
     thread.on("exit", (code) => {
       isRunning = false;
       if (isStopping) return;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { Dependencies } from "../actions/dependencies.ts";
 import type { PartnerSecrets } from "../domain/ports.ts";
+import { messageOf } from "../domain/thrown.ts";
 import { signCap } from "../formats/cap/sign.ts";
 import { digest, newId } from "../platform/ids.ts";
 import { floorAtStart, type ServiceClock, serviceClock } from "../platform/node/clock.ts";
@@ -67,9 +68,7 @@ function keysIn(dataFolder: string): boolean {
     return hasKeys(dataFolder);
   } catch (error) {
     // A file in the way of a folder, or a folder of somebody else's.
-    throw new StartFault(
-      `DATA_DIR (${dataFolder}) cannot be used: ${error instanceof Error ? error.message : String(error)}. ${anotherFolder}`,
-    );
+    throw new StartFault(`DATA_DIR (${dataFolder}) cannot be used: ${messageOf(error)}. ${anotherFolder}`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Files that an operator names in settings: read and checked once, at the start. */
 import { existsSync, readFileSync } from "node:fs";
 import { type ReportOffice, readReportDirectory } from "../domain/report-directory.ts";
+import { messageOf } from "../domain/thrown.ts";
 import type { Settings } from "../settings.ts";
 
 export interface OperatorTexts {
@@ -21,7 +22,7 @@ export function readOperatorFiles(
     try {
       return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
     } catch (error) {
-      problems.push(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      problems.push(`${name} cannot be read: ${messageOf(error)}`);
       return "";
     }
   };

@@ -8,6 +8,7 @@ import { parseConnectionUrl } from "nodemailer/lib/shared";
 import SMTPConnection, { type SMTPConnectionAuth, type SMTPConnectionOptions } from "nodemailer/lib/smtp-connection";
 import { type Mail, type MailCarrier, mailFault } from "../channels/carriers.ts";
 import type { Outcome } from "../channels/channel.ts";
+import { messageOf } from "../domain/thrown.ts";
 import { type DkimKey, dkimSigner } from "./dkim.ts";
 import { type MailMessage, mailEncoder } from "./mail-message.ts";
 import { type SmtpFailure, smtpOutcome } from "./smtp-outcome.ts";
@@ -200,7 +201,7 @@ async function open(
       const port = Number(options.port ?? (secured ? 465 : 587));
       given = { connection: await openSocket(options.host ?? "localhost", port, secured), secured };
     } catch (error) {
-      return { failure: { message: `not connected: ${error instanceof Error ? error.message : String(error)}` } };
+      return { failure: { message: `not connected: ${messageOf(error)}` } };
     }
   }
   const connection = new SMTPConnection({ ...options, ...given });

@@ -16,6 +16,7 @@ import type { Dependencies } from "../../actions/dependencies.ts";
 import { askForTouch, type Touch } from "../../actions/passkeys.ts";
 import type { Site } from "../../domain/ports.ts";
 import { accepted, type Result, refused } from "../../domain/refusal.ts";
+import { messageOf } from "../../domain/thrown.ts";
 import type { EditorRecord } from "../../store/editors.ts";
 import { type Passkey, passkeyById, passkeysOf } from "../../store/passkeys.ts";
 
@@ -127,7 +128,7 @@ export async function checkedTouch({ database, site, log }: Dependencies, respon
     if (!verified) return refused({ type: "passkey-refused" });
     return accepted({ challenge, passkeyId: passkey.id, counter: authenticationInfo.newCounter });
   } catch (error) {
-    log.warn({ reason: error instanceof Error ? error.message : "" }, "a passkey's answer was refused");
+    log.warn({ reason: messageOf(error) }, "a passkey's answer was refused");
     return refused({ type: "passkey-refused" });
   }
 }
@@ -154,7 +155,7 @@ export async function checkedPasskey(
     const { transports } = response.response;
     return accepted({ id, publicKey: isoBase64URL.fromBuffer(publicKey), counter, transports, challenge });
   } catch (error) {
-    log.warn({ reason: error instanceof Error ? error.message : "" }, "a new passkey was refused");
+    log.warn({ reason: messageOf(error) }, "a new passkey was refused");
     return refused({ type: "passkey-refused" });
   }
 }

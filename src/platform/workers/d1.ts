@@ -9,6 +9,7 @@
  */
 import { drizzle } from "drizzle-orm/d1";
 import * as schema from "../../../db/schema.ts";
+import { messageOf } from "../../domain/thrown.ts";
 import { type Database, DuplicateKey, type Statements, Unavailable, type Write } from "../../store/database.ts";
 
 /** What drizzle uses of the runtime's `D1Database`. */
@@ -71,6 +72,6 @@ function asPortError(error: unknown): unknown {
 }
 
 function messagesOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${messagesOf(error.cause)}`;
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause === undefined ? messageOf(error) : `${messageOf(error)}: ${messagesOf(cause)}`;
 }

@@ -6,6 +6,7 @@
 import type { PushCarrier, WebAnswer, WebCarrier, WebRequest } from "../../channels/carriers.ts";
 import { callbackFault } from "../../channels/outbound-address.ts";
 import { pushEndpointFault } from "../../channels/push-hosts.ts";
+import { messageOf } from "../../domain/thrown.ts";
 import { pushOutcome, readRetryAfter } from "../push-outcome.ts";
 
 const answerLimitBytes = 4_096;
@@ -34,7 +35,7 @@ export function fetchingCarriers(
       return { type: "answered", status: answer.status, retryAfter, text: await beginningOf(answer) };
     } catch (error) {
       // Nothing tells for certain whether the request had left: it may have been taken.
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       return { type: "no-answer", reason, isTooLate: signal.aborted };
     }
   }
