@@ -5,8 +5,9 @@ import { z } from "zod";
 import { type BroughtSubscription, bringSubscriptions, importBatch } from "../../src/actions/import-subscriptions.ts";
 import { readPushSubscription } from "../../src/channels/push-subscription.ts";
 import { mailAddressFault, normalMailAddress } from "../../src/domain/mail-address.ts";
-import { choiceFields, momentSchema } from "../../src/http/content-schema.ts";
+import { momentSchema } from "../../src/http/content-schema.ts";
 import { checked } from "../../src/http/request-body.ts";
+import { choiceFields } from "../../src/http/subscription-schema.ts";
 import type { Invocation } from "./commands.ts";
 
 const consent = {

@@ -2,7 +2,8 @@
 import type { Context } from "hono";
 import type { Content } from "../domain/advisory.ts";
 import { accepted, type Problem, type Result, refused } from "../domain/refusal.ts";
-import { capPlace, readCapMessage } from "../formats/cap/import/read-cap.ts";
+import { capPlace } from "../formats/cap/import/cap-place.ts";
+import { readCapMessage } from "../formats/cap/import/read-cap.ts";
 import { readXml } from "../formats/cap/import/read-xml.ts";
 import { contentSchema } from "./content-schema.ts";
 import type { HttpRefusal } from "./http-refusal.ts";

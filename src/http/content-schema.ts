@@ -1,10 +1,9 @@
 /**
- * The shapes that clients send, once: they validate what comes in, with the text rules of the domain, and /api/openapi.json is made
+ * The shapes that editors and their programs send, once: they validate what comes in, with the text rules of the domain, and /api/openapi.json is made
  * from them. Every problem is found in one pass; unknown fields are problems too.
  */
 
 import { z } from "zod";
-import { interfaceLanguages } from "../../templates/messages/index.ts";
 import {
   type Content,
   kinds,
@@ -17,7 +16,6 @@ import {
 import { isArea, stateOf } from "../domain/areas.ts";
 import { normalScope } from "../domain/content.ts";
 import { easternIso, readEastern, readIso } from "../domain/eastern.ts";
-import { mailAddressFault } from "../domain/mail-address.ts";
 import { type Sector, sectors } from "../domain/sectors.ts";
 import { bodyFaults, headlineLimit, lineFaults, linkFault, normalizeText, type TextFault } from "../domain/text.ts";
 
@@ -249,75 +247,3 @@ export const reviseSchema = z
       context.addIssue({ code: "custom", path: ["threatIsOver"], message: "belongs only to an end" });
     }
   }, alsoBesideOthers);
-
-export const choiceFields = {
-  language: z.enum(interfaceLanguages).default("en"),
-  kinds: z.array(kindSchema).max(3).default([]),
-  areas: z.array(areaSchema).max(100).default([]),
-  sectors: z.array(sectorSchema).max(40).default([]),
-};
-
-const base64url = (bytes: number) =>
-  z
-    .string()
-    .refine(
-      (text) => /^[A-Za-z0-9_-]+={0,2}$/.test(text) && Math.floor((text.replaceAll("=", "").length * 3) / 4) === bytes,
-      {
-        error: `is not ${bytes} bytes in base64url, as the browser gives it`,
-      },
-    );
-
-export interface PushKeys {
-  readonly endpoint: string;
-  readonly p256dh: string;
-  readonly auth: string;
-}
-
-/** Reads a browser's PushSubscription and says why it cannot be one of a push service that is allowed. */
-export type ReadPush = (
-  value: unknown,
-) => { readonly ok: true; readonly subscription: PushKeys } | { readonly ok: false; readonly reason: string };
-
-const addressSchema = z
-  .string()
-  .max(1_000)
-  .meta({ format: "email", examples: ["name@example.org"] })
-  .transform((address) => address.trim())
-  .superRefine((address, context) => {
-    const fault = mailAddressFault(address);
-    if (fault) context.addIssue({ code: "custom", message: fault });
-  });
-
-const pushSubscriptionSchema = z.object({
-  endpoint: z.string().max(2_000),
-  expirationTime: z.number().nullable().optional(),
-  keys: z.object({ p256dh: base64url(65), auth: base64url(16) }),
-});
-
-const emailSubscriptionSchema = z.strictObject({
-  channel: z.literal("email"),
-  address: addressSchema,
-  ...choiceFields,
-});
-
-/** `readPush` knows which push services are allowed here. */
-export function subscriptionSchema(readPush: ReadPush) {
-  return z.discriminatedUnion("channel", [
-    emailSubscriptionSchema,
-    z.strictObject({ channel: z.literal("push"), subscription: browserSchema(readPush), ...choiceFields }),
-  ]);
-}
-
-/** The new address of a browser that is subscribed. */
-export function renewalSchema(readPush: ReadPush) {
-  return z.strictObject({ subscription: browserSchema(readPush) });
-}
-
-function browserSchema(readPush: ReadPush) {
-  return pushSubscriptionSchema.transform((given, context): PushKeys => {
-    const read = readPush(given);
-    if (read.ok) return read.subscription;
-    context.addIssue({ code: "custom", message: read.reason });
-    return z.NEVER;
-  });
-}

@@ -5,12 +5,11 @@ import {
   approveSchema,
   contentSchema,
   emptySchema,
-  renewalSchema,
   retractSchema,
   returnSchema,
   reviseSchema,
-  subscriptionSchema,
 } from "./content-schema.ts";
+import { renewalSchema, subscriptionSchema } from "./subscription-schema.ts";
 import { webhookSchema } from "./webhook-schema.ts";
 
 export interface Operation {

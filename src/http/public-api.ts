@@ -9,7 +9,6 @@ import { feature } from "../formats/geojson.ts";
 import { advisoryState } from "../store/advisories.ts";
 import { editorJson, publicJson } from "./advisory-json.ts";
 import { advisoryList, geoType, wantsMap } from "./advisory-list.ts";
-import { renewalSchema, subscriptionSchema } from "./content-schema.ts";
 import { linksTo, otherForms } from "./other-forms.ts";
 import { problem } from "./problem.ts";
 import { readFilter } from "./query.ts";
@@ -18,6 +17,7 @@ import { respond, respondNow } from "./rendered.ts";
 import { readJson } from "./request-body.ts";
 import type { SignUpDependencies } from "./sign-up.ts";
 import { bearer } from "./signed-in.ts";
+import { renewalSchema, subscriptionSchema } from "./subscription-schema.ts";
 import type { ReadView } from "./view.ts";
 
 interface PublicApiDependencies extends SignUpDependencies {

@@ -1,7 +1,7 @@
 /** What the form and the API need to sign a reader up. */
 import type { Dependencies } from "../actions/dependencies.ts";
 import type { SignUpPace } from "../actions/sign-up.ts";
-import type { ReadPush } from "./content-schema.ts";
+import type { ReadPush } from "./subscription-schema.ts";
 
 export interface SignUpDependencies extends Dependencies {
   /** `RATE_LIMIT=off`, for tests. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { webhookFormats } from "../domain/machine-subscription.ts";
 import { mailAddressFault } from "../domain/mail-address.ts";
 import { lineFaults } from "../domain/text.ts";
-import { choiceFields } from "./content-schema.ts";
+import { choiceFields } from "./subscription-schema.ts";
 
 /** Why nobody may be told at an address, or null; what the operator named besides is a setting. */
 export type CallbackFault = (url: string) => string | null;
