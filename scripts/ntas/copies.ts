@@ -13,10 +13,9 @@ import {
 import { dirname, resolve } from "node:path";
 import BetterSqlite from "better-sqlite3";
 import { messageOf } from "../../src/domain/thrown.ts";
-import { databasePath, foreignKeys, type Instance } from "../../src/node/instance.ts";
+import { databasePath, foreignKeys, type Instance, isSetUpWithOthers } from "../../src/node/instance.ts";
 import { heldLock, migrateSqlite, type NodeDatabase, openSqlite } from "../../src/platform/node/sqlite.ts";
 import { auditHead, brokenAuditRow } from "../../src/store/audit.ts";
-import { instanceValue } from "../../src/store/instance.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
 import type { Invocation } from "./commands.ts";
 import { takeAwayAgain } from "./take-away-again.ts";
@@ -167,7 +166,7 @@ async function prepareCopy(
     if ((await auditHead(copy)).sequence === 0) throw new Error("there is no act in it: it is empty");
     const fault = copy.sqlite.pragma("integrity_check(1)", { simple: true });
     const broken = await brokenAuditRow(copy, digest);
-    const isForeign = (await instanceValue(copy, "vapidKey")) !== keys.vapid.publicKey;
+    const isForeign = await isSetUpWithOthers(copy, keys);
     return [
       ...(fault === "ok" ? [] : [`The copy itself is damaged (${fault}): take another one if there is one.`]),
       ...(broken === null ? [] : [`The audit chain is broken at act ${broken}.`]),

@@ -27,6 +27,7 @@ import { insertAnnouncement, voidAnnouncements } from "../store/announcements.ts
 import { nextNames } from "../store/audit.ts";
 import type { Write } from "../store/database.ts";
 import { editorById } from "../store/editors.ts";
+import { insertLetters } from "../store/letters.ts";
 import { checkedState, type Sealed, sealMessage, sealRevision } from "../store/seals.ts";
 import { commit, type Intention } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -177,7 +178,7 @@ async function intention(
     ...proof,
     ...messages.map((message) => insertMessage(database, message)),
     ...decision.announcements.map((plan) => insertAnnouncement(database, plan, now)),
-    ...(await lettersFor(dependencies, state, decision, command, editor)),
+    insertLetters(database, await lettersFor(dependencies, state, decision, command, editor)),
   ];
   const sentBack = decision.sentBack.flatMap(({ key }) => voidedRevision(state, key, now));
   const seals: Sealed[] = [

@@ -11,6 +11,7 @@ import { isEndedBetween } from "../store/announcements.ts";
 import { auditHead } from "../store/audit.ts";
 import { Unavailable } from "../store/database.ts";
 import { instanceValue, lastLeap, scheduledHeldFrom, setLeap, setValue } from "../store/instance.ts";
+import { insertLetters } from "../store/letters.ts";
 import { commit } from "./commit.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { lettersOfRelease } from "./tell-editors.ts";
@@ -102,7 +103,10 @@ export async function releaseScheduled(
         .map((revision) => lettersOfRelease(dependencies, advisory, revision)),
     );
     return accepted({
-      writes: [setValue(database, "scheduledHeldFrom", ""), ...(await Promise.all(begins)).flat()],
+      writes: [
+        setValue(database, "scheduledHeldFrom", ""),
+        insertLetters(database, (await Promise.all(begins)).flat()),
+      ],
       entry: { actor, action: "release-scheduled", isPublic: true, detail: { wasHeld } },
     });
   });

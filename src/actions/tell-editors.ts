@@ -7,10 +7,9 @@ import type { Advisory, Editor, Kind, Moment, Revision } from "../domain/advisor
 import type { AdvisoryPurpose } from "../domain/letter.ts";
 import { authorsOf, type Command, contentHashOf, type Decision, type State } from "../domain/lifecycle.ts";
 import { remindersOf } from "../domain/sunset-reminder.ts";
-import type { Write } from "../store/database.ts";
 import { allEditorBrowsers, recipientFor } from "../store/editor-browsers.ts";
 import { activeEditors } from "../store/editors.ts";
-import { type AdvisoryData, insertLetters, type NewLetter } from "../store/letters.ts";
+import type { AdvisoryData, NewLetter } from "../store/letters.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 const minute = 60_000;
@@ -19,16 +18,6 @@ const day = 86_400_000;
 const reminders: Readonly<Record<Kind, readonly number[]>> = { imminent: [2, 5, 10], elevated: [], bulletin: [] };
 
 export async function lettersFor(
-  dependencies: Dependencies,
-  state: State,
-  decision: Decision,
-  command: Command,
-  editor: Editor,
-): Promise<Write[]> {
-  return [insertLetters(dependencies.database, await toldOf(dependencies, state, decision, command, editor))];
-}
-
-async function toldOf(
   dependencies: Dependencies,
   state: State,
   decision: Decision,
@@ -93,12 +82,11 @@ export async function lettersOfRelease(
   dependencies: Dependencies,
   advisory: Advisory,
   revision: Revision,
-): Promise<Write[]> {
+): Promise<NewLetter[]> {
   if (advisory.status !== "actual") return [];
-  const { database } = dependencies;
-  const approver = (await activeEditors(database)).find(({ id }) => id === revision.approvedBy);
+  const approver = (await activeEditors(dependencies.database)).find(({ id }) => id === revision.approvedBy);
   const by = { name: approver?.name ?? "an approver" };
-  return [insertLetters(database, await toAll(dependencies, advisory, "published", revision, by))];
+  return toAll(dependencies, advisory, "published", revision, by);
 }
 
 /** For each text that begins to stand; whether it still does is asked when the letter is sent. */

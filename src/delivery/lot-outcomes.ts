@@ -6,7 +6,7 @@ import type { Channel, Outcome } from "../channels/channel.ts";
 import { holdForContent } from "../store/instance.ts";
 import type { Lot } from "../store/lots.ts";
 import { logPartnerDelivery } from "../store/partners.ts";
-import { endDeadSubscription } from "../store/subscriptions.ts";
+import { endDeadSubscription, subscriptionById } from "../store/subscriptions.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
 import type { LotQueue, Task } from "./lot-queue.ts";
 import type { LotRecord } from "./lot-record.ts";
@@ -43,6 +43,14 @@ export class LotOutcomes {
     this.lot = lot;
     this.record = record;
     this.queue = queue;
+  }
+
+  /** The address that is gone may be one that its reader has left meanwhile: then the message goes to the new one. */
+  async ofPresentAddress({ id, subscription }: Task, outcome: Outcome): Promise<Outcome> {
+    if (outcome.type !== "gone") return outcome;
+    const present = await subscriptionById(this.dependencies.database, id).catch(() => null);
+    const hasMoved = present?.state === "active" && present.address !== subscription.address;
+    return hasMoved ? { type: "later", reason: "the reader has another address by now" } : outcome;
   }
 
   settle(task: Task, outcome: Outcome): void {

@@ -12,7 +12,6 @@ import { announcementsToPlan, firstPriority } from "../store/announcements.ts";
 import { isPaused } from "../store/instance.ts";
 import { type Lot, type LotMark, moreUrgentWaits } from "../store/lots.ts";
 import { learnOrigin } from "../store/origins.ts";
-import { subscriptionById } from "../store/subscriptions.ts";
 import { retryDelay } from "./back-off.ts";
 import type { DeliveryDependencies } from "./dependencies.ts";
 import { reportFault } from "./faults.ts";
@@ -142,13 +141,6 @@ class LotRun {
     return this.queue.inFlight < this.pace.atOnce && this.pace.hasRoom;
   }
 
-  /** The address that is gone may be one that its reader has left meanwhile: then the message goes to the new one. */
-  private async ofPresentAddress({ id, subscription }: Task, outcome: Outcome): Promise<Outcome> {
-    const present = await subscriptionById(this.dependencies.database, id).catch(() => null);
-    const hasMoved = present?.state === "active" && present.address !== subscription.address;
-    return hasMoved ? { type: "later", reason: "the reader has another address by now" } : outcome;
-  }
-
   private start(task: Task): void {
     const { text, channel } = this;
     const { telling } = text;
@@ -172,7 +164,7 @@ class LotRun {
         stillStands: async () => (await text.stillStands(telling, owed.form)) && this.record.isHeld,
       }),
     )
-      .then((outcome) => (outcome.type === "gone" ? this.ofPresentAddress(task, outcome) : outcome))
+      .then((outcome) => this.outcomes.ofPresentAddress(task, outcome))
       .then((outcome) => {
         this.queue.ended(task);
         this.learn(task, outcome, startedAt);

@@ -18,6 +18,7 @@ import { processTimers } from "../platform/timers.ts";
 import { hmacTokens } from "../platform/tokens.ts";
 import type { Settings } from "../settings.ts";
 import { auditHead } from "../store/audit.ts";
+import type { Database } from "../store/database.ts";
 import { instanceValue, lastLeap, setOnce } from "../store/instance.ts";
 import { actionSettings, siteOf } from "../wiring.ts";
 
@@ -48,6 +49,11 @@ export interface InstanceOptions {
 /** A reason not to start that a person can mend; its message says how. */
 export class StartFault extends Error {
   override readonly name = "StartFault";
+}
+
+/** Was the database set up with other keys than these? */
+export async function isSetUpWithOthers(database: Database, { vapid }: Pick<Keys, "vapid">): Promise<boolean> {
+  return (await instanceValue(database, "vapidKey")) !== vapid.publicKey;
 }
 
 export const foreignKeys =
@@ -133,7 +139,7 @@ export async function openInstance(settings: Settings, options: InstanceOptions)
   if (!mayBeNew) await database.atomically([setOnce(database, "setUpAt", String(clock.now()))]);
   const keys = readOrMakeKeys(settings.DATA_DIR);
   if (!mayBeNew) await database.atomically([setOnce(database, "vapidKey", keys.vapid.publicKey)]);
-  const isForeign = !mayBeNew && (await instanceValue(database, "vapidKey")) !== keys.vapid.publicKey;
+  const isForeign = !mayBeNew && (await isSetUpWithOthers(database, keys));
   if (isForeign) log.error({}, foreignKeys);
   const reserve = reserveIn(settings.DATA_DIR);
   const site = siteOf(settings, Number(await instanceValue(database, "setUpAt")), isDemo);

@@ -13,7 +13,7 @@ export type Statements = Pick<
   "select" | "selectDistinct" | "insert" | "update" | "delete" | "$with" | "with"
 >;
 
-/** An unexecuted insert, update or delete. */
+/** An unexecuted insert, update or delete. Awaiting it executes it: so no async function returns one, but what it is to be made of. */
 export type Write = BatchItem<"sqlite">;
 
 export interface Database {
