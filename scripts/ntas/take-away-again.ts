@@ -7,7 +7,7 @@ import { erasure } from "../../src/actions/change-subscription.ts";
 import { holdAfterSilence } from "../../src/actions/hold-scheduled.ts";
 import { accessIn, markRestored } from "../../src/actions/mark-restored.ts";
 import type { Advisory, Moment } from "../../src/domain/advisory.ts";
-import { phaseAt } from "../../src/domain/phase.ts";
+import { effectiveRevisions, phaseAt, scheduledRevision } from "../../src/domain/phase.ts";
 import { messageOf } from "../../src/domain/thrown.ts";
 import type { Instance } from "../../src/node/instance.ts";
 import { type NodeDatabase, openSqlite } from "../../src/platform/node/sqlite.ts";
@@ -80,14 +80,18 @@ async function unknownAccess(copy: NodeDatabase): Promise<string[]> {
 
 /** What stands by one of the two, and not so by the other. */
 async function otherAdvisories(copy: NodeDatabase, { database, path }: OldDatabase, now: Moment): Promise<string[]> {
-  const stands = (advisory: Advisory | undefined) =>
-    advisory ? `${phaseAt(advisory, now)} with ${advisory.revisions.length} revisions` : "not there";
+  const stands = (advisory: Advisory | undefined) => {
+    if (!advisory) return "not there";
+    const last = effectiveRevisions(advisory, now).at(-1);
+    const next = scheduledRevision(advisory, now);
+    return `${phaseAt(advisory, now)}${last ? ` by revision ${last.number}` : ""}${next ? `, with revision ${next.number} scheduled` : ""}`;
+  };
   try {
     const then = new Map((await allAdvisories(database)).map((one) => [one.id, one]));
     const here = new Map((await allAdvisories(copy)).map((one) => [one.id, one]));
     const lines = [...new Map([...then, ...here]).values()].flatMap(({ id, slug }) => {
       const [inUse, restored] = [stands(then.get(id)), stands(here.get(id))];
-      const isOver = [inUse, restored].every((one) => !/^(active|scheduled)/.test(one));
+      const isOver = [inUse, restored].every((one) => !/active|scheduled/.test(one));
       return inUse === restored || isOver ? [] : [`${slug} is ${restored}; in ${path} it is ${inUse}.`];
     });
     return lines.length > 0

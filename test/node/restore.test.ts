@@ -298,10 +298,14 @@ describe("after a restore", () => {
   });
 
   test("it is said what stands otherwise than in the database that was in use", async () => {
-    const [back, changed] = [await publish(old), await publish(old)];
+    const [back, changed, early] = [await publish(old), await publish(old), await publish(old)];
+    const publishAt = Math.ceil(Date.now() / 1_000) * 1_000 + 3_600_000;
+    await publish(old, early.advisoryId, { publishAt });
     expect(await run(old, "backup", file("later.sqlite"))).toBe(0);
     const takenBack = { command: { type: "retract", then: "end" } as const, editor: alice, commandId: old.newId() };
     must(await changeAdvisory(old, { advisoryId: back.advisoryId, ...takenBack }));
+    const sentBack = { command: { type: "return", reason: "Not yet" } as const, editor: bob, commandId: old.newId() };
+    must(await changeAdvisory(old, { advisoryId: early.advisoryId, ...sentBack }));
     await publish(old, changed.advisoryId);
     const lost = await publish(old);
     await restored({ left: file("old/advisories.sqlite") }, "later.sqlite");
@@ -309,9 +313,11 @@ describe("after a restore", () => {
     const slugs = new Map((await allAdvisories(old.database)).map(({ id, slug }) => [id, slug]));
     const saidOf = ({ advisoryId }: { advisoryId: string }) =>
       new RegExp(`${slugs.get(advisoryId)} is (.*); in .* it is (.*)\\.`).exec(said)?.slice(1);
-    expect(saidOf(back)).toEqual(["active with 1 revisions", "withdrawn with 2 revisions"]);
-    expect(saidOf(changed)).toEqual(["active with 1 revisions", "active with 2 revisions"]);
-    expect(saidOf(lost)).toEqual(["not there", "active with 1 revisions"]);
+    expect(saidOf(back)).toEqual(["active by revision 1", "withdrawn by revision 2"]);
+    expect(saidOf(changed)).toEqual(["active by revision 1", "active by revision 2"]);
+    expect(saidOf(lost)).toEqual(["not there", "active by revision 1"]);
+    // Sent back before its hour came, which makes no revision.
+    expect(saidOf(early)).toEqual(["active by revision 1, with revision 2 scheduled", "active by revision 1"]);
   });
 
   test("what was to be published since the copy was made waits, whatever is done before the service starts", async () => {
