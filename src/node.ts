@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context } from "hono";
 import { addEditor, issueSignInLink } from "./actions/editor-access.ts";
-import { holdAfterSilence } from "./actions/hold-scheduled.ts";
+import { holdAfterSilence, noteLeap } from "./actions/hold-scheduled.ts";
 import { signWaitingMessages } from "./actions/sign-waiting-messages.ts";
 import { createApp } from "./app.ts";
 import { readBounceFolder } from "./node/bounce-folder.ts";
@@ -43,7 +43,10 @@ let nudge = () => {};
 const service = await openInstance(settings, { nudge: () => nudge(), migrationsFolder, isDemo }).catch(stopOnFault);
 service.reserve.keep();
 // Before anything is shown or sent. The times of the demonstration are made up.
-if (!isDemo) await holdAfterSilence(service).catch(stopOnFault);
+if (!isDemo) {
+  await noteLeap(service).catch(stopOnFault);
+  await holdAfterSilence(service).catch(stopOnFault);
+}
 const { log, clock, database } = service;
 if (settings.RATE_LIMIT === "off")
   log.warn({}, "RATE_LIMIT=off: requests and sign-ups are not limited. This is for tests only");

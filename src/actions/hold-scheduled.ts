@@ -9,7 +9,7 @@ import { accepted, type Result, refused } from "../domain/refusal.ts";
 import { allAdvisories } from "../store/advisories.ts";
 import { isEndedBetween } from "../store/announcements.ts";
 import { auditHead } from "../store/audit.ts";
-import { Unavailable } from "../store/database.ts";
+import { type Database, Unavailable } from "../store/database.ts";
 import { instanceValue, lastLeap, scheduledHeldFrom, setLeap, setValue } from "../store/instance.ts";
 import { insertLetters } from "../store/letters.ts";
 import { commit } from "./commit.ts";
@@ -23,30 +23,34 @@ const longestOutageMs = 24 * 3_600_000;
 /** What was to be published so soon after the last sign of life may have been (ms). */
 const afterlifeMs = 60_000;
 
+async function lastSeen(database: Database): Promise<{ readonly newestActAt: Moment; readonly seenAt: Moment }> {
+  const { at: newestActAt } = await auditHead(database);
+  return { newestActAt, seenAt: Math.max(newestActAt, Number((await instanceValue(database, "watchedAt")) ?? 0)) };
+}
+
 /** At a start, before anything is read or sent; false: nothing is in doubt. */
 export async function holdAfterSilence(dependencies: Dependencies): Promise<boolean> {
   const { database, clock } = dependencies;
-  const { at } = await auditHead(database);
-  const seenAt = Math.max(at, Number((await instanceValue(database, "watchedAt")) ?? 0));
+  const { seenAt } = await lastSeen(database);
   const now = clock.now();
-  await noteLeap(dependencies, { newestActAt: at, seenAt }, now);
   if (now - seenAt <= longestSilenceMs) return false;
   const from = seenAt + afterlifeMs;
   return holdScheduled(dependencies, from, now - seenAt > longestOutageMs ? now : from);
 }
 
-/** What this run will have seen is no sure sign of the hour for the next start, until somebody acts in it. */
-async function noteLeap(
-  { database, log }: Dependencies,
-  seen: { readonly newestActAt: Moment; readonly seenAt: Moment },
-  now: Moment,
-): Promise<void> {
+/**
+ * Before that, by a clock that began at what was seen in this database (`floorAtStart`), and by no other: what this run will have seen is
+ * no sure sign of the hour for the next start, until somebody acts in it.
+ */
+export async function noteLeap({ database, clock, log }: Dependencies): Promise<void> {
+  const { newestActAt, seenAt } = await lastSeen(database);
+  const now = clock.now();
   const before = await lastLeap(database);
   // A second leap makes the hours between no surer.
-  const sureAt = before && seen.newestActAt < before.to ? before.from : seen.seenAt;
+  const sureAt = before && newestActAt < before.to ? before.from : seenAt;
   const isLeap = now - sureAt > longestOutageMs;
   // Not believed by this start: else the threads, which start after it, would.
-  const isBack = now < seen.seenAt;
+  const isBack = now < seenAt;
   if (!isLeap && !isBack && before === null) return;
   try {
     await database.atomically([

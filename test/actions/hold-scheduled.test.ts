@@ -1,6 +1,6 @@
 /** The clock in doubt: what was to begin by it waits for an operator; what stands, and taking back, do not. */
 import { describe, expect, test } from "vitest";
-import { holdAfterSilence, holdScheduled, releaseScheduled } from "../../src/actions/hold-scheduled.ts";
+import { holdAfterSilence, holdScheduled, noteLeap, releaseScheduled } from "../../src/actions/hold-scheduled.ts";
 import type { Mail } from "../../src/channels/carriers.ts";
 import { nextWorkAt } from "../../src/delivery/deliver.ts";
 import { auditHead, brokenAuditRow } from "../../src/store/audit.ts";
@@ -105,6 +105,7 @@ describe("a start after a silence", () => {
     const { dependencies, database, clock } = it;
     const { at: lastAct } = await auditHead(database);
     const jumped = { ...dependencies, clock: { now: () => clock.now() + silence } };
+    await noteLeap(jumped);
     expect(await holdAfterSilence(jumped)).toBe(holds);
     expect((await scheduledHeldFrom(database)) !== null).toBe(holds);
     const from = lastAct;
@@ -116,7 +117,7 @@ describe("a start after a silence", () => {
   test("that follows a leap in which nobody acted goes back to before it", async () => {
     const { dependencies, database, clock } = (await newsroom()).it;
     const { at: from } = await auditHead(database);
-    const startAt = (to: number) => holdAfterSilence({ ...dependencies, clock: { now: () => to } });
+    const startAt = (to: number) => noteLeap({ ...dependencies, clock: { now: () => to } });
     const seenAt = (at: number) => database.atomically([setValue(database, "watchedAt", String(at))]);
     await startAt(clock.now() + year);
     await seenAt(clock.now() + year + day);

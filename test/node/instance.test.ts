@@ -17,7 +17,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest"
 import { commands } from "../../scripts/ntas/commands.ts";
 import { changeAdvisory } from "../../src/actions/change-advisory.ts";
 import { createAdvisory } from "../../src/actions/create-advisory.ts";
-import { holdAfterSilence } from "../../src/actions/hold-scheduled.ts";
+import { noteLeap } from "../../src/actions/hold-scheduled.ts";
 import type { Content, Editor } from "../../src/domain/advisory.ts";
 import { type Instance, openInstance, StartFault, startFault } from "../../src/node/instance.ts";
 import { reserveBytes, reserveIn } from "../../src/platform/node/reserve.ts";
@@ -197,7 +197,7 @@ describe("a clock that leapt ahead", () => {
     stop();
     const second = await start();
     expect(Math.abs(second.clock.now() - Date.now())).toBeLessThan(60_000);
-    await holdAfterSilence(second);
+    await noteLeap(second);
     expect(await lastLeap(second.database)).toBe(null);
     // As the delivery threads do, before anything else is written.
     const thread = await start();

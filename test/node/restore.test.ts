@@ -45,7 +45,7 @@ import {
   putEditor,
   useCredential,
 } from "../../src/store/editors.ts";
-import { instanceValue, isPaused } from "../../src/store/instance.ts";
+import { instanceValue, isPaused, setValue } from "../../src/store/instance.ts";
 import { contactById, emptyContact, insertContact, setContact } from "../../src/store/partner-notices.ts";
 import { partnersByName } from "../../src/store/partners.ts";
 import { allPasskeys, deletePasskey, insertPasskey } from "../../src/store/passkeys.ts";
@@ -76,6 +76,7 @@ beforeEach(async () => {
     consentSource: "test",
   }));
   await bringSubscriptions(old, brought);
+  await old.database.atomically([setValue(old.database, "watchedAt", String(Date.now()))]);
   expect(await run(old, "backup", file("copy.sqlite"))).toBe(0);
 });
 afterEach(() => {
@@ -333,6 +334,15 @@ describe("after a restore", () => {
     must(await addEditor(service, { email: "new@example.gov", name: "New", roles: ["author"], actor: "test" }));
     const [advisory] = await allAdvisories(service.database);
     expect(advisory && phaseAt(advisory, clock.now())).toBe("scheduled");
+  });
+
+  test("a machine whose clock is behind the copy does not bring back what had ended when that was made", async () => {
+    const lastSeenAt = await instanceValue(old.database, "watchedAt");
+    const clock = { now: () => Date.now() - 3_600_000, isApart: () => false };
+    const beside = await empty();
+    opened.pop();
+    expect(await run({ ...beside, clock }, "restore", file("copy.sqlite"))).toBe(0);
+    expect(await instanceValue((await instance("new")).database, "watchedAt")).toBe(lastSeenAt);
   });
 
   test("what is published has no name that was used after the copy was made", async () => {
