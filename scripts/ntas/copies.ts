@@ -143,6 +143,10 @@ async function putCopyInPlace(file: string, old: string | undefined, invocation:
     );
     return faults;
   } catch (error) {
+    if (/^SQLITE_CORRUPT/.test(codeOf(error)))
+      throw new Error(
+        `${file} is damaged (${messageOf(error)}): nothing was restored. Take another copy if there is one${old === undefined ? "" : "; without --left less of it is read"}`,
+      );
     if (!isOfDisk(error)) throw error;
     throw new Error(
       `${file} could not be copied to ${draft} (${messageOf(error)}): look whether that disk is full. Nothing was restored`,

@@ -71,10 +71,11 @@ const unknownWebhooks =
   "Which webhooks were removed since, or got another secret, is not known: see to them under Partners before “resume”.";
 
 async function unknownAccess(copy: NodeDatabase): Promise<string[]> {
-  const emails = (await activeEditors(copy)).map(({ email }) => email);
+  const active = await activeEditors(copy).catch(() => null);
+  const emails = active?.map(({ email }) => email).join(", ") ?? "that cannot be read in the copy";
   return [
     "Which API tokens were revoked since is not known, so all have ended: “token --email E” prints a new one.",
-    `Which accounts were disabled since is not known. These can sign in: ${emails.join(", ")}.`,
+    `Which accounts were disabled since is not known. These can sign in: ${emails}.`,
   ];
 }
 

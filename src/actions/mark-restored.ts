@@ -66,8 +66,9 @@ export async function markRestored(
   const { database, clock, newId } = dependencies;
   return commit<TakenAway>(dependencies, newId(), async (head: AuditHead) => {
     const now = clock.now();
-    const own = await accessIn(database);
-    const hooks = changedWebhooks(await allPartners(database), webhooks ?? []);
+    // Read only where it is needed: the copy may be damaged there, and none better.
+    const own = access && (await accessIn(database));
+    const hooks = webhooks ? changedWebhooks(await allPartners(database), webhooks) : [];
     const removed = hooks.filter(({ removedAt }) => removedAt !== null);
     return accepted({
       writes: [
@@ -77,7 +78,7 @@ export async function markRestored(
         endAllCredentials(database, access ? ["sign-in", "session"] : ["sign-in", "session", "api"], now),
         // A touch that was asked for when the copy was made may have been used since.
         deleteOldChallenges(database, Number.MAX_SAFE_INTEGER),
-        ...(access ? accessAgain(database, own, access, now) : []),
+        ...(access && own ? accessAgain(database, own, access, now) : []),
         ...hooks.map(({ id, address }) => setPartnerAddress(database, id, address)),
         ...removed.flatMap(({ id, removedAt }) => [
           setPartnerState(database, id, "left", removedAt ?? now),
@@ -91,7 +92,7 @@ export async function markRestored(
         // As of the copy: the newest act tells the next start since when the service was silent, and is the floor of its clock.
         at: head.at,
         detail: {
-          disabled: disabledSince(own, access),
+          disabled: access && own ? disabledSince(own, access) : [],
           removedWebhooks: removed.map(({ name }) => name),
           restoredAt: now,
         },
@@ -105,9 +106,9 @@ function anotherMark(present: string | null, chance: Restoring["chance"]): numbe
   return ((Number(present ?? 0) + chance(largestCopyMark - 1)) % largestCopyMark) + 1;
 }
 
-function disabledSince(own: Access, access: Access | null): string[] {
+function disabledSince(own: Access, access: Access): string[] {
   const active = new Set(own.accounts.filter((one) => one.disabledAt === undefined).map(({ id }) => id));
-  const since = access?.accounts.filter(({ id, disabledAt }) => active.has(id) && disabledAt !== undefined) ?? [];
+  const since = access.accounts.filter(({ id, disabledAt }) => active.has(id) && disabledAt !== undefined);
   return since.map(({ email }) => email);
 }
 
@@ -135,7 +136,16 @@ function changedWebhooks(own: Webhooks, since: Webhooks): Webhooks {
   return own.flatMap((before) => {
     const after = since.find(({ id, nonce }) => id === before.id && nonce === before.nonce);
     if (!after || before.removedAt !== null) return [];
-    const isChanged = after.removedAt !== null || webhookOf(after).version > webhookOf(before).version;
+    const isChanged = after.removedAt !== null || versionOf(after) > versionOf(before);
     return isChanged ? [{ ...before, address: after.address, removedAt: after.removedAt }] : [];
   });
+}
+
+/** Of its secret; 0 where what is stored cannot be read. */
+function versionOf(webhook: Webhooks[number]): number {
+  try {
+    return webhookOf(webhook).version;
+  } catch {
+    return 0;
+  }
 }

@@ -129,6 +129,18 @@ async function publish(service: Instance, advisoryId?: string, given: Parameters
   return revision;
 }
 
+/** Overwrites one page with rows of this table; nobody has the file open. */
+function damage(name: string, table: string, page: number): void {
+  const { sqlite } = openSqlite(file(name));
+  const pages = sqlite.prepare("select pageno from dbstat where name = ? and pagetype = 'leaf' order by path").pluck();
+  const which = pages.all(table)[page] as number;
+  const pageBytes = Number(sqlite.pragma("page_size", { simple: true }));
+  sqlite.close();
+  const damaged = openSync(file(name), "r+");
+  writeSync(damaged, Buffer.alloc(pageBytes, 0xff), 0, pageBytes, (which - 1) * pageBytes);
+  closeSync(damaged);
+}
+
 async function tokenOf(id: number, purpose: "unsubscribe" | "manage"): Promise<string> {
   const nonce = (await subscriptionById(old.database, id))?.nonce ?? "";
   return old.tokens.issue(purpose, id, nonce);
@@ -227,16 +239,8 @@ describe("after a restore", () => {
 
   test("damage in the old database hides no more than the readers beside it", async () => {
     for (const id of [2, readers - 1]) await leave(old, old.tokens, await tokenOf(id, "unsubscribe"), "unsubscribe");
-    const { sqlite } = old.database;
-    const pages = sqlite
-      .prepare("select pageno from dbstat where name = 'subscriptions' and pagetype = 'leaf'")
-      .pluck();
-    const middle = pages.all()[20] as number;
-    const pageBytes = Number(sqlite.pragma("page_size", { simple: true }));
     for (const one of opened.splice(0)) one.database.close();
-    const damaged = openSync(file("old/advisories.sqlite"), "r+");
-    writeSync(damaged, Buffer.alloc(pageBytes, 0xff), 0, pageBytes, (middle - 1) * pageBytes);
-    closeSync(damaged);
+    damage("old/advisories.sqlite", "subscriptions", 20);
     const service = await restored({ left: file("old/advisories.sqlite") });
     expect(printed.join("\n")).toMatch(/2 who left .*\n\d\d readers could not be read/);
     expect(await stateOf(service, 2)).toBe("left");
@@ -436,6 +440,34 @@ describe("after a restore", () => {
     expect(printed.join("\n")).toContain("put the right folder “keys” beside it");
   });
 
+  test.each(["editors", "passkeys", "partners", "editor_browsers"])(
+    "a copy whose %s are damaged is restored where there is no better one",
+    async (table) => {
+      await giveAccess("Ada");
+      expect(await run(old, "backup", file("damaged.sqlite"))).toBe(0);
+      damage("damaged.sqlite", table, 0);
+      const beside = await empty();
+      opened.pop();
+      expect(await run(beside, "restore", file("damaged.sqlite"))).toBe(1);
+      expect(printed.join("\n")).toMatch(/The copy itself is damaged/);
+      expect(await isPaused((await instance("new")).database)).toBe(true);
+    },
+  );
+
+  test("a webhook that cannot be read, in either database, keeps nobody from restoring", async () => {
+    const acting = { actor: "test", commandId: old.newId() };
+    const request = {
+      ...{ name: "one", contact: "desk@example.org", url: "https://one.example/hook", format: "json" as const },
+      ...{ language: "en", choice: { kinds: [], areas: [], sectors: [] }, isExercise: false },
+    };
+    const made = { ...old, secrets: partnerSecrets(Buffer.alloc(32, 9)) };
+    const { id } = must(await createPartner(made, request, acting));
+    expect(await run(old, "backup", file("later.sqlite"))).toBe(0);
+    old.database.sqlite.prepare("update subscriptions set address = 'x' where id = ?").run(id);
+    const service = await restored({ left: file("old/advisories.sqlite") }, "later.sqlite");
+    expect(await stateOf(service, id)).toBe("active");
+  });
+
   test("without the old database it is said that whoever left would be told again", async () => {
     await restored();
     expect(printed.join("\n")).toContain("Whoever left after the copy was made would be told again");
@@ -443,6 +475,14 @@ describe("after a restore", () => {
 });
 
 describe("nothing is restored", () => {
+  test("from a copy that is damaged where a restore has to read it", async () => {
+    must(await addEditor(old, { email: "new@example.gov", name: "New", roles: ["author"], actor: "test" }));
+    damage("copy.sqlite", "editors", 0);
+    await expect(
+      run(await empty(), "restore", file("copy.sqlite"), { left: file("old/advisories.sqlite") }),
+    ).rejects.toThrow(/copy\.sqlite is damaged .*nothing was restored.*without --left/);
+  });
+
   test.each([
     ["a copy that is no database", "nonsense", {}, /is no copy of a database/],
     [
