@@ -1,8 +1,8 @@
 /** What is held of a reader: taken along as a file, erased for good. GET shows, POST acts. */
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { bringSubscriptions } from "../../src/actions/import-subscriptions.ts";
 import { everything } from "../../src/domain/matching.ts";
 import { fileDatabase } from "../support/database.ts";
@@ -125,6 +125,7 @@ test("a list does not bring back who had their data erased", async () => {
 
 test("erased bytes are not left in the database's file", async () => {
   const folder = mkdtempSync(join(tmpdir(), "erase-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const database = fileDatabase(join(folder, "test.sqlite"));
   const made = await service({ database });
   const manage = await confirmed(made);

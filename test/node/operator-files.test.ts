@@ -1,11 +1,12 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { readOperatorFiles } from "../../src/node/operator-files.ts";
 import { readSettings } from "../../src/settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "operator-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 function read(raw: Record<string, string>) {
   const settings = readSettings(raw);

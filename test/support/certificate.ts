@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import tls from "node:tls";
+import { atExit } from "./at-exit.ts";
 
 export interface TestCertificate {
   /** PEM file of the authority, for NODE_EXTRA_CA_CERTS of child processes. */
@@ -27,7 +28,7 @@ export function trustTestCertificate(): void {
 
 function makeCertificate(): TestCertificate {
   const folder = mkdtempSync(join(tmpdir(), "test-certificate-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  atExit(() => rmSync(folder, { recursive: true, force: true }));
   const file = (name: string) => join(folder, name);
   const openssl = (...options: string[]) => execFileSync("openssl", options, { stdio: "pipe" });
   const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];

@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { atExit } from "./at-exit.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -161,7 +162,7 @@ export function environment({ smtpUrl, push, settings }: Surroundings, own: Reco
 }
 
 const running = new Set<ChildProcess>();
-process.once("exit", () => {
+atExit(() => {
   for (const child of running) child.kill("SIGKILL");
 });
 
@@ -193,10 +194,13 @@ export async function answering(
   );
 }
 
+/** vitest's workers, which run side by side, each choose from a thousand of their own. */
+const firstPort = 20_000 + 1_000 * (Number(process.env.VITEST_POOL_ID ?? 0) % 12);
+
 /** Below those that the system gives to whoever asks for any: a service that was killed finds its port free when it comes back. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(20_000, 32_768);
+    const port = firstPort + randomInt(1_000);
     if (await isFree(port)) return port;
   }
 }
