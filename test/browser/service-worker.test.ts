@@ -117,7 +117,7 @@ interface Shown {
  */
 async function shown(word: string): Promise<Shown[]> {
   const [worker] = context.serviceWorkers();
-  await expect.poll(() => worker?.evaluate("shownHere.join()"), { timeout: 10_000 }).toContain(word);
+  await expect.poll(() => worker?.evaluate("shownHere.join()")).toContain(word);
   return (await page.evaluate(`navigator.serviceWorker.ready.then((registration) => registration.getNotifications())
     .then((all) => all.map(({ title, body, tag, silent, renotify }) => ({ title, body, tag, silent, renotify })))`)) as Shown[];
 }
@@ -273,12 +273,19 @@ test("a silent notification makes no sound, a warning does", async () => {
 test("thirty pushes at once while pages of the site are opened: the tray knows each of them", async () => {
   const worker = await visit("/about");
   const titles = Array.from({ length: 30 }, (_, index) => `Warning ${index}`);
+  // Ten at once, each again as soon as it is through: a machine that is slower is given no more of them than it can do.
   await page.evaluate(`navigator.serviceWorker.ready.then(({ active }) => {
-    self.looking = setInterval(() => active.postMessage({ type: "visit", language: "en" }), 1);
+    self.isLooking = true;
+    const look = () => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => { if (isLooking) look(); };
+      active.postMessage({ type: "visit", language: "en" }, [port2]);
+    };
+    for (let page = 0; page < 10; page++) look();
   })`);
   await Promise.all(titles.map((title) => push(title)));
-  await expect.poll(() => worker.evaluate("shownHere.length"), { timeout: 10_000 }).toBe(titles.length);
-  await page.evaluate("clearInterval(looking)");
+  await expect.poll(() => worker.evaluate("shownHere.length")).toBe(titles.length);
+  await page.evaluate("isLooking = false");
   expect((await shown("Warning 0")).map(({ title }) => title).sort()).toEqual(titles.toSorted());
 });
 

@@ -84,7 +84,7 @@ test("what is typed becomes a draft by itself, one only, and says what is missin
   const path = new URL(page.url()).pathname;
   await page.fill('[name="en.summary"]', "Better words.");
   await later(page);
-  await expect.poll(() => summaryOf(path), { timeout: 15_000 }).toBe("Better words.");
+  await expect.poll(() => summaryOf(path)).toBe("Better words.");
   expect(await allAdvisories(made.database)).toHaveLength(before + 1);
   await page.reload();
   expect(await page.inputValue('[name="en.summary"]')).toBe("Better words.");
@@ -152,7 +152,7 @@ test("a session that ends in the middle of writing loses no word, in this tab, a
   // The tab that was left open goes on by itself.
   await page.bringToFront();
   await later(page);
-  await expect.poll(() => summaryOf(path), { timeout: 20_000 }).toBe("Typed while signed out.");
+  await expect.poll(() => summaryOf(path)).toBe("Typed while signed out.");
 
   // Now the tab is closed before anybody signs in again.
   await context.clearCookies();
@@ -163,8 +163,7 @@ test("a session that ends in the middle of writing loses no word, in this tab, a
   await signIn(again, "ended@example.org");
   await again.click("main .panel a");
   await again.click("text=Bring it back");
-  await again.waitForLoadState();
-  expect(await again.inputValue('[name="en.summary"]')).toBe("Kept by the browser alone.");
+  await expect.poll(() => again.inputValue('[name="en.summary"]')).toBe("Kept by the browser alone.");
   await saysSaved(again);
   expect(await summaryOf(path)).toBe("Kept by the browser alone.");
 

@@ -5,7 +5,16 @@
 import assert from "node:assert";
 import { execFileSync } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import BetterSqlite from "better-sqlite3";
@@ -114,8 +123,10 @@ describe("while it runs", () => {
     await story.allOut("wrong");
     const before = draftsWritten();
     const filling = join(folder, "filling");
-    const { bavail, bsize } = statfsSync(folder);
-    writeFileSync(filling, randomBytes(bavail * bsize));
+    // Whatever the service writes meanwhile, afterwards there is no room.
+    expect(() => {
+      for (;;) appendFileSync(filling, randomBytes(1_048_576));
+    }).toThrow("ENOSPC");
     for (let wasRefused = false; !wasRefused; )
       wasRefused = await draft().then(
         () => false,

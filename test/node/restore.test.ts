@@ -574,7 +574,7 @@ describe("a backup", () => {
     };
     const gaveUp = setTimeout(() => {
       isOver = true;
-    }, 3_000);
+    }, 20_000);
     write(0);
     expect(await run(old, "backup", file("busy.sqlite"))).toBe(0);
     expect(isOver).toBe(false);

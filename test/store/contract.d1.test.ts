@@ -2,7 +2,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { D1Database } from "@cloudflare/workers-types";
+import { setImmediate } from "node:timers/promises";
+import type { D1Database, D1PreparedStatement } from "@cloudflare/workers-types";
 import { afterAll, beforeAll } from "vitest";
 import { getPlatformProxy, type PlatformProxy } from "wrangler";
 import { d1Database } from "../../src/platform/workers/d1.ts";
@@ -37,7 +38,14 @@ afterAll(async () => {
 storeContract("D1", async () => {
   const { DB } = proxy.env;
   await DB.batch(emptying.map((statement) => DB.prepare(statement)));
-  return d1Database(DB);
+  return d1Database({
+    prepare: (query) => DB.prepare(query),
+    // The runtime closes a connection that rests for five seconds. Where making a list took longer, that is seen first.
+    batch: async (statements) => {
+      await setImmediate();
+      return DB.batch(statements as D1PreparedStatement[]);
+    },
+  });
 });
 
 function migrationStatements(): string[] {
