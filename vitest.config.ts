@@ -27,8 +27,9 @@ export default defineConfig({
   plugins: [textFiles],
   oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx" } },
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For what hangs: how long all else takes is the machine's affair.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     // What is polled for comes; how soon depends on the machine.
     expect: { poll: { timeout: 20_000 } },
     projects: [
@@ -64,7 +65,7 @@ export default defineConfig({
             "test/workers/runtime/**/*.test.ts",
             "test/**/*.property.test.ts",
           ],
-          testTimeout: 180_000,
+          testTimeout: 600_000,
           // They wait for processes, browsers and the clock more than they compute.
           maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 1 },

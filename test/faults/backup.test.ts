@@ -58,7 +58,7 @@ it(
       await story.allOut(name);
     }
   },
-  size(170_000, 3_600_000),
+  size(600_000, 3_600_000),
 );
 
 /** Drafts, one after another, until the service is gone. Gives how many there were. */

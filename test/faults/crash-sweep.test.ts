@@ -125,6 +125,6 @@ describe("a publication and its twenty messages, killed at the n-th system call"
       expect(await story.service.ntas("verify-audit")).toContain("is whole");
       expect(runs).toBeGreaterThan(1);
     },
-    size(170_000, 4 * 3_600_000),
+    size(600_000, 4 * 3_600_000),
   );
 });

@@ -283,7 +283,7 @@ describe(`stopped in the middle of sending to ${readersPerChannel} by mail and a
     async () => {
       for (let round = 1; round <= rounds; round++) await killedAgainAndAgain(round);
     },
-    size(180_000, 10 * 3_600_000),
+    size(600_000, 10 * 3_600_000),
   );
 
   it("by SIGTERM, three times at random: nobody is missing, and nobody is told twice", async () => {

@@ -3,17 +3,22 @@ import { afterAll, beforeAll, it } from "vitest";
 import { Story } from "../journeys/process/story.ts";
 import { eventually, onNode, type ServiceProcess } from "../support/process.ts";
 import { isFull, size } from "./size.ts";
-import { threadsOf, traceThread } from "./tracing.ts";
+import { type Tracing, threadsOf, traceThread } from "./tracing.ts";
 
 const longestSeconds = 6 * 60;
 /** In each call, one after another; strace lets go only when one is over. */
 const standstillMs = 90_000;
 
 let story: Story<ServiceProcess>;
+let stood: Tracing | undefined;
 beforeAll(async () => {
   story = await Story.begin(onNode, { ALARM_TO: "duty@example.gov" });
 }, 150_000);
-afterAll(() => story?.end());
+afterAll(async () => {
+  // The service would be gone only once strace is through with its delay.
+  stood?.kill();
+  await story?.end();
+});
 
 async function reasons(): Promise<{ status: number; said: string }> {
   const answer = await fetch(`${story.baseUrl}/readyz`);
@@ -27,7 +32,7 @@ it.each(size(["mail"] as const, ["mail", "push"] as const))(
     const known = story.smtp.mails.length;
     const calls = "epoll_wait,epoll_pwait,epoll_pwait2";
     const standing = ["-e", `trace=${calls}`, "-e", `inject=${calls}:delay_enter=${standstillMs}ms`, "-o", "/dev/null"];
-    const stood = await traceThread(threadsOf(story.service.pid())[name], standing);
+    stood = await traceThread(threadsOf(story.service.pid())[name], standing);
     const from = performance.now();
     const missed = await eventually(
       "/readyz to say so",

@@ -6,6 +6,8 @@ import { readdirSync, readFileSync } from "node:fs";
 export interface Tracing {
   /** Lets go of the service, if that still runs. */
   detach(): Promise<void>;
+  /** Ends at once, also in the middle of a delay; what it traced stands still, and can only be killed. */
+  kill(): void;
 }
 
 /** Of all threads of a process. Resolves once they are traced. */
@@ -36,6 +38,7 @@ async function attach(words: readonly string[]): Promise<Tracing> {
       if (child.exitCode === null && child.signalCode === null) child.kill("SIGINT");
       await ended;
     },
+    kill: () => void child.kill("SIGKILL"),
   };
 }
 

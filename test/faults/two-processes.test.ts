@@ -91,7 +91,7 @@ it(
     expect(await story.service.ntas("verify-audit")).toContain("is whole");
     for (const service of [story.service, twin]) expect(service.output()).not.toMatch(/SQLITE_BUSY|database is locked/);
   },
-  size(170_000, 3 * 3_600_000),
+  size(600_000, 3 * 3_600_000),
 );
 
 /** Editors are told of each publication too, in letters of their own. */
