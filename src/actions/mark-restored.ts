@@ -9,11 +9,12 @@ import type { Database, Write } from "../store/database.ts";
 import { allEditorBrowsers, deleteEditorBrowser } from "../store/editor-browsers.ts";
 import {
   allEditors,
+  allTokens,
   type EditorRecord,
   endAllCredentials,
-  endedTokens,
+  putToken,
+  type StoredCredential,
   updateEditor,
-  useCredential,
 } from "../store/editors.ts";
 import { type InstanceKey, instanceValue, setValue } from "../store/instance.ts";
 import { allPartners, removePartner, setPartnerAddress, setPartnerState } from "../store/partners.ts";
@@ -26,7 +27,7 @@ import { webhookOf } from "./partners.ts";
 export interface Access {
   readonly accounts: readonly EditorRecord[];
   readonly passkeys: readonly Passkey[];
-  readonly endedTokens: readonly string[];
+  readonly tokens: readonly StoredCredential[];
   /** Browsers in which editors are told, by hash. */
   readonly browsers: readonly string[];
 }
@@ -37,7 +38,7 @@ export async function accessIn(database: Database): Promise<Access> {
   return {
     accounts: await allEditors(database),
     passkeys: await allPasskeys(database),
-    endedTokens: await endedTokens(database),
+    tokens: await allTokens(database),
     browsers: (await allEditorBrowsers(database)).map(({ hash }) => hash),
   };
 }
@@ -75,10 +76,10 @@ export async function markRestored(
         setValue(database, "sendingPaused", "true"),
         setValue(database, "copyMark", String(anotherMark(await instanceValue(database, "copyMark"), chance))),
         ...Object.entries(facts).map(([key, value]) => setValue(database, key as InstanceKey, value)),
-        endAllCredentials(database, access ? ["sign-in", "session"] : ["sign-in", "session", "api"], now),
+        endAllCredentials(database, now),
         // A touch that was asked for when the copy was made may have been used since.
         deleteOldChallenges(database, Number.MAX_SAFE_INTEGER),
-        ...(access && own ? accessAgain(database, own, access, now) : []),
+        ...(access && own ? accessAgain(database, own, access) : []),
         ...hooks.map(({ id, address }) => setPartnerAddress(database, id, address)),
         ...removed.flatMap(({ id, removedAt }) => [
           setPartnerState(database, id, "left", removedAt ?? now),
@@ -112,8 +113,8 @@ function disabledSince(own: Access, access: Access): string[] {
   return since.map(({ email }) => email);
 }
 
-/** Accounts of the copy become what they were; those made since are lost with their passkeys. */
-function accessAgain(database: Database, own: Access, access: Access, now: number): Write[] {
+/** Accounts of the copy become what they were; those made since are lost with their passkeys and tokens. */
+function accessAgain(database: Database, own: Access, access: Access): Write[] {
   const known = new Set(own.accounts.map(({ id }) => id));
   const accounts = access.accounts.filter(({ id }) => known.has(id));
   return [
@@ -122,7 +123,7 @@ function accessAgain(database: Database, own: Access, access: Access, now: numbe
     ...accounts.map(({ id, roles, createdAt, disabledAt = null, vouchedAt = null, identity = null }) =>
       updateEditor(database, id, { roles, createdAt, disabledAt, vouchedAt, identity }),
     ),
-    ...access.endedTokens.map((hash) => useCredential(database, hash, now)),
+    ...access.tokens.filter(({ editorId }) => known.has(editorId)).map((token) => putToken(database, token)),
     ...own.accounts.map(({ id }) => deletePasskeysOf(database, id)),
     ...access.passkeys.filter(({ editorId }) => known.has(editorId)).map((passkey) => insertPasskey(database, passkey)),
     ...own.browsers

@@ -1,5 +1,5 @@
 /** Editors and their credentials. Secrets never reach the store: only their SHA-256. */
-import { and, asc, eq, gt, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { credentials, editors } from "../../db/schema.ts";
 import type { Editor, Moment, Role } from "../domain/advisory.ts";
 import type { Database, Write } from "./database.ts";
@@ -156,21 +156,24 @@ export async function hasCredential(database: Database, editorId: string): Promi
   return rows.length > 0;
 }
 
-/** API tokens that let nobody in any more. */
-export async function endedTokens(database: Database): Promise<string[]> {
-  const rows = await database.statements
-    .select({ hash: credentials.hash })
-    .from(credentials)
-    .where(and(eq(credentials.purpose, "api"), isNotNull(credentials.usedAt)));
-  return rows.map(({ hash }) => hash);
+export type StoredCredential = typeof credentials.$inferSelect;
+
+/** API tokens, also those that let nobody in any more. */
+export async function allTokens(database: Database): Promise<StoredCredential[]> {
+  return database.statements.select().from(credentials).where(eq(credentials.purpose, "api"));
 }
 
-/** Ends all credentials of these purposes, whoever has them. */
-export function endAllCredentials(database: Database, purposes: readonly Credential["purpose"][], at: Moment): Write {
+/** Of one that is known only whether it has ended changes. */
+export function putToken(database: Database, token: StoredCredential): Write {
   return database.statements
-    .update(credentials)
-    .set({ usedAt: at })
-    .where(and(inArray(credentials.purpose, [...purposes]), isNull(credentials.usedAt)));
+    .insert(credentials)
+    .values(token)
+    .onConflictDoUpdate({ target: credentials.hash, set: { usedAt: token.usedAt } });
+}
+
+/** Ends everything with which anybody gets in, but passkeys. */
+export function endAllCredentials(database: Database, at: Moment): Write {
+  return database.statements.update(credentials).set({ usedAt: at }).where(isNull(credentials.usedAt));
 }
 
 /** Uses up a one-time credential; gives a row only to the first who comes. */

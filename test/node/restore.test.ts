@@ -207,6 +207,10 @@ describe("after a restore", () => {
     const passkey = { publicKey: "key", counter: 0, transports: [], createdAt: 2, editorId: ada };
     await old.database.atomically([
       useCredential(old.database, "Ada session", 2),
+      ...["Ada new", "Ada newest"].map((hash) =>
+        insertCredential(old.database, { hash, editorId: ada, purpose: "api", createdAt: 2 }),
+      ),
+      useCredential(old.database, "Ada new", 3),
       insertPasskey(old.database, { ...passkey, id: "Ada's second", name: "second" }),
       deletePasskey(old.database, "Ada's first"),
       deleteEditorBrowser(old.database, "Ada"),
@@ -214,6 +218,8 @@ describe("after a restore", () => {
     const service = await restored({ left: file("old/advisories.sqlite") }, "signed-in.sqlite");
     const { database } = service;
     expect(await letIn(service, secretsOf("Ada", "Abe"))).toEqual(["Ada"]);
+    expect(await letIn(service, ["Ada new"])).toEqual([]);
+    expect(await letIn(service, ["Ada newest"])).toEqual(["Ada"]);
     expect((await allPasskeys(database)).map(({ id }) => id)).toEqual(["Ada's second"]);
     expect(await allEditorBrowsers(database)).toEqual([]);
     expect(await editorById(database, abe)).toMatchObject({ disabledAt: expect.any(Number) });
