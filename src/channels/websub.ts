@@ -31,7 +31,7 @@ export function webSubChannel({
   reader,
   concurrency,
 }: WebSubSettings): Channel<ComposedWebSub> {
-  /** Who took a feed that lacks its message: the same feed again would tell nothing. A restart forgets it, and sends it once more. */
+  /** Who took a feed that lacks its message: the same feed again would tell nothing. A restart forgets it, and on Workers each turn, and sends it once more. */
   const tookWithout = new Set<string>();
   return {
     name: "websub",
