@@ -177,7 +177,8 @@ function troubleOf(error: unknown): ProviderTrouble {
     error instanceof TypeError ||
     (cause instanceof TypeError && /fetch/.test(cause.message));
   if (isUnreachable) return "down";
-  const status = cause instanceof Response ? cause.status : (error as { status?: unknown }).status;
+  // By its field: on Node the global Response is the server library's, and what fetch answered is no instance of it.
+  const status = (cause as { status?: unknown } | undefined)?.status ?? (error as { status?: unknown }).status;
   return typeof status === "number" && status >= 500 ? "down" : "invalid";
 }
 

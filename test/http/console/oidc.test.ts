@@ -5,6 +5,7 @@
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type OidcProvider, oidcProvider, tokenFaults } from "../../support/oidc-provider.ts";
 import { type Json, service, type TestService } from "../../support/service.ts";
@@ -37,6 +38,8 @@ let asked: URLSearchParams;
 let nonce = "";
 
 beforeAll(async () => {
+  // As on Node: from here on the global Response is the library's, and no answer of fetch is an instance of it.
+  getRequestListener(() => new Response());
   server = createServer(async (request, response) => {
     const answer = (json: unknown, status = lies.status) => {
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json));
