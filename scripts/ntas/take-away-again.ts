@@ -130,6 +130,7 @@ async function leaveAgain(copy: NodeDatabase, source: OldDatabase, service: Inst
     `${ended} who left since the copy was made have left here too.`,
     ...(contacts.length > 0 ? [`So have ${contacts.length} contacts for service notices.`] : []),
     ...(unread > 0 ? [`${unread} readers could not be read in ${source.path}: who of them left is not known.`] : []),
+    ...(source.leftContacts ? [] : [`Which contacts for service notices left could not be read in ${source.path}.`]),
     ...(source.suppressed ? [] : [`Which addresses no list may bring back could not be read in ${source.path}.`]),
   ];
 }

@@ -288,6 +288,15 @@ describe("after a restore", () => {
     expect(printed.join("\n")).toContain("2 contacts");
   });
 
+  test("it is said where the old database cannot tell which of them left", async () => {
+    const contact = { language: "en", invitedAt: 1, address: "x@example.org", addressKey: "key", nonce: "nonce" };
+    await old.database.atomically([insertContact(old.database, { ...contact, name: "one" })]);
+    for (const one of opened.splice(0)) one.database.close();
+    damage("old/advisories.sqlite", "notice_contacts", 0);
+    await restored({ left: file("old/advisories.sqlite") });
+    expect(printed.join("\n")).toMatch(/contacts for service notices left could not be read in .*advisories\.sqlite/);
+  });
+
   test("webhooks that were removed are removed again, and those with another secret keep it", async () => {
     const acting = () => ({ actor: "test", commandId: old.newId() });
     const request = (name: string) => ({
