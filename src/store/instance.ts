@@ -59,12 +59,13 @@ export interface Leap {
 
 /** Of the run that is going on, or was last; null: its clock went on from where the one before ended. */
 export async function lastLeap(database: Database): Promise<Leap | null> {
-  const value = await instanceValue(database, "leap");
-  return value ? (JSON.parse(value) as Leap) : null;
+  const [from, to] = (await instanceValue(database, "leap"))?.split(" ").map(Number) ?? [];
+  // Numbers and no JSON: what was damaged must not keep a start from going on.
+  return from && to ? { from, to } : null;
 }
 
 export function setLeap(database: Database, leap: Leap | null): Write {
-  return setValue(database, "leap", leap ? JSON.stringify(leap) : "");
+  return setValue(database, "leap", leap ? `${leap.from} ${leap.to}` : "");
 }
 
 /** Many messages of a channel were refused for what they say: it is held, and why, until somebody resumes it. */

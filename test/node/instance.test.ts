@@ -203,6 +203,15 @@ describe("a clock that leapt ahead", () => {
     const thread = await start();
     expect(Math.abs(thread.clock.now() - Date.now())).toBeLessThan(60_000);
   });
+
+  test("is nothing that keeps a start from going on where its note is damaged", async () => {
+    const first = await start();
+    await first.database.atomically([setValue(first.database, "leap", "{")]);
+    stop();
+    const second = await start();
+    await noteLeap(second);
+    expect(await lastLeap(second.database)).toBe(null);
+  });
 });
 
 const author: Editor = { id: "ann", name: "Ann", roles: ["author"] };
