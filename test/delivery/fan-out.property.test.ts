@@ -94,6 +94,7 @@ class Play {
   private readonly made: TestService;
   private readonly desk: DutyDesk;
   private readonly readers = new Map<number, ReaderRecord>();
+  private readonly gotWhenLeft = new Map<ReaderRecord, number>();
   private readonly advisories: string[] = [];
   private readonly texts = new Map<string, Text>();
   private readonly steps: Step[];
@@ -321,6 +322,7 @@ class Play {
       case "leave": {
         const reader = this.reader(pick);
         reader.hasLeft = true;
+        this.gotWhenLeft.set(reader, reader.got.length);
         await database.atomically([endSubscription(database, reader.id, "left", clock.now())]);
         return;
       }
@@ -399,8 +401,8 @@ class Play {
     if (told.status !== this.given.status) return `it says ${told.status}`;
     if (told.status !== "actual" && !reader.isExercise) return "an exercise reached somebody who did not ask for any";
     // The group that was begun when they left still goes; nothing after it.
-    const since = reader.hasLeft ? reader.got.filter((one) => one.at >= (reader.got.at(-1)?.at ?? 0)).length : 0;
-    return since > 2 ? "they left" : null;
+    const since = reader.got.length - (this.gotWhenLeft.get(reader) ?? reader.got.length);
+    return since > 0 ? "they left" : null;
   }
 
   private judge(): void {
@@ -481,6 +483,19 @@ const kept: readonly (readonly [shown: string, given: History])[] = [
       ...plain,
       concurrency: 2,
       steps: [happens("update", 1, "inside"), happens("update", 1, "crash"), happens("update", 1, "inside")],
+    },
+  ],
+  [
+    "what was got in the same moment before somebody left is no message to them after it",
+    {
+      ...plain,
+      steps: [
+        happens("update", 1, "inside"),
+        happens("update", 1, "between"),
+        happens("update", 2, "inside"),
+        happens("update", 2, "inside"),
+        happens("leave", 1, "inside", 1),
+      ],
     },
   ],
 ];
