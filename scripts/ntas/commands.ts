@@ -8,8 +8,6 @@ import { resendFailed } from "../../src/actions/resend-failed.ts";
 import { type Role, roles } from "../../src/domain/advisory.ts";
 import { easternDateTime, readIso } from "../../src/domain/eastern.ts";
 import { phaseAt } from "../../src/domain/phase.ts";
-import type { Refusal, Result } from "../../src/domain/refusal.ts";
-import { answerTo } from "../../src/http/problem.ts";
 import type { Instance } from "../../src/node/instance.ts";
 import { allAdvisories } from "../../src/store/advisories.ts";
 import { openAlarms } from "../../src/store/alarms.ts";
@@ -21,6 +19,7 @@ import { leasedLots } from "../../src/store/lots.ts";
 import { damagedTexts } from "../../src/store/seals.ts";
 import { backup, notApproved, restore } from "./copies.ts";
 import { exportForD1 } from "./export.ts";
+import { explain, granted } from "./granted.ts";
 import { importAdvisories } from "./import-advisories.ts";
 import { importSubscriptionList } from "./import-subscriptions.ts";
 
@@ -58,20 +57,6 @@ export const help = `npm run -s ntas -- <command>      (works on DATA_DIR, also 
   verify-audit [NUMBER:SHA-256]                      checks the chain of all acts, and an act that somebody kept
   export FILE.sql                                    everything as SQL for D1, to move to Workers; sending is paused there
 `;
-
-/** The refusal as a person reads it. */
-export function explain(refusal: Refusal): string {
-  const { title, detail } = answerTo(refusal);
-  const problems =
-    "problems" in refusal ? refusal.problems.map(({ path, reason }) => `\n  ${path} ${reason}`).join("") : "";
-  return `${title}. ${detail}${problems}`;
-}
-
-/** What was accepted; a refusal ends the command with its words. */
-function granted<Value>(result: Result<Value>): Value {
-  if (!result.ok) throw new Error(explain(result.refusal));
-  return result.value;
-}
 
 async function editorOf({ service, options }: Invocation, email = options.email): Promise<EditorRecord> {
   if (!email) throw new Error("Say which editor: --email E");

@@ -6,7 +6,8 @@ import type { Content } from "../../src/domain/advisory.ts";
 import type { PastBulletin } from "../../src/domain/archive.ts";
 import { contentSchema, momentSchema } from "../../src/http/content-schema.ts";
 import { checked } from "../../src/http/request-body.ts";
-import { explain, type Invocation } from "./commands.ts";
+import type { Invocation } from "./commands.ts";
+import { explain } from "./granted.ts";
 
 const easternText = z
   .string()

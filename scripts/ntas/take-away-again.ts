@@ -19,7 +19,7 @@ import { instanceValue } from "../../src/store/instance.ts";
 import { contactById, emptyContact, setContact } from "../../src/store/partner-notices.ts";
 import { allPartners } from "../../src/store/partners.ts";
 import { endSubscription, subscriptionById, suppress } from "../../src/store/subscriptions.ts";
-import { explain } from "./commands.ts";
+import { granted } from "./granted.ts";
 import { type Ended, type LeftContact, type OldDatabase, openOld } from "./old-database.ts";
 
 const readersAtOnce = 512;
@@ -39,9 +39,8 @@ export async function takeAwayAgain(draft: string, old: string | undefined, serv
     const isSure = source !== null && goesOn && source.isWhole("editors", "credentials", "passkeys", "editor_browsers");
     const access = isSure ? await accessIn(source.database).catch(() => null) : null;
     const webhooks = source && (await allPartners(source.database).catch(() => null));
-    const marked = await markRestored(dependencies, { access, webhooks, chance: randomInt, actor: "command line" });
-    if (!marked.ok) throw new Error(explain(marked.refusal));
-    const { disabled, removedWebhooks } = marked.value;
+    const restoring = { access, webhooks, chance: randomInt, actor: "command line" };
+    const { disabled, removedWebhooks } = granted(await markRestored(dependencies, restoring));
     return [
       ...readers,
       ...(source && !goesOn

@@ -3,14 +3,15 @@
  * restore the secret RESTORED gets another word. A database in which that word does not stand is one that went back, or is about to.
  */
 import { randomInt } from "node:crypto";
+import type { Dependencies } from "../actions/dependencies.ts";
 import { holdAfterSilence } from "../actions/hold-scheduled.ts";
 import { markRestored } from "../actions/mark-restored.ts";
 import { instanceValue } from "../store/instance.ts";
-import type { Env, WorkersInstance } from "./instance.ts";
+import type { Env } from "./instance.ts";
 
 /** Before anything is sent or written. */
 export async function heedRestore(
-  service: WorkersInstance,
+  service: Dependencies,
   { RESTORED: word = "" }: Pick<Env, "RESTORED">,
 ): Promise<void> {
   if (word === "" || word === (await instanceValue(service.database, "restored"))) return;

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Database } from "../../src/store/database.ts";
 import { instanceValue, isPaused, setValue } from "../../src/store/instance.ts";
-import type { WorkersInstance } from "../../src/workers/instance.ts";
 import { heedRestore } from "../../src/workers/restored.ts";
 import { fileDatabase } from "../support/database.ts";
 import { newsroom } from "../support/publishing.ts";
@@ -14,8 +13,7 @@ const resume = (database: Database) => database.atomically([setValue(database, "
 
 test("is held and lets nobody in by an old secret, once for each word, though what held it goes back with it", async () => {
   const { it, author } = await newsroom();
-  const { database, dependencies } = it;
-  const service = dependencies as unknown as WorkersInstance;
+  const { database, dependencies: service } = it;
   const folder = mkdtempSync(join(tmpdir(), "went-back-"));
   const copy = join(folder, "copy.sqlite");
   await database.sqlite.backup(copy);
